@@ -1,0 +1,1 @@
+"""The demo press: an invented world of publishers, served on loopback."""

@@ -1,0 +1,1 @@
+"""The one gate through which everything from outside enters."""

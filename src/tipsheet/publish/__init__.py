@@ -1,0 +1,1 @@
+"""Records to (path, bytes). Pure as well; `files.py` at the end writes."""

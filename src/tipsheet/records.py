@@ -1,0 +1,381 @@
+"""Every typed record that travels between the stages and the edges.
+
+Records are frozen `msgspec` structs: typed, comparable, cheap, and they read and
+write JSON with validation at about nine times the speed of the runner-up
+(docs/decisions/001-records.md). They import nothing of ours.
+
+Conventions: times are aware UTC datetimes and end in `_at`; sizes carry their unit
+(`width_px`, `size_bytes`); tuples, never lists; `None` means "the page does not say".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The base of every record: frozen, defaults left out of JSON (`kw_only` is said by each class)."""
+
+
+# --------------------------------------------------------------------- sources, links
+
+SourceKind = str  # "feed", "sitemap", "page", "mail", "search", ...: names of source plug-ins
+
+
+class Source(Record, kw_only=True):
+    """Where links come from: a feed, a sitemap, a page of links."""
+
+    id: str  # stable, made from the address unless the editor names it
+    url: str
+    kind: SourceKind = "auto"  # "auto": what the bytes say
+    name: str = ""
+    topics: tuple[str, ...] = ()  # topic names every article of this source gets
+    options: dict[str, str] = {}  # what a kind needs besides (a CSS rule, keywords, ...)
+
+
+class SourceState(Record, kw_only=True):
+    """What we remember of a source between two visits."""
+
+    source_id: str
+    url: str = ""  # the address in use, after permanent redirects
+    etag: str | None = None
+    last_modified: str | None = None
+    last_fetched_at: datetime | None = None
+    last_changed_at: datetime | None = None
+    next_fetch_at: datetime | None = None
+    failures: int = 0
+    status: str = "new"  # new, ok, unchanged, failing, retired
+    problem: str = ""  # plain words, for the editor
+    interval_s: int = 3600
+    hints: dict[str, str] = {}  # ttl, skip hours, hub, ...
+
+
+class Link(Record, kw_only=True):
+    """A URL found in a source, not yet fetched, with what the source said of it.
+
+    Everything but `url` is a hint: the article's page is asked first.
+    """
+
+    url: str
+    source_id: str
+    entry_id: str = ""  # the feed's own id for the entry; identity before the URL
+    title: str = ""  # plain text
+    excerpt: str = ""  # plain text
+    content_html: str = ""  # full content carried by the feed, not yet sanitised
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None  # None: the source does not say; never invented
+    updated_at: datetime | None = None
+    image_url: str | None = None
+    language: str | None = None
+    provider_name: str = ""  # RSS `source`, news sitemap publication
+    type: str = "article"
+
+
+class Discovery(Record, kw_only=True):
+    """What one fetched source document holds."""
+
+    source_id: str
+    url: str  # the document's address
+    kind: str  # rss, rdf, atom, json, sitemap, sitemap_index, news_sitemap, page, ...
+    title: str = ""
+    site_url: str | None = None
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+    children: tuple[str, ...] = ()  # further documents to fetch: sitemaps of an index, feeds of a page
+    hints: dict[str, str] = {}  # ttl_s, skip_hours, skip_days, hub, self, update_period
+    cut: tuple[str, ...] = ()  # what was left out because of a cap, in plain words
+
+
+# ----------------------------------------------------------------------------- pages
+
+
+class Page(Record, kw_only=True):
+    """Fetched bytes with their headers, final address and time."""
+
+    url: str  # as asked
+    final_url: str  # after redirects
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in order
+    body: bytes = b""  # content-decoded (no gzip left), capped
+    fetched_at: datetime
+    truncated: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header of that (lower-case) name."""
+        return next((v for k, v in self.headers if k == name), None)
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case without parameters; "" when absent."""
+        return (self.header("content-type") or "").split(";")[0].strip().lower()
+
+
+# -------------------------------------------------------------------------- articles
+
+
+class Image(Record, kw_only=True):
+    """A picture that stands for an article or an organisation."""
+
+    url: str
+    width_px: int | None = None
+    height_px: int | None = None
+    title: str | None = None  # alternative text
+    attribution: str | None = None
+    is_cached: bool = False  # true only when our copy exists
+    path: str | None = None  # our copy, relative to the site's root
+
+
+class Provider(Record, kw_only=True):
+    """The organisation behind an article."""
+
+    name: str
+    domain: str
+    images: tuple[Image, ...] = ()
+    family: str = ""  # owner or wire group: one vote for heat; "" = the domain itself
+    standing: int | None = None  # 0..100 set by the editor; None = unknown organisation
+    known: bool = False  # stands in _data/organizations
+
+
+class TopicMatch(Record, kw_only=True):
+    """One topic given to an article, and why."""
+
+    name: str
+    confidence: float = 1.0  # 0..1
+    evidence: tuple[str, ...] = ()  # the words, rule or model that said so
+
+
+class Part(Record, kw_only=True):
+    """One named part of a quality or heat figure, for `explain`."""
+
+    name: str
+    value: float
+    why: str = ""
+
+
+class CopyOf(Record, kw_only=True):
+    """The decision that an article is a copy of another one."""
+
+    article_id: str  # the origin
+    kind: Literal["same_url", "same_title", "near_duplicate"]
+    evidence: str = ""
+
+
+class Article(Record, kw_only=True):
+    """What extraction made of a page; later stages fill the lower half."""
+
+    id: str  # 16 hex digits of SHA-256 over the canonical key of the URL
+    url: str  # where a reader is sent (`webUrl`)
+    original_url: str = ""  # the address the source gave (`originalUrl`)
+    canonical_url: str | None = None
+    amp_url: str | None = None
+    amp_cache_url: str | None = None
+    title: str = ""
+    excerpt: str = ""
+    text: str = ""  # plain text, paragraphs split by "\n\n"; offsets in code points are stable
+    html: str = ""  # the same as simple sanitised HTML
+    published_at: datetime | None = None
+    date_only: bool = False  # the page states a day, no hour
+    modified_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()  # the lead image first
+    site_name: str = ""
+    provider: Provider | None = None
+    language: str | None = None  # BCP 47, primary subtag in lower case
+    type: str = "article"  # article, video, live, listing, forum, product, ...
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    paywalled: bool = False
+    featured_content: str | None = None  # embed of a video, sanitised
+    links: tuple[str, ...] = ()  # outgoing, absolute
+    source_id: str = ""
+    fetched_at: datetime | None = None
+    # filled by dedupe, classify, score, cluster
+    copy_of: CopyOf | None = None
+    topics: tuple[TopicMatch, ...] = ()
+    quality: int | None = None  # 0..100 (the profile `everyday` has its own open sum)
+    quality_parts: tuple[Part, ...] = ()
+
+
+class Rejected(Record, kw_only=True):
+    """A result: this input goes no further, and why."""
+
+    stage: str
+    reason: str  # a short stable word, e.g. "not_html", "listing", "off_topic"
+    id: str = ""
+    url: str = ""
+    detail: str = ""  # one plain sentence
+
+
+# ---------------------------------------------------------------------------- topics
+
+
+class Topic(Record, kw_only=True):
+    """A node of the publication's taxonomy (`_data/topics/NN-slug.yaml`)."""
+
+    id: str
+    name: str
+    slug: str
+    shortname: str | None = None
+    parent: str | None = None  # the parent's name
+    keywords: tuple[str, ...] = ()
+    negatives: tuple[str, ...] = ()  # words that speak against it
+    hashtags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    services: dict[str, str] = {}
+    order: int = 0  # the NN of the file name
+    half_life_h: float = 24.0  # of heat
+    everything: bool = False  # a root that takes whatever comes
+
+
+# --------------------------------------------------------------------------- stories
+
+
+class Story(Record, kw_only=True):
+    """Articles about one event, the representative first."""
+
+    id: str  # stable for ever; a merged id redirects
+    article_ids: tuple[str, ...]  # representative first, then by quality
+    title: str = ""
+    topics: tuple[str, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    heat: float = 0.0
+    heat_parts: tuple[Part, ...] = ()
+    importance: float = 0.0
+    why: str = ""  # the "why here" line
+    merged_from: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()  # other stories: earlier in this one, same subject
+
+
+# ----------------------------------------------------------------------------- facts
+
+
+class Span(Record, kw_only=True):
+    """A half-open range of code points in an article's text."""
+
+    start: int
+    end: int
+
+
+class Fact(Record, kw_only=True):
+    """One claim with the exact words that support it (shared/facts format)."""
+
+    id: str
+    doc_id: str
+    subject: str
+    predicate: str
+    value: dict[str, Any]  # {"kind": "money", "amount": ..., "currency": ...}, ...
+    value_text: str
+    quote: str
+    quote_span: Span
+    value_span: Span
+    object: str | None = None
+    period: str | None = None
+    measure_variant: str | None = None
+    bound: Literal["exact", "approx", "min", "max"] = "exact"
+    confidence: float = 0.0  # 0..1
+    source_url: str = ""
+    provider: str = ""
+    published_at: datetime | None = None
+    page: int | None = None  # PDF page, from 1
+
+
+class TipSheet(Record, kw_only=True):
+    """Key facts about one subject, each with its words and source."""
+
+    id: str
+    subject: str
+    kind: str = "company"  # company, person, story, topic, filing
+    aliases: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    disputed: tuple[tuple[str, ...], ...] = ()  # groups of fact ids that cannot all hold
+    supports: dict[str, tuple[str, ...]] = {}  # fact id -> independent providers that say so
+
+
+# ------------------------------------------------------------------------ publishing
+
+
+class SiteInfo(Record, kw_only=True):
+    """What a publication says of itself (`tipsheet.toml`)."""
+
+    title: str
+    url: str  # absolute, no trailing slash; may carry a path
+    locale: str = "en-us"
+    description: str = ""
+    root_topic: str = ""
+    contact: str = ""
+    theme: str = "default"
+
+
+class NewsRecord(Record, kw_only=True):
+    """A published record: the typed form of one `_news/<date>-<slug>.md`.
+
+    Source: FORMAT.md sections 1 and 2. `path` is the identity and is never recomputed.
+    """
+
+    path: str  # "_news/2021-11-23-....md"
+    title: str
+    excerpt: str = ""
+    published_at: datetime | None = None
+    original_url: str | None = None
+    web_url: str | None = None
+    amp_url: str | None = None
+    amp_cache_url: str | None = None
+    type: str = "article"
+    quality: int | None = None  # quality, heat, published are absent together: not yet scored
+    heat: int | None = None
+    published: bool | None = None
+    featured_content: str | None = None
+    provider: Provider | None = None
+    topics: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    related: tuple[NewsRecord, ...] = ()  # path "" inside `related`
+    secured: str | None = None
+    category: str = "news"
+
+
+class Edition(Record, kw_only=True):
+    """All that the writers need to make a publication: one moment, whole and frozen."""
+
+    site: SiteInfo
+    now: datetime  # of the run; the only clock a writer sees
+    topics: tuple[Topic, ...] = ()  # in order
+    providers: tuple[Provider, ...] = ()
+    articles: dict[str, Article] = {}  # by article id; text and html included
+    record_paths: dict[str, str] = {}  # article id -> "_news/....md"
+    stories: tuple[Story, ...] = ()  # in order of importance, most important first
+    news: tuple[NewsRecord, ...] = ()  # the records as published, by path
+    sources: tuple[Source, ...] = ()
+    redirects: dict[str, str] = {}  # merged story id -> story id
+    sheets: tuple[TipSheet, ...] = ()
+
+
+class Output(Record, kw_only=True):
+    """One file to be written: a path below the publication's folder and its bytes."""
+
+    path: str  # relative, "/" separated, no "..", no leading "/"
+    body: bytes
+
+
+class RunReport(Record, kw_only=True):
+    """What one run did, in figures and in plain reasons."""
+
+    run_id: str
+    started_at: datetime
+    sources: int = 0
+    sources_failed: int = 0
+    links: int = 0
+    pages: int = 0
+    articles: int = 0
+    copies: int = 0
+    stories: int = 0
+    records: int = 0
+    files_written: int = 0
+    files_unchanged: int = 0
+    kept_edits: tuple[str, ...] = ()  # "path: field", hand-edited and left alone
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[str, ...] = ()  # one plain line each; any makes the exit code 3

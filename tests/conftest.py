@@ -1,0 +1,17 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The measured data beside the project; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the measured data (../shared) is not beside the project")
+    return SHARED
