@@ -17,7 +17,7 @@ import msgspec
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The base of every record: frozen, defaults left out of JSON (`kw_only` is said by each class)."""
+    """The base of every record: frozen, defaults left out of JSON (each class says `frozen` and `kw_only` again: the type checker wants it)."""
 
 
 # --------------------------------------------------------------------- sources, links
@@ -25,7 +25,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 SourceKind = str  # "feed", "sitemap", "page", "mail", "search", ...: names of source plug-ins
 
 
-class Source(Record, kw_only=True):
+class Source(Record, frozen=True, kw_only=True):
     """Where links come from: a feed, a sitemap, a page of links."""
 
     id: str  # stable, made from the address unless the editor names it
@@ -36,7 +36,7 @@ class Source(Record, kw_only=True):
     options: dict[str, str] = {}  # what a kind needs besides (a CSS rule, keywords, ...)
 
 
-class SourceState(Record, kw_only=True):
+class SourceState(Record, frozen=True, kw_only=True):
     """What we remember of a source between two visits."""
 
     source_id: str
@@ -53,7 +53,7 @@ class SourceState(Record, kw_only=True):
     hints: dict[str, str] = {}  # ttl, skip hours, hub, ...
 
 
-class Link(Record, kw_only=True):
+class Link(Record, frozen=True, kw_only=True):
     """A URL found in a source, not yet fetched, with what the source said of it.
 
     Everything but `url` is a hint: the article's page is asked first.
@@ -75,7 +75,7 @@ class Link(Record, kw_only=True):
     type: str = "article"
 
 
-class Discovery(Record, kw_only=True):
+class Discovery(Record, frozen=True, kw_only=True):
     """What one fetched source document holds."""
 
     source_id: str
@@ -93,7 +93,7 @@ class Discovery(Record, kw_only=True):
 # ----------------------------------------------------------------------------- pages
 
 
-class Page(Record, kw_only=True):
+class Page(Record, frozen=True, kw_only=True):
     """Fetched bytes with their headers, final address and time."""
 
     url: str  # as asked
@@ -117,7 +117,7 @@ class Page(Record, kw_only=True):
 # -------------------------------------------------------------------------- articles
 
 
-class Image(Record, kw_only=True):
+class Image(Record, frozen=True, kw_only=True):
     """A picture that stands for an article or an organisation."""
 
     url: str
@@ -129,7 +129,7 @@ class Image(Record, kw_only=True):
     path: str | None = None  # our copy, relative to the site's root
 
 
-class Provider(Record, kw_only=True):
+class Provider(Record, frozen=True, kw_only=True):
     """The organisation behind an article."""
 
     name: str
@@ -140,7 +140,7 @@ class Provider(Record, kw_only=True):
     known: bool = False  # stands in _data/organizations
 
 
-class TopicMatch(Record, kw_only=True):
+class TopicMatch(Record, frozen=True, kw_only=True):
     """One topic given to an article, and why."""
 
     name: str
@@ -148,7 +148,7 @@ class TopicMatch(Record, kw_only=True):
     evidence: tuple[str, ...] = ()  # the words, rule or model that said so
 
 
-class Part(Record, kw_only=True):
+class Part(Record, frozen=True, kw_only=True):
     """One named part of a quality or heat figure, for `explain`."""
 
     name: str
@@ -156,7 +156,7 @@ class Part(Record, kw_only=True):
     why: str = ""
 
 
-class CopyOf(Record, kw_only=True):
+class CopyOf(Record, frozen=True, kw_only=True):
     """The decision that an article is a copy of another one."""
 
     article_id: str  # the origin
@@ -164,7 +164,7 @@ class CopyOf(Record, kw_only=True):
     evidence: str = ""
 
 
-class Article(Record, kw_only=True):
+class Article(Record, frozen=True, kw_only=True):
     """What extraction made of a page; later stages fill the lower half."""
 
     id: str  # 16 hex digits of SHA-256 over the canonical key of the URL
@@ -200,7 +200,7 @@ class Article(Record, kw_only=True):
     quality_parts: tuple[Part, ...] = ()
 
 
-class Rejected(Record, kw_only=True):
+class Rejected(Record, frozen=True, kw_only=True):
     """A result: this input goes no further, and why."""
 
     stage: str
@@ -213,7 +213,7 @@ class Rejected(Record, kw_only=True):
 # ---------------------------------------------------------------------------- topics
 
 
-class Topic(Record, kw_only=True):
+class Topic(Record, frozen=True, kw_only=True):
     """A node of the publication's taxonomy (`_data/topics/NN-slug.yaml`)."""
 
     id: str
@@ -234,7 +234,7 @@ class Topic(Record, kw_only=True):
 # --------------------------------------------------------------------------- stories
 
 
-class Story(Record, kw_only=True):
+class Story(Record, frozen=True, kw_only=True):
     """Articles about one event, the representative first."""
 
     id: str  # stable for ever; a merged id redirects
@@ -254,14 +254,14 @@ class Story(Record, kw_only=True):
 # ----------------------------------------------------------------------------- facts
 
 
-class Span(Record, kw_only=True):
+class Span(Record, frozen=True, kw_only=True):
     """A half-open range of code points in an article's text."""
 
     start: int
     end: int
 
 
-class Fact(Record, kw_only=True):
+class Fact(Record, frozen=True, kw_only=True):
     """One claim with the exact words that support it (shared/facts format)."""
 
     id: str
@@ -284,7 +284,7 @@ class Fact(Record, kw_only=True):
     page: int | None = None  # PDF page, from 1
 
 
-class TipSheet(Record, kw_only=True):
+class TipSheet(Record, frozen=True, kw_only=True):
     """Key facts about one subject, each with its words and source."""
 
     id: str
@@ -299,7 +299,7 @@ class TipSheet(Record, kw_only=True):
 # ------------------------------------------------------------------------ publishing
 
 
-class SiteInfo(Record, kw_only=True):
+class SiteInfo(Record, frozen=True, kw_only=True):
     """What a publication says of itself (`tipsheet.toml`)."""
 
     title: str
@@ -311,7 +311,7 @@ class SiteInfo(Record, kw_only=True):
     theme: str = "default"
 
 
-class NewsRecord(Record, kw_only=True):
+class NewsRecord(Record, frozen=True, kw_only=True):
     """A published record: the typed form of one `_news/<date>-<slug>.md`.
 
     Source: FORMAT.md sections 1 and 2. `path` is the identity and is never recomputed.
@@ -338,7 +338,7 @@ class NewsRecord(Record, kw_only=True):
     category: str = "news"
 
 
-class Edition(Record, kw_only=True):
+class Edition(Record, frozen=True, kw_only=True):
     """All that the writers need to make a publication: one moment, whole and frozen."""
 
     site: SiteInfo
@@ -354,14 +354,14 @@ class Edition(Record, kw_only=True):
     sheets: tuple[TipSheet, ...] = ()
 
 
-class Output(Record, kw_only=True):
+class Output(Record, frozen=True, kw_only=True):
     """One file to be written: a path below the publication's folder and its bytes."""
 
     path: str  # relative, "/" separated, no "..", no leading "/"
     body: bytes
 
 
-class RunReport(Record, kw_only=True):
+class RunReport(Record, frozen=True, kw_only=True):
     """What one run did, in figures and in plain reasons."""
 
     run_id: str
