@@ -379,3 +379,64 @@ class RunReport(Record, frozen=True, kw_only=True):
     kept_edits: tuple[str, ...] = ()  # "path: field", hand-edited and left alone
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[str, ...] = ()  # one plain line each; any makes the exit code 3
+
+
+# ------------------------------------------------------------------ what a store keeps
+
+
+class LinkState(Record, frozen=True, kw_only=True):
+    """A link and how far it came."""
+
+    key: str  # the article id its URL leads to
+    link: Link
+    status: Literal["new", "done", "rejected", "failed"] = "new"
+    reason: str = ""  # of a rejection or failure
+    attempts: int = 0
+
+
+class ArticleState(Record, frozen=True, kw_only=True):
+    """An article and where it stands in the pipeline.
+
+    `staged`: read, waiting to be judged; `grouped`: on topic and in a story;
+    `off_topic`: judged and left out; `removed`: a person deleted its record.
+    """
+
+    article: Article
+    status: Literal["staged", "grouped", "off_topic", "removed"] = "staged"
+    story_id: str = ""
+    reason: str = ""
+
+
+class RecordState(Record, frozen=True, kw_only=True):
+    """A record file as we last wrote it, and what a person changed in it."""
+
+    path: str
+    article_id: str
+    text: str  # as last written by us; "" when the file was there before us
+    edited: tuple[str, ...] = ()  # fields a person changed: theirs for ever
+
+
+class ImageState(Record, frozen=True, kw_only=True):
+    """A lead image we tried to keep."""
+
+    url: str
+    status: Literal["cached", "refused", "failed"]
+    files: tuple[str, ...] = ()  # relative to the image cache
+    image: Image | None = None
+    reason: str = ""
+
+
+class Changes(Record, frozen=True, kw_only=True):
+    """What should change in the store: decided first, applied in one transaction."""
+
+    sources: tuple[SourceState, ...] = ()
+    links: tuple[LinkState, ...] = ()
+    articles: tuple[ArticleState, ...] = ()
+    stories: tuple[Story, ...] | None = None  # all of them, or None: leave them
+    redirects: dict[str, str] = {}
+    blobs: dict[str, bytes] = {}  # named stage memories
+    records: tuple[RecordState, ...] = ()
+    forget_records: tuple[str, ...] = ()  # paths
+    images: tuple[ImageState, ...] = ()
+    report: RunReport | None = None
+    finished: bool = False  # with `report`: the run is complete
