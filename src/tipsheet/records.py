@@ -392,6 +392,7 @@ class LinkState(Record, frozen=True, kw_only=True):
     status: Literal["new", "done", "rejected", "failed"] = "new"
     reason: str = ""  # of a rejection or failure
     attempts: int = 0
+    run_id: str = ""  # the run that last touched it
 
 
 class ArticleState(Record, frozen=True, kw_only=True):
@@ -412,7 +413,9 @@ class RecordState(Record, frozen=True, kw_only=True):
 
     path: str
     article_id: str
-    text: str  # as last written by us; "" when the file was there before us
+    text: str  # as last written by us, or as adopted
+    previous: str | None = None  # what stood there before, while `pending`
+    pending: bool = False  # decided, perhaps not yet on disk: a killed run is no person's edit
     edited: tuple[str, ...] = ()  # fields a person changed: theirs for ever
 
 

@@ -18,7 +18,6 @@ import typer
 from tipsheet.cli.console import emit_json
 from tipsheet.errors import TipsheetError
 
-
 # Typer carries its own copy of click, which has no public name; all misuse derives from this.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 

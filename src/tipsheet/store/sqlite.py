@@ -100,6 +100,11 @@ class SqliteStore:
         query = sa.select(t.links.c.state).where(t.links.c.status == status).order_by(t.links.c.key)
         return [_decode(row.state, LinkState) for row in self._rows(query)]
 
+    def links_of_run(self, run_id: str) -> list[LinkState]:
+        """Links that a run touched last, in the order of their keys."""
+        query = sa.select(t.links.c.state).where(t.links.c.run_id == run_id).order_by(t.links.c.key)
+        return [_decode(row.state, LinkState) for row in self._rows(query)]
+
     def articles_with(self, *statuses: str) -> Iterator[ArticleState]:
         """Articles of those statuses, oldest first, equal times by id."""
         query = (
@@ -281,6 +286,7 @@ def _link_row(state: LinkState) -> dict[str, Any]:
         "source_id": state.link.source_id,
         "entry_id": state.link.entry_id,
         "status": state.status,
+        "run_id": state.run_id,
         "state": _encode(state),
     }
 

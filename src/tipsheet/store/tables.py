@@ -29,8 +29,10 @@ links = sa.Table(
     sa.Column("source_id", sa.Text, nullable=False),
     sa.Column("entry_id", sa.Text, nullable=False, server_default=""),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("run_id", sa.Text, nullable=False, server_default=""),
     sa.Column("state", sa.LargeBinary, nullable=False),  # LinkState
 )
+sa.Index("links_run", links.c.run_id)
 sa.Index("links_entry", links.c.source_id, links.c.entry_id)
 sa.Index("links_status", links.c.status)
 

@@ -1,0 +1,131 @@
+"""A publication is a folder: its settings, topics, organisations, records and working files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from tipsheet import config, taxonomy
+from tipsheet.errors import ConfigError, RecordError, TipsheetError
+from tipsheet.records import Provider, Topic
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """What a publication's folder says, read once at the start of a run."""
+
+    folder: Path
+    settings: config.Settings
+    topics: tuple[Topic, ...]
+    organizations: Mapping[str, Provider]  # by domain
+    problems: tuple[str, ...] = ()  # files that could not be used, one plain line each
+
+    @property
+    def work(self) -> Path:
+        """`.tipsheet/`: the database, the archive, the image cache; git ignores it."""
+        return self.folder / config.WORK_DIR
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.work / "tipsheet.sqlite"
+
+    @property
+    def archive(self) -> Path:
+        """Where every answer from outside is kept, as WARC."""
+        return self.work / "archive"
+
+    @property
+    def image_cache(self) -> Path:
+        """Our copies of lead images."""
+        return self.work / "images"
+
+    @property
+    def public(self) -> Path:
+        """The built site."""
+        return self.folder / "public"
+
+    @property
+    def root(self) -> Topic:
+        """The root topic: the one named in the settings, else the first."""
+        name = self.settings.root_topic
+        return next((t for t in self.topics if t.name == name), self.topics[0])
+
+
+def open_publication(folder: Path) -> Publication:
+    """Read a publication's folder.
+
+    Raises `ConfigError` when there is no usable `tipsheet.toml` or no topic at all; single
+    topic or organisation files that cannot be used are left out and named in `problems`.
+    """
+    settings = config.load(folder)
+    problems: list[str] = []
+    topics: list[Topic] = []
+    for path in _files(folder, "_data/topics", (".yaml", ".yml")):
+        try:
+            topics.append(taxonomy.read_topic(_text(folder / path), path))
+        except TipsheetError as error:
+            problems.append(str(error))
+    organizations: dict[str, Provider] = {}
+    for path in _files(folder, "_data/organizations", (".md",)):
+        try:
+            provider = taxonomy.read_organization(_text(folder / path), path)
+        except TipsheetError as error:
+            problems.append(str(error))
+        else:
+            organizations[provider.domain] = provider
+    if not topics:
+        why = f" ({problems[0]})" if problems else ""
+        raise ConfigError(
+            f"{folder / '_data/topics'}: holds no topic that can be used{why}; add 00-NAME.yaml"
+        )
+    return Publication(
+        folder=folder,
+        settings=settings,
+        topics=tuple(topics),
+        organizations=organizations,
+        problems=tuple(problems),
+    )
+
+
+def read_record_files(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """The texts of `_news/*.md` by relative path, and a line for each that cannot be read."""
+    texts: dict[str, str] = {}
+    problems: list[str] = []
+    for path in _files(folder, "_news", (".md",)):
+        try:
+            texts[path] = _text(folder / path)
+        except RecordError as error:
+            problems.append(str(error))
+    return texts, problems
+
+
+def configuration_files(folder: Path) -> dict[str, str]:
+    """The small files that make a publication what it is: settings, topics, organisations."""
+    paths = [
+        config.FILE_NAME,
+        *_files(folder, "_data/topics", (".yaml", ".yml")),
+        *_files(folder, "_data/organizations", (".md",)),
+    ]
+    return {path: _text(folder / path) for path in paths if (folder / path).is_file()}
+
+
+def _files(folder: Path, below: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """Relative paths of the files there, in order; nothing where the folder is missing."""
+    try:
+        names = sorted(p.name for p in (folder / below).iterdir())
+    except OSError:
+        return
+    for name in names:
+        if name.endswith(endings) and not name.startswith("."):
+            yield f"{below}/{name}"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise RecordError(f"{path}: is not UTF-8 text") from None
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read ({error.strerror})") from None
