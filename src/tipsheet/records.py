@@ -251,6 +251,37 @@ class Story(Record, frozen=True, kw_only=True):
     see_also: tuple[str, ...] = ()  # other stories: earlier in this one, same subject
 
 
+class Assignment(Record, frozen=True, kw_only=True):
+    """The decision that an article belongs to a story."""
+
+    article_id: str
+    story_id: str
+    why: str = ""  # the words that said so, or what founded the story
+
+
+CorrectionKind = Literal["merge", "split", "pin", "hide", "retitle", "topic", "not_topic", "copy", "not_copy"]
+
+
+class Correction(Record, frozen=True, kw_only=True):
+    """What an editor said against the machine; kept for ever and always wins.
+
+    merge: `story_id` (or `article_ids`) goes into story `into`. split: `article_ids` leave `story_id`
+    together. pin: `article_ids` belong to `story_id`; with none, the story leads the front page.
+    hide: the story, or only `article_ids`, is not shown. retitle: the story is called `title`.
+    topic / not_topic: `article_ids` are (not) about `topic`. copy / not_copy: `article_ids` are
+    (not) copies of one another.
+    """
+
+    kind: CorrectionKind
+    story_id: str = ""
+    article_ids: tuple[str, ...] = ()
+    into: str = ""
+    title: str = ""
+    topic: str = ""
+    at: datetime | None = None
+    by: str = ""
+
+
 # ----------------------------------------------------------------------------- facts
 
 
