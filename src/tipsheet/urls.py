@@ -370,7 +370,7 @@ def _parse(url: str) -> can_ada.URL | None:
         parsed = can_ada.parse(url)
     except (ValueError, UnicodeError):  # not a URL, or lone surrogates
         return None
-    return parsed if parsed.protocol in ("http:", "https:") and parsed.hostname else None
+    return parsed if parsed.protocol in ("http:", "https:") and _bare_host(parsed.hostname) else None
 
 
 def _bare_host(name: str) -> str:
