@@ -9,7 +9,9 @@ import msgspec
 
 from tipsheet import config, taxonomy
 from tipsheet.errors import ConfigError, RecordError, TipsheetError
-from tipsheet.records import Provider, Topic
+from tipsheet.records import Correction, Provider, Topic
+
+CORRECTIONS = "_data/corrections.jsonl"
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +21,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     settings: config.Settings
     topics: tuple[Topic, ...]
     organizations: Mapping[str, Provider]  # by domain
+    corrections: tuple[Correction, ...] = ()  # what the editor said, oldest first
     problems: tuple[str, ...] = ()  # files that could not be used, one plain line each
 
     @property
@@ -75,6 +78,7 @@ def open_publication(folder: Path) -> Publication:
             problems.append(str(error))
         else:
             organizations[provider.domain] = provider
+    corrections = _corrections(folder, problems)
     if not topics:
         why = f" ({problems[0]})" if problems else ""
         raise ConfigError(
@@ -85,8 +89,23 @@ def open_publication(folder: Path) -> Publication:
         settings=settings,
         topics=tuple(topics),
         organizations=organizations,
+        corrections=corrections,
         problems=tuple(problems),
     )
+
+
+def _corrections(folder: Path, problems: list[str]) -> tuple[Correction, ...]:
+    """One JSON object a line, as `tipsheet correct` appends them; a bad line is named and left out."""
+    if not (folder / CORRECTIONS).is_file():
+        return ()
+    found: list[Correction] = []
+    for number, line in enumerate(_text(folder / CORRECTIONS).splitlines(), 1):
+        if line.strip():
+            try:
+                found.append(msgspec.json.decode(line, type=Correction))
+            except msgspec.DecodeError as error:
+                problems.append(f"{CORRECTIONS}:{number}: is not a correction ({error}); left out")
+    return tuple(found)
 
 
 def read_record_files(folder: Path) -> tuple[dict[str, str], list[str]]:
@@ -107,6 +126,7 @@ def configuration_files(folder: Path) -> dict[str, str]:
         config.FILE_NAME,
         *_files(folder, "_data/topics", (".yaml", ".yml")),
         *_files(folder, "_data/organizations", (".md",)),
+        CORRECTIONS,
     ]
     return {path: _text(folder / path) for path in paths if (folder / path).is_file()}
 

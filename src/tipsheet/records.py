@@ -227,7 +227,7 @@ class Topic(Record, frozen=True, kw_only=True):
     images: tuple[Image, ...] = ()
     services: dict[str, str] = {}
     order: int = 0  # the NN of the file name
-    half_life_h: float = 24.0  # of heat
+    half_life_h: float = 0.0  # of heat; 0 = the publication's
     everything: bool = False  # a root that takes whatever comes
 
 
@@ -410,6 +410,7 @@ class RunReport(Record, frozen=True, kw_only=True):
     kept_edits: tuple[str, ...] = ()  # "path: field", hand-edited and left alone
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[str, ...] = ()  # one plain line each; any makes the exit code 3
+    notes: tuple[str, ...] = ()  # worth saying, nothing left out
 
 
 # ------------------------------------------------------------------ what a store keeps

@@ -1,0 +1,80 @@
+"""What one run carries from step to step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tipsheet.errors import TipsheetError
+from tipsheet.protocols import Fetcher, Progress, Runner, Store
+from tipsheet.publication import Publication
+from tipsheet.records import Changes, Rejected, RunReport
+
+
+class Run:
+    """The edges and the figures of one run; holds no decisions."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        fetcher: Fetcher | None,
+        store: Store,
+        runner: Runner,
+        *,
+        now: datetime,
+        progress: Progress,
+        run_id: str,
+    ) -> None:
+        self.publication = publication
+        self.store = store
+        self.runner = runner
+        self.now = now
+        self.progress = progress
+        self.run_id = run_id
+        self._fetcher = fetcher
+        self.counts: dict[str, int] = {}
+        self.problems: list[str] = list(publication.problems)
+        self.kept_edits: list[str] = []
+        self.rejected: list[Rejected] = []
+        self.notes: list[str] = []  # worth saying, nothing left out
+        self.untouchable: set[str] = set()  # record files a person broke: never written over
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """The way outside; a rebuild has none."""
+        if self._fetcher is None:
+            raise TipsheetError("this run may not fetch")
+        return self._fetcher
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Add to a figure of the report."""
+        self.counts[name] = self.counts.get(name, 0) + more
+
+    def problem(self, line: str) -> None:
+        """Note something that was left out, in one plain line."""
+        self.problems.append(" ".join(line.split()))
+
+    def note(self, line: str) -> None:
+        """Say something that is no problem, in one plain line."""
+        self.notes.append(" ".join(line.split()))
+
+    def start(self) -> None:
+        """Write down that the run began."""
+        self.store.apply(Changes(report=self.report()))
+
+    def finish(self) -> RunReport:
+        """Write down that the run came to its end."""
+        report = self.report()
+        self.store.apply(Changes(report=report, finished=True))
+        return report
+
+    def report(self) -> RunReport:
+        """The figures so far; rejections in the order of their addresses."""
+        return RunReport(
+            run_id=self.run_id,
+            started_at=self.now,
+            kept_edits=tuple(self.kept_edits),
+            rejected=tuple(sorted(self.rejected, key=lambda r: (r.url, r.stage, r.reason))),
+            problems=tuple(self.problems),
+            notes=tuple(self.notes),
+            **self.counts,  # type: ignore[arg-type]  # the names are RunReport's integer fields
+        )

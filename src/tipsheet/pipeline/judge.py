@@ -1,0 +1,108 @@
+"""From articles read to stories ranked: copies, topics, quality, stories, heat.
+
+Everything that waits is judged in one batch, oldest first, and written in one
+transaction; so however a run was cut, the next one comes to the same judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from tipsheet.pipeline.context import Run
+from tipsheet.records import Article, ArticleState, Assignment, Changes, Rejected, Source, Story, TopicMatch
+from tipsheet.stages.classify import classify
+from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
+from tipsheet.stages.dedupe import CopyMemory, dedupe
+from tipsheet.stages.heat import HeatSettings, heat
+from tipsheet.stages.score import score
+
+ADOPTED = "adopted"  # the source id of articles that came as records, judged before us
+
+replace = msgspec.structs.replace
+
+
+def judge(run: Run) -> None:
+    """Judge what is staged, group it, and let every story cool to the run's hour."""
+    publication, store = run.publication, run.store
+    settings, corrections = publication.settings, publication.corrections
+    staged = {s.article.id: s for s in store.articles_with("staged")}
+    run.progress("stories", 0, len(staged))
+
+    copies = CopyMemory.from_bytes(blob) if (blob := store.blob("copies")) else CopyMemory()
+    window = StoryState.from_bytes(blob) if (blob := store.blob("stories")) else StoryState()
+
+    waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
+    deduped = dedupe(waiting, copies)
+    on_topic: list[Article] = []
+    off_topic: list[Rejected] = []
+    for result in classify(deduped, publication.topics, root=publication.root.name):
+        (off_topic if isinstance(result, Rejected) else on_topic).append(result)  # type: ignore[arg-type]
+    scored = list(_scored(on_topic, run))
+    limits = ClusterSettings(window_h=settings.stories.window_h)
+    placed = list(cluster(scored, window, limits, corrections=corrections))
+
+    grouped = {s.article.id: s for s in store.articles_with("grouped")}
+    before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
+    articles = {i: s.article for i, s in grouped.items()} | {a.id: a for a in scored}
+    assignments = [*before, *settle(window, grouped), *placed]
+    built = stories(assignments, articles, corrections=corrections, redirects=window.redirects)
+    half_lives = {t.name: t.half_life_h for t in publication.topics if t.half_life_h}
+    ranked = tuple(
+        heat(
+            built,
+            articles,
+            run.now.replace(minute=0, second=0),  # cools by the hour: fewer changes, same order
+            half_life_h=half_lives,
+            corrections=corrections,
+            settings=HeatSettings(half_life_h=settings.stories.half_life_h),
+        )
+    )
+    store.apply(
+        Changes(
+            articles=(*_moved(ranked, articles, grouped), *_left_out(off_topic, staged)),
+            stories=ranked,
+            redirects=window.redirects,
+            blobs={"copies": copies.to_bytes(), "stories": window.to_bytes()},
+        )
+    )
+    run.rejected += off_topic
+    run.counts["copies"] = sum(a.copy_of is not None for a in articles.values())
+    run.counts["stories"] = len(ranked)
+    run.progress("stories", len(staged), len(staged))
+
+
+def _with_source_topics(articles: Iterable[Article], sources: Iterable[Source]) -> Iterator[Article]:
+    """Give every article the topics its source always has."""
+    given = {
+        source.id: tuple(TopicMatch(name=name, evidence=(f"source {source.id}",)) for name in source.topics)
+        for source in sources
+        if source.topics
+    }
+    for article in articles:
+        extra = given.get(article.source_id, ())
+        yield replace(article, topics=(*article.topics, *extra)) if extra else article
+
+
+def _scored(articles: list[Article], run: Run) -> Iterator[Article]:
+    """Quality for what has none; an adopted record keeps the one it came with."""
+    new = (a for a in articles if a.source_id != ADOPTED or a.quality is None)
+    scored = {a.id: a for a in score(new, organizations=run.publication.organizations)}
+    return (scored.get(a.id, a) for a in articles)
+
+
+def _moved(
+    ranked: Iterable[Story], articles: dict[str, Article], grouped: dict[str, ArticleState]
+) -> Iterator[ArticleState]:
+    """The articles that are new in their story, or whose story changed its name."""
+    for story in ranked:
+        for article_id in story.article_ids:
+            new = ArticleState(article=articles[article_id], status="grouped", story_id=story.id)
+            if grouped.get(article_id) != new:
+                yield new
+
+
+def _left_out(off_topic: Iterable[Rejected], staged: dict[str, ArticleState]) -> Iterator[ArticleState]:
+    for rejected in off_topic:
+        yield replace(staged[rejected.id], status="off_topic", reason=rejected.detail or rejected.reason)
