@@ -103,6 +103,7 @@ class Page(Record, frozen=True, kw_only=True):
     body: bytes = b""  # content-decoded (no gzip left), capped
     fetched_at: datetime
     truncated: bool = False
+    moved_permanently_to: str | None = None  # the new address, when only 301 and 308 led there
 
     def header(self, name: str) -> str | None:
         """The first header of that (lower-case) name."""
@@ -449,6 +450,7 @@ class RecordState(Record, frozen=True, kw_only=True):
     previous: str | None = None  # what stood there before, while `pending`
     pending: bool = False  # decided, perhaps not yet on disk: a killed run is no person's edit
     edited: tuple[str, ...] = ()  # fields a person changed: theirs for ever
+    digest: str = ""  # of the news record told last: equal means nothing to rewrite
 
 
 class ImageState(Record, frozen=True, kw_only=True):
