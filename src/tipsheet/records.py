@@ -370,6 +370,28 @@ class NewsRecord(Record, frozen=True, kw_only=True):
     category: str = "news"
 
 
+class CollectionItem(Record, frozen=True, kw_only=True):
+    """One hand-curated file of another collection: a course, a sample, a person, a company, an event, ...
+
+    Source: FORMAT.md section 9. Read from `_<collection>/**.md` and `_data/organizations/*.md`.
+    """
+
+    collection: str  # learning, samples, people, communities, challenges, forms, organizations, ...
+    path: str  # "_learning/courses/....md"; the identity
+    name: str  # its title or name
+    excerpt: str = ""  # its excerpt, bio or description
+    type: str = ""  # course, video, book, collection, download, profile, forum, ...
+    url: str | None = None  # where a reader is sent; None: our own page
+    published_at: datetime | None = None
+    heat: int | None = None
+    shown: bool = True  # false when `published: false` or `removed: true`
+    topics: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    items: tuple[str, ...] = ()  # of a learning collection: "videos/<name>"
+    fields: dict[str, Any] = {}  # every key of the file in its order, `secured` apart
+    body: str = ""  # below the front matter; HTML by strangers: sanitise before showing
+
+
 class Edition(Record, frozen=True, kw_only=True):
     """All that the writers need to make a publication: one moment, whole and frozen."""
 
@@ -384,6 +406,7 @@ class Edition(Record, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     redirects: dict[str, str] = {}  # merged story id -> story id
     sheets: tuple[TipSheet, ...] = ()
+    collections: tuple[CollectionItem, ...] = ()  # hand-curated, by collection and path
 
 
 class Output(Record, frozen=True, kw_only=True):
@@ -406,6 +429,7 @@ class RunReport(Record, frozen=True, kw_only=True):
     copies: int = 0
     stories: int = 0
     records: int = 0
+    site_pages: int = 0
     files_written: int = 0
     files_unchanged: int = 0
     kept_edits: tuple[str, ...] = ()  # "path: field", hand-edited and left alone

@@ -1,0 +1,189 @@
+"""From the store to the publication: the edition, the records, the site."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from tipsheet.pipeline.context import Run
+from tipsheet.publish import markdown
+from tipsheet.publish.files import write_records
+from tipsheet.publish.news import news_records, with_edits
+from tipsheet.records import (
+    Article,
+    Changes,
+    Edition,
+    NewsRecord,
+    Output,
+    Provider,
+    RecordState,
+    Story,
+)
+
+replace = msgspec.structs.replace
+
+
+def print_edition(run: Run, out: Path | None = None) -> Edition:
+    """Write the records and the site as of the run's hour; files that stay the same are not touched.
+
+    The texts are written down as *pending* before the first file changes and as done after
+    the last one, so that a run killed in between is not taken for an editor.
+    """
+    edition, states = make_edition(run)
+    write_record_files(run, edition, states)
+    return edition
+
+
+def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
+    """Everything the writers need, and the state of every record file by path."""
+    publication, store = run.publication, run.store
+    known = store.records()
+    by_article = {state.article_id: state for state in known.values()}
+    grouped = {s.article.id: s.article for s in store.articles_with("grouped")}
+    images = store.images()
+    articles: dict[str, Article] = {}
+    taken = set(known)
+    for article_id, article in grouped.items():
+        state = by_article.get(article_id)
+        if state is None:
+            path = _new_path(run, article, taken)
+            taken.add(path)
+            by_article[article_id] = RecordState(path=path, article_id=article_id, text="")
+        elif state.edited:
+            article = with_edits(article, markdown.read(state.text, state.path), state.edited)
+        articles[article_id] = _with_image(article, images)
+    paths = {article_id: by_article[article_id].path for article_id in articles}
+    hidden = {i for i, s in by_article.items() if "published" in s.edited and _is_hidden(s)}
+    stories = tuple(_shown(store.stories(), articles, hidden))
+    news = tuple(
+        news_records(
+            stories,
+            articles,
+            paths,
+            minimum_quality=publication.settings.publication.minimum_quality,
+            secured=_secured(run, articles, paths),
+        )
+    )
+    states = {state.path: state for state in by_article.values()}
+    edition = Edition(
+        site=publication.settings.site,
+        now=run.now.replace(minute=0, second=0),
+        topics=publication.topics,
+        providers=_providers(articles.values(), publication.organizations),
+        articles=articles,
+        record_paths=paths,
+        stories=_worth_showing(stories, news, paths),
+        news=tuple(sorted((_told(record, states) for record in news), key=lambda r: r.path)),
+        sources=publication.settings.sources,
+        redirects=store.redirects(),
+    )
+    return edition, states
+
+
+def _new_path(run: Run, article: Article, taken: set[str]) -> str:
+    return markdown.path_for(
+        article.title,
+        article.published_at or article.fetched_at or run.now,
+        profile=run.publication.settings.publication.profile,
+        taken=taken,
+        domain=article.provider.domain if article.provider else "",
+        fallback=article.id,
+    )
+
+
+def _is_hidden(state: RecordState) -> bool:
+    return markdown.read(state.text, state.path).published is False
+
+
+def _with_image(article: Article, images: Mapping[str, object]) -> Article:
+    if not article.images:
+        return article
+    state = images.get(article.images[0].url)
+    cached = getattr(state, "image", None)
+    return replace(article, images=(cached, *article.images[1:])) if cached else article
+
+
+def _shown(stories: Iterable[Story], articles: Mapping[str, Article], hidden: set[str]) -> Iterator[Story]:
+    """Stories with the members that are left; one hidden by hand does not stand for its story."""
+    for story in stories:
+        members = [i for i in story.article_ids if i in articles]
+        members.sort(key=hidden.__contains__)  # stable: hidden ones last
+        if members:
+            yield replace(story, article_ids=tuple(members))
+
+
+def _worth_showing(
+    stories: Iterable[Story], news: Iterable[NewsRecord], paths: Mapping[str, str]
+) -> tuple[Story, ...]:
+    shown = {record.path for record in news if record.published}
+    return tuple(s for s in stories if s.heat >= 0 and paths[s.article_ids[0]] in shown)
+
+
+def _told(record: NewsRecord, states: Mapping[str, RecordState]) -> NewsRecord:
+    """The record as the reader gets it: an editor's words where there are some."""
+    state = states[record.path]
+    if not state.edited:
+        return record
+    edited = markdown.read(state.text, state.path)
+    names = [markdown.FIELDS[key] for key in state.edited if key in markdown.FIELDS]
+    return replace(record, **{name: getattr(edited, name) for name in names})
+
+
+def _providers(articles: Iterable[Article], known: Mapping[str, Provider]) -> tuple[Provider, ...]:
+    found: dict[str, Provider] = {}
+    for article in articles:
+        if article.provider:
+            found.setdefault(article.provider.domain, article.provider)
+    found |= {domain: provider for domain, provider in known.items() if domain in found}
+    return tuple(found[domain] for domain in sorted(found))
+
+
+def _secured(run: Run, articles: Mapping[str, Article], paths: Mapping[str, str]) -> dict[str, str]:
+    """The sealed payload of every record, when the settings ask for one."""
+    content = run.publication.settings.secure.content
+    if content == "nothing" or run.sealer is None:
+        return {}
+    sealed = {}
+    for article_id, article in articles.items():
+        payload: dict[str, str | datetime | None] = {
+            "id": article_id,
+            "source": article.source_id,
+            "originalUrl": article.original_url,
+            "fetchedDateTime": article.fetched_at,
+        }
+        if content == "full-text":
+            payload["text"] = article.text
+        sealed[article_id] = run.sealer(paths[article_id], msgspec.json.encode(payload))
+    return sealed
+
+
+# --------------------------------------------------------------------------- records
+
+
+def write_record_files(run: Run, edition: Edition, states: Mapping[str, RecordState]) -> None:
+    """Write the record files whose news changed; an editor's fields and unknown keys stay."""
+    changed: list[RecordState] = []
+    for record in edition.news:
+        state = states[record.path]
+        if record.path in run.untouchable:
+            continue
+        if state.edited:
+            run.kept_edits.append(f"{record.path}: {', '.join(state.edited)}")
+        digest = hashlib.blake2b(msgspec.json.encode(record), digest_size=16).hexdigest()
+        if digest == state.digest and not state.pending:
+            continue
+        text = markdown.update(state.text, record, keep=state.edited) if state.text else markdown.emit(record)
+        new = replace(state, text=text, digest=digest, previous=state.text or None, pending=True)
+        changed.append(new)
+    run.store.apply(Changes(records=tuple(changed)))
+    written, same = write_records(
+        run.publication.folder, (Output(path=s.path, body=s.text.encode()) for s in changed)
+    )
+    run.store.apply(Changes(records=tuple(replace(s, previous=None, pending=False) for s in changed)))
+    run.counts["records"] = len(edition.news)
+    run.count("files_written", written)
+    run.count("files_unchanged", same + len(edition.news) - len(changed))
