@@ -128,7 +128,8 @@ def _broken(publisher: Publisher, pieces: Sequence[Piece]) -> bytes:
     """RSS as a hand-made script writes it: bare ampersands, an HTML entity, an open tag, no end."""
     out = [
         '\n<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>',
-        f"<title>{publisher.name} & friends</title><link>{publisher.site}/</link><description>News &nbsp; views</description>",
+        f"<title>{publisher.name} & friends</title><link>{publisher.site}/</link>",
+        "<description>News &nbsp; views</description>",
     ]
     for i, piece in enumerate(pieces):
         out.append(f"<item><title>{escape(piece.title)}</title><link>{piece.url}&utm_source=feed</link>")
@@ -150,7 +151,8 @@ def _atom(publisher: Publisher, pieces: Sequence[Piece], until: datetime, path: 
     for piece in pieces:
         href = piece.url.removeprefix(publisher.site)
         out.append(f'<entry><title type="html">{escape(html.escape(piece.title, quote=False))}</title>')
-        out.append(f'<id>tag:{publisher.host},2026:{piece.id}</id><link rel="alternate" href={quoteattr(href)}/>')
+        out.append(f'<id>tag:{publisher.host},2026:{piece.id}</id>')
+        out.append(f'<link rel="alternate" href={quoteattr(href)}/>')
         out.append(f"<published>{_iso(piece.at)}</published><updated>{_iso(piece.changed_at(until))}</updated>")
         if piece.by:
             out.append(f"<author><name>{escape(piece.by)}</name></author>")
@@ -184,7 +186,8 @@ def _json(publisher: Publisher, pieces: Sequence[Piece], until: datetime, pictur
     for piece in pieces:
         shot = picture(piece)
         item: dict[str, Any] = {"id": piece.url, "url": piece.url, "title": piece.title}
-        item |= {"summary": _summary(piece), "content_html": _paragraphs(piece.text_at(until)), "date_published": _iso(piece.at)}
+        item |= {"summary": _summary(piece), "content_html": _paragraphs(piece.text_at(until))}
+        item |= {"date_published": _iso(piece.at)}
         item |= {"authors": [{"name": piece.by}]} if piece.by else {}
         item |= {"image": shot.url} if shot else {}
         items.append(item | {"tags": [piece.section]})
