@@ -1,0 +1,259 @@
+"""The static JSON API: files that apps read as if a server answered.
+
+`api/news/index.json` (page 1), `api/news/page/N/index.json` and the same below `api/news/<topic id>/`, 25
+items a page; in the same shape the other collections and the newsletters; `api/topics/index.json`.
+Profiles: `everyday` is the original's form of 2024, `everyday-2021` that of 2021 to 2023 (Pacific times,
+content of one line break), `tipsheet` is `everyday` with keys of ours behind the original's.
+Source: FORMAT.md section 7; where it is silent, docs/decisions/043.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tipsheet.publish.markdown import time_text
+from tipsheet.publish.pacific import to_pacific
+from tipsheet.records import CollectionItem, Image, NewsRecord, Output, Provider, Topic
+
+PAGE_SIZE = 25
+LOCALE = "en-us"
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def build(
+    news: Iterable[NewsRecord],
+    topics: Sequence[Topic],
+    profile: str = "tipsheet",
+    *,
+    root_topic: str = "",
+    locale: str = LOCALE,
+    contents: Mapping[str, str] | None = None,
+    collections: Iterable[CollectionItem] = (),
+) -> Iterator[Output]:
+    """The whole API: news, other collections, topics.
+
+    `root_topic`: the name of the topic whose pages have no folder of their own; "" is the first without a
+    parent. `contents`: bodies of records by path, where they have one.
+    """
+    yield from news_pages(news, topics, profile, root_topic=root_topic, locale=locale, contents=contents)
+    yield from collection_pages(collections, topics, profile, root_topic=root_topic)
+    yield topic_index(topics)
+
+
+def news_pages(
+    news: Iterable[NewsRecord],
+    topics: Sequence[Topic],
+    profile: str = "tipsheet",
+    *,
+    root_topic: str = "",
+    locale: str = LOCALE,
+    contents: Mapping[str, str] | None = None,
+) -> Iterator[Output]:
+    """Pages of every topic that has a `news` service: records not held back, newest first, then by path.
+
+    A record not yet scored is listed, its heat null. A topic without records has one empty page.
+    """
+    bodies = contents or {}
+    listed = sorted((r for r in news if r.published is not False), key=news_order)
+    items = {r.path: _indented(news_item(r, profile, locale, bodies.get(r.path, ""))) for r in listed}
+    for topic, folder in folders(topics, "news", root_topic):
+        yield from _pages(folder, [items[r.path] for r in listed if topic.name in r.topics])
+
+
+def news_order(record: NewsRecord) -> tuple[float, str]:
+    """Newest first, ties by path; records without a time come last."""
+    return (-(record.published_at or _LONG_AGO).timestamp(), record.path)
+
+
+def collection_pages(
+    items: Iterable[CollectionItem],
+    topics: Sequence[Topic],
+    profile: str = "tipsheet",
+    *,
+    root_topic: str = "",
+) -> Iterator[Output]:
+    """Pages of each collection, hottest item first, then by name and path.
+
+    All items stand below `api/<collection>/`, a topic's also below its id where it declares that service. An
+    item has the keys of its file in their order.
+    """
+    by_collection: dict[str, list[CollectionItem]] = {}
+    for item in items:
+        if item.shown and item.collection:
+            by_collection.setdefault(item.collection, []).append(item)
+    for name in sorted(by_collection):
+        members = sorted(by_collection[name], key=_collection_order)
+        texts = {item.path: _indented(collection_item(item, profile)) for item in members}
+        whole = f"api/{name}"
+        yield from _pages(whole, list(texts.values()))
+        for topic, folder in folders(topics, name, root_topic):
+            if folder != whole:
+                yield from _pages(folder, [texts[i.path] for i in members if topic.name in i.topics])
+
+
+def listing_pages(folder: str, items: Iterable[Mapping[str, Any]]) -> Iterator[Output]:
+    """Any list of things in the API's page form, in the order given."""
+    yield from _pages(folder, [_indented(item) for item in items])
+
+
+def topic_index(topics: Sequence[Topic]) -> Output:
+    """`api/topics/index.json`, with the keys of the original's stub for it."""
+    value = []
+    for topic in topics:
+        item: dict[str, Any] = {
+            "name": topic.name,
+            "shortname": topic.shortname or topic.name,
+            "id": topic.id,
+        }
+        if topic.parent:
+            item["parent"] = topic.parent
+        if topic.images:
+            item["images"] = [image.url for image in topic.images]
+        item["services"] = [{"name": name, "endpoint": url} for name, url in topic.services.items()]
+        value.append(item)
+    return Output(path="api/topics/index.json", body=_dump({"value": value}).encode())
+
+
+def folders(topics: Sequence[Topic], service: str, root_topic: str = "") -> Iterator[tuple[Topic, str]]:
+    """The topics that offer a service, and the folder of each one's pages."""
+    root = next((t for t in topics if t.name == root_topic), next((t for t in topics if not t.parent), None))
+    for topic in topics:
+        if service in topic.services:
+            yield topic, f"api/{service}" if topic is root else f"api/{service}/{topic.id}"
+
+
+# ---------------------------------------------------------------------- items
+
+
+def news_item(record: NewsRecord, profile: str, locale: str = LOCALE, body: str = "") -> dict[str, Any]:
+    """One record as the API has it: 21 keys in the original's order; absent is null, never []."""
+    times = _pacific_text if profile == "everyday-2021" else time_text
+    empty = "\r\n" if profile == "everyday-2021" else ""
+    item: dict[str, Any] = {
+        "path": record.path,
+        "title": record.title,
+        "excerpt": record.excerpt,
+        "sourceUrl": None,
+        "webUrl": record.web_url,
+        "originalUrl": record.original_url,
+        "featuredContent": record.featured_content,
+        "highlight": None,
+        "heat": record.heat,
+        "tags": None,
+        "images": _images(record.images),
+        "content": body if body.strip() else empty,
+        "type": record.type,
+        "ampWebUrl": record.amp_url,
+        "cdnAmpWebUrl": record.amp_cache_url,
+        "publishedDateTime": _maybe(times, record.published_at),
+        "updatedDateTime": None,
+        "provider": _provider(record.provider),
+        "locale": locale,
+        "categories": [record.category],
+        "topics": list(record.topics) or None,
+    }
+    if profile == "tipsheet":
+        item["quality"] = record.quality
+        item["related"] = [_related(other, times) for other in record.related] or None
+    return item
+
+
+def _related(record: NewsRecord, times: Callable[[datetime], str]) -> dict[str, Any]:
+    """A related article: the keys that stand in a record's `related`."""
+    return {
+        "title": record.title,
+        "excerpt": record.excerpt,
+        "publishedDateTime": _maybe(times, record.published_at),
+        "webUrl": record.web_url,
+        "ampWebUrl": record.amp_url,
+        "cdnAmpWebUrl": record.amp_cache_url,
+        "type": record.type,
+        "provider": _provider(record.provider),
+        "quality": record.quality,
+        "images": _images(record.images),
+    }
+
+
+def collection_item(item: CollectionItem, profile: str) -> dict[str, Any]:
+    """An item of another collection: path, the keys of its file, and its body as content."""
+    value: dict[str, Any] = {"path": item.path, **item.fields}
+    if item.published_at is not None and "publishedDateTime" in value:
+        times = _pacific_text if profile == "everyday-2021" else time_text
+        value["publishedDateTime"] = times(item.published_at)
+    if item.body.strip():
+        value["content"] = item.body
+    return value
+
+
+def _collection_order(item: CollectionItem) -> tuple[int, str, str]:
+    return (-(item.heat or 0), item.name, item.path)
+
+
+def _images(images: Sequence[Image]) -> list[dict[str, Any]] | None:
+    return [
+        {
+            "url": image.url,
+            "width": image.width_px,
+            "height": image.height_px,
+            "title": image.title,
+            "attribution": image.attribution,
+            "isCached": image.is_cached,
+        }
+        for image in images
+    ] or None
+
+
+def _provider(provider: Provider | None) -> dict[str, Any] | None:
+    if provider is None:
+        return None
+    return {
+        "name": provider.name,
+        "domain": provider.domain,
+        "images": _images(provider.images),
+        "publishers": None,
+        "authors": None,
+    }
+
+
+def _pacific_text(moment: datetime) -> str:
+    return to_pacific(moment).isoformat(timespec="seconds")
+
+
+def _maybe(times: Callable[[datetime], str], moment: datetime | None) -> str | None:
+    return None if moment is None else times(moment)
+
+
+# ---------------------------------------------------------------------- pages
+
+
+def _pages(folder: str, items: Sequence[str]) -> Iterator[Output]:
+    """`index.json` (page 1) and `page/N/index.json` of a list of items that are text already."""
+    count = max(1, -(-len(items) // PAGE_SIZE))
+    for number in range(1, count + 1):
+        part = items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        following = str(number + 1) if number < count else "null"
+        value = "[\n    " + ",\n    ".join(part) + "\n  ]" if part else "[]"
+        body = f'{{\n  "page": {number},\n  "value": {value},\n  "nextPage": {following}\n}}'.encode()
+        if number == 1:
+            yield Output(path=f"{folder}/index.json", body=body)
+        yield Output(path=f"{folder}/page/{number}/index.json", body=body)
+
+
+def _indented(item: Mapping[str, Any]) -> str:
+    """An item's text as it stands inside a page: made once, used on every page that lists it."""
+    return _dump(item).replace("\n", "\n    ")
+
+
+# Legal in JSON, not in old JavaScript; the library that the original's form points to escapes them.
+_ESCAPED = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def _dump(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.isascii():
+        for char, spelled in _ESCAPED.items():
+            text = text.replace(char, spelled)
+    return text
