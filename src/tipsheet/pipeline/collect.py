@@ -72,10 +72,17 @@ async def _visit(run: Run, source: Source, state: SourceState) -> None:
     found: list[Discovery] = []
     try:
         page = await run.fetcher.fetch(
-            state.url or source.url, etag=state.etag, last_modified=state.last_modified, kind="source"
+            state.url or source.url, etag=state.etag, last_modified=state.last_modified, kind="feed"
         )
     except FetchError as error:
-        visit = SourceVisit(at=run.now, status=error.status, reason=error.reason, problem=str(error))
+        answer = _answer_in(error)
+        visit = SourceVisit(
+            at=run.now,
+            status=answer.status if answer else None,
+            headers=answer.headers if answer else (),
+            reason=error.reason,
+            problem=str(error),
+        )
         if error.reason != "not_archived":
             run.count("sources_failed")
             run.problem(f"source {source.url}: {error}")
@@ -111,7 +118,7 @@ async def _read_source(
         run.problem(f"source {page.final_url}: {left} of its {len(result.children)} documents were left out")
     for child in result.children[:MAX_CHILDREN]:
         try:
-            answer = await run.fetcher.fetch(child, kind="source")
+            answer = await run.fetcher.fetch(child, kind="feed")
         except FetchError as error:
             if error.reason != "not_archived":
                 run.problem(f"source {child}: {error}")
@@ -129,7 +136,7 @@ def _visit_of(
         at=run.now,
         status=page.status,
         headers=page.headers,
-        moved_to=page.moved_permanently_to,
+        moved_to=page.moved_to,
         problem=problem,
         published=tuple(link.published_at for link in links if link.published_at),
         hints=hints or {},
@@ -315,7 +322,29 @@ def _failed(run: Run, state: LinkState, error: FetchError) -> LinkState:
     )
 
 
-_FINAL = frozenset({"not_archived", "private_address", "bad_url", "robots", "too_large"})
+# Reasons that another try tomorrow will not change.
+_FINAL = {
+    "bad_request",
+    "bad_url",
+    "bot_protection",
+    "consent_wall",
+    "forbidden",
+    "gone",
+    "legal_block",
+    "login_wanted",
+    "not_archived",
+    "not_found",
+    "paywall",
+    "private_address",
+    "robots",
+    "too_large",
+}
+
+
+def _answer_in(error: FetchError) -> Page | None:
+    """The answer a server gave, when it was the answer that was of no use."""
+    page = getattr(error, "page", None)
+    return page if isinstance(page, Page) else None
 
 
 def _reason(word: str, detail: str) -> str:
