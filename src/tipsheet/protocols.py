@@ -62,6 +62,12 @@ class Runner(Protocol):
         ...
 
 
+class Sealer(Protocol):
+    """Seals what only licensed readers may see; the same payload of the same record gives the same text."""
+
+    def __call__(self, record_path: str, payload: bytes) -> str: ...
+
+
 class Store(Protocol):
     """What a publication remembers. Changes are decided first, then applied whole or not at all."""
 

@@ -149,3 +149,33 @@ def _text(path: Path) -> str:
         raise RecordError(f"{path}: is not UTF-8 text") from None
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+MAX_RECORD_BYTES = 4_000_000  # of one record file
+
+
+def repository_texts(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """The text files of a repository of records: `_config.yml` and all below folders named `_…`.
+
+    Files larger than 4 MB, links and what is not UTF-8 text are left out and named in the second value.
+    """
+    texts: dict[str, str] = {}
+    problems: list[str] = []
+    if not folder.is_dir():
+        raise ConfigError(f"no such folder: {folder}")
+    paths = [folder / "_config.yml"]
+    for top in sorted(folder.glob("_*")):
+        if top.is_dir() and not top.is_symlink():
+            paths += sorted(p for p in top.rglob("*") if p.suffix in (".md", ".html", ".yaml", ".yml"))
+    for path in paths:
+        if not path.is_file() or path.is_symlink():
+            continue
+        relative = path.relative_to(folder).as_posix()
+        if path.stat().st_size > MAX_RECORD_BYTES:
+            problems.append(f"{relative}: is larger than {MAX_RECORD_BYTES} bytes; left out")
+            continue
+        try:
+            texts[relative] = _text(path)
+        except RecordError as error:
+            problems.append(f"{relative}: {str(error).rpartition(': ')[2]}; left out")
+    return texts, problems

@@ -13,6 +13,8 @@ from tipsheet.cli.console import Json, emit_json, out
 from tipsheet.config import FILE_NAME
 from tipsheet.errors import ConfigError, PublishError
 
+IGNORED = ".tipsheet/\n.public.build/\n"  # what git leaves alone: working files, the site in the making
+
 _SETTINGS = """\
 # A Tipsheet publication. Every setting is explained in docs/settings.md.
 
@@ -117,7 +119,7 @@ def publication_files(name: str, slug: str, url: str, sources: list[str], everyt
         f"_data/topics/00-{slug}.yaml": topic,
         "_data/organizations/.gitkeep": "",
         "_news/.gitkeep": "",
-        ".gitignore": ".tipsheet/\n",
+        ".gitignore": IGNORED,
     }
 
 

@@ -16,13 +16,14 @@ from rich.markup import escape
 
 from tipsheet import __version__, config, demo, pipeline
 from tipsheet.cli.console import emit_json, out, progress
-from tipsheet.cli.new import publication_files, write_new
+from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
 from tipsheet.fetch.archive import ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
 from tipsheet.fetch.replay import ReplayFetcher
 from tipsheet.protocols import Progress, Runner
-from tipsheet.publication import Publication, configuration_files, open_publication
+from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
+from tipsheet.publish import everyday, files
 from tipsheet.records import Link, Page, RunReport, Source
 from tipsheet.runners.local import LocalRunner
 from tipsheet.store import SqliteStore, open_store
@@ -115,19 +116,19 @@ def live_run(
         return asyncio.run(go(store))
 
 
-def replay(files: list[Path], into: Path, *, quiet: bool) -> tuple[Publication, RunReport]:
+def replay(archives: list[Path], into: Path, *, quiet: bool) -> tuple[Publication, RunReport]:
     """Run the pipeline over archives, one run for each run that wrote them.
 
     A fresh `into` gets the settings the first archive carries, else those of a publication that
     takes everything. Raises `ArchiveError` for an archive that is not there; damage is a problem
     of the report.
     """
-    groups = _runs(files)
+    groups = _runs(archives)
     if not (into / config.FILE_NAME).exists():
         carried = groups[0][1].info.get("files")
-        name = files[0].name.split(".")[0].replace("-", " ") or "Replay"
+        name = archives[0].name.split(".")[0].replace("-", " ") or "Replay"
         fresh = publication_files(name, slug(name) or "topic", "http://localhost:8000", [], True)
-        write_new(into, {**(carried if isinstance(carried, dict) else fresh), ".gitignore": ".tipsheet/\n"})
+        write_new(into, {**(carried if isinstance(carried, dict) else fresh), ".gitignore": IGNORED})
     for paths, fetcher in groups:
         publication = open_publication(into)
         with open_store(publication.database) as store, LocalRunner() as runner, progress(quiet) as told:
@@ -196,6 +197,23 @@ def _archived_sources(paths: list[Path]) -> tuple[Source, ...]:
 _FEED = re.compile(r"\b(rss|atom|rdf|xml|feed\+json)\b")
 
 
+def rebuild(publication: Publication, *, now: str | None, out: Path | None, told: Progress) -> RunReport:
+    """Publish again; the time is `now`, else that of the last run, else the real one."""
+    with open_store(publication.database) as store:
+        last = store.last_run()
+        at = last.started_at if last and now is None else moment(now)
+        return pipeline.rebuild(publication, store, now=at, progress=told, out=out)
+
+
+def build_everyday(folder: Path, profile: str, target: Path) -> tuple[int, int, list[str]]:
+    """The original's static API from the record files: written, unchanged, what was left out."""
+    texts, problems = repository_texts(folder)
+    settings = config.load(folder) if (folder / config.FILE_NAME).exists() else None
+    site = settings.site if settings and "_config.yml" not in texts else None
+    done = files.write(target, everyday.build(texts, profile, site=site, problems=problems))
+    return len(done.written), done.unchanged, problems
+
+
 def make_demo(folder: Path) -> None:
     """Write the demo publication's own files: settings, topics, organisations, logos."""
     sources = "".join(
@@ -205,12 +223,12 @@ def make_demo(folder: Path) -> None:
         )
     )
     settings = _DEMO.format(title=_toml(demo.TITLE), topic=_toml(demo.ROOT_TOPIC))
-    files: dict[str, bytes] = {
+    own: dict[str, bytes] = {
         config.FILE_NAME: (settings + sources).encode(),
-        ".gitignore": b".tipsheet/\n",
+        ".gitignore": IGNORED.encode(),
         **demo.publication_files(),
     }
-    for relative, body in files.items():
+    for relative, body in own.items():
         path = folder / relative
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

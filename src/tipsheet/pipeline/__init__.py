@@ -9,13 +9,15 @@ is killed leaves the last good state and the next one ends where it would have e
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from tipsheet.pipeline.collect import read_articles, visit_sources
 from tipsheet.pipeline.context import Run
+from tipsheet.pipeline.desk import read_desk
 from tipsheet.pipeline.judge import judge
 from tipsheet.pipeline.pictures import keep_images
-from tipsheet.pipeline.press import print_edition, read_desk
-from tipsheet.protocols import Fetcher, Progress, Runner, Store
+from tipsheet.pipeline.press import print_edition
+from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Link, RunReport, Source
 
@@ -34,6 +36,7 @@ async def run(
     sources: tuple[Source, ...] | None = None,
     links: tuple[Link, ...] = (),
     everything_due: bool = False,
+    sealer: Sealer | None = None,
 ) -> RunReport:
     """One run: from the sources to the published files.
 
@@ -42,7 +45,14 @@ async def run(
     rejection and problem; raises `TipsheetError` only when nothing can go on.
     """
     job = Run(
-        publication, fetcher, store, runner, now=now, progress=progress, run_id=run_id or run_id_of(now)
+        publication,
+        fetcher,
+        store,
+        runner,
+        now=now,
+        progress=progress,
+        run_id=run_id or run_id_of(now),
+        sealer=sealer,
     )
     job.start()
     read_desk(job)  # records on disk: what a person edited, added or took away
@@ -55,13 +65,20 @@ async def run(
 
 
 def rebuild(
-    publication: Publication, store: Store, *, now: datetime, progress: Progress, runner: Runner
+    publication: Publication,
+    store: Store,
+    *,
+    now: datetime,
+    progress: Progress,
+    sealer: Sealer | None = None,
+    out: Path | None = None,
 ) -> RunReport:
     """Publish again from what the store holds, as of `now`; nothing is fetched."""
-    job = Run(publication, None, store, runner, now=now, progress=progress, run_id=f"build-{run_id_of(now)}")
+    run_id = f"build-{run_id_of(now)}"
+    job = Run(publication, None, store, None, now=now, progress=progress, run_id=run_id, sealer=sealer)
     read_desk(job)
     judge(job)
-    print_edition(job)
+    print_edition(job, out)
     return job.report()
 
 

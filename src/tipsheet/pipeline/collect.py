@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -20,6 +20,7 @@ from tipsheet.records import (
     Link,
     LinkState,
     Page,
+    Provider,
     Rejected,
     Source,
     SourceState,
@@ -136,7 +137,7 @@ def _visit_of(
         at=run.now,
         status=page.status,
         headers=page.headers,
-        moved_to=page.moved_to,
+        moved_to=page.moved_permanently_to,
         problem=problem,
         published=tuple(link.published_at for link in links if link.published_at),
         hints=hints or {},
@@ -269,9 +270,9 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
     return Changes(links=tuple(links), articles=tuple(articles.values()))
 
 
-def _extract_one(item: tuple[Page, Link], *, organizations: dict[str, object]) -> Article | Rejected:
+def _extract_one(item: tuple[Page, Link], *, organizations: Mapping[str, Provider]) -> Article | Rejected:
     """One page through the stage; a module-level function, so that a worker process can have it."""
-    return next(iter(extract([item], organizations=organizations)))  # type: ignore[arg-type]
+    return next(iter(extract([item], organizations=organizations)))
 
 
 def _merge(old: ArticleState | None, article: Article, state: LinkState) -> ArticleState | None:
@@ -308,11 +309,7 @@ def _first_url(article: Article) -> str:
 
 def _failed(run: Run, state: LinkState, error: FetchError) -> LinkState:
     attempts = state.attempts + 1
-    final = (
-        attempts >= MAX_ATTEMPTS
-        or error.reason in _FINAL
-        or (error.status or 0) in (401, 402, 403, 404, 410, 451)
-    )
+    final = attempts >= MAX_ATTEMPTS or error.reason in _FINAL
     return replace(
         state,
         attempts=attempts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tipsheet.errors import TipsheetError
-from tipsheet.protocols import Fetcher, Progress, Runner, Store
+from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Changes, Rejected, RunReport
 
@@ -18,19 +18,21 @@ class Run:
         publication: Publication,
         fetcher: Fetcher | None,
         store: Store,
-        runner: Runner,
+        runner: Runner | None,
         *,
         now: datetime,
         progress: Progress,
         run_id: str,
+        sealer: Sealer | None = None,
     ) -> None:
         self.publication = publication
         self.store = store
-        self.runner = runner
         self.now = now
         self.progress = progress
         self.run_id = run_id
+        self.sealer = sealer
         self._fetcher = fetcher
+        self._runner = runner
         self.counts: dict[str, int] = {}
         self.problems: list[str] = list(publication.problems)
         self.kept_edits: list[str] = []
@@ -44,6 +46,13 @@ class Run:
         if self._fetcher is None:
             raise TipsheetError("this run may not fetch")
         return self._fetcher
+
+    @property
+    def runner(self) -> Runner:
+        """Where pages from strangers are read; a rebuild has none."""
+        if self._runner is None:
+            raise TipsheetError("this run may not read pages")
+        return self._runner
 
     def count(self, name: str, more: int = 1) -> None:
         """Add to a figure of the report."""
@@ -76,5 +85,5 @@ class Run:
             rejected=tuple(sorted(self.rejected, key=lambda r: (r.url, r.stage, r.reason))),
             problems=tuple(self.problems),
             notes=tuple(self.notes),
-            **self.counts,  # type: ignore[arg-type]  # the names are RunReport's integer fields
+            **self.counts,
         )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from tipsheet.errors import PublishError
 from tipsheet.pipeline.context import Run
-from tipsheet.publish import markdown
-from tipsheet.publish.files import write_records
+from tipsheet.publish import api, feeds, files, markdown, site, sitemaps
 from tipsheet.publish.news import news_records, with_edits
+from tipsheet.publish.plan import Job, digest, jobs_of
 from tipsheet.records import (
     Article,
     Changes,
@@ -35,6 +37,7 @@ def print_edition(run: Run, out: Path | None = None) -> Edition:
     """
     edition, states = make_edition(run)
     write_record_files(run, edition, states)
+    write_site(run, edition, out or run.publication.public)
     return edition
 
 
@@ -180,10 +183,55 @@ def write_record_files(run: Run, edition: Edition, states: Mapping[str, RecordSt
         new = replace(state, text=text, digest=digest, previous=state.text or None, pending=True)
         changed.append(new)
     run.store.apply(Changes(records=tuple(changed)))
-    written, same = write_records(
-        run.publication.folder, (Output(path=s.path, body=s.text.encode()) for s in changed)
-    )
+    done = files.write(run.publication.folder, (Output(path=s.path, body=s.text.encode()) for s in changed))
     run.store.apply(Changes(records=tuple(replace(s, previous=None, pending=False) for s in changed)))
     run.counts["records"] = len(edition.news)
-    run.count("files_written", written)
-    run.count("files_unchanged", same + len(edition.news) - len(changed))
+    run.count("files_written", len(done.written))
+    run.count("files_unchanged", done.unchanged + len(edition.news) - len(changed))
+    run.progress("records", len(edition.news), len(edition.news))
+
+
+# ------------------------------------------------------------------------------ site
+
+
+def write_site(run: Run, edition: Edition, folder: Path) -> None:
+    """Build what changed of the site and let it change places with the old one in one step."""
+    run.progress("site", 0, None)
+    memory = files.read(folder, site.MEMORY)
+    jobs = list(site_jobs(edition, memory))
+    jobs += _image_jobs(run, edition)
+    done = files.publish(folder, jobs)
+    run.counts["site_pages"] = sum(job.path.endswith(".html") for job in jobs)
+    run.count("files_written", len(done.written))
+    run.count("files_unchanged", done.unchanged)
+    run.progress("site", len(jobs), len(jobs))
+
+
+def site_jobs(edition: Edition, memory: bytes | None) -> Iterator[Job]:
+    """Every file of `public/` but the images: site, feeds, sitemaps, the static API."""
+    prepared = site.prepare(edition, memory=memory)
+    yield from site.jobs(edition, prepared=prepared)
+    yield from feeds.jobs(edition, prepared=prepared)
+    yield from sitemaps.jobs(edition, prepared=prepared)
+    told = edition.site
+    made = api.build(edition.news, edition.topics, root_topic=told.root_topic, locale=told.locale)
+    yield from jobs_of(made)
+
+
+def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:
+    """The kept copies of the images that this edition shows; their names say what they hold."""
+    used = {a.images[0].url for a in edition.articles.values() if a.images and a.images[0].path}
+    cache = run.publication.image_cache
+    for url, state in sorted(run.store.images().items()):
+        if url in used:
+            for path in state.files:
+                yield Job(path, digest(path.encode()), partial(_bytes, cache / path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PublishError(
+            f"{path}: is missing from the image cache ({error.strerror}); remove {path.parent} and run again"
+        ) from None
