@@ -1,0 +1,350 @@
+"""Feeds of the front page, every topic, story and organisation, and the OPML of the sources.
+
+RSS 2.0 (rssboard.org), Atom (RFC 4287) and JSON Feed 1.1 from the same entries. An entry's
+id is a name-based UUID of the story, article or record: it survives a new title, a new
+address and a new domain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from functools import partial
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+from xml.sax.saxutils import escape as _escape
+
+import msgspec
+from markupsafe import Markup
+
+from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.pages import Pages
+from tipsheet.publish.site.theme import Shell
+from tipsheet.publish.site.view import EPOCH, ItemView, StoryView, Views, iso
+from tipsheet.records import Edition, NewsRecord, Output, Source, Story
+
+ENTRIES = 40
+NAMESPACE = UUID("6f0f4c1e-7d0b-5a0e-9b57-2f6b1b3d7a11")  # ours alone; never change it
+GENERATOR = "Tipsheet"
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+_PRIVATE = re.compile(
+    r"(?i)(?:^|[?&;_-])(?:token|key|apikey|secret|auth|password|pass|sig|signature|session)[a-z_]*="
+)
+_json = msgspec.json.Encoder()
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed entry, format-free. `html` is finished markup."""
+
+    id: str  # "urn:uuid:..."
+    title: str
+    link: str  # absolute
+    external: str  # the publisher's page, "" when `link` is it
+    published: datetime
+    updated: datetime
+    author: str
+    summary: str
+    html: str
+    topics: tuple[str, ...] = ()
+    image: str = ""
+    lang: str = ""
+
+
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed, format-free."""
+
+    id: str
+    title: str
+    description: str
+    home: str  # absolute address of the page it follows
+    folder: str  # absolute address of the folder that holds the feed files
+    language: str
+    direction: str
+    updated: datetime
+    entries: tuple[Entry, ...]
+
+
+def build(edition: Edition, *, memory: bytes | None = None) -> Iterator[Output]:
+    """Every feed and `sources.opml`, made."""
+    return outputs(jobs(edition, memory=memory))
+
+
+def jobs(
+    edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
+) -> Iterator[Job]:
+    """Every feed as a job, for incremental builds."""
+    views, shell = prepared or prepare(edition, memory=memory)
+    pages = Pages(views, shell)
+    site = edition.site
+    head = digest(
+        b"feed", site.title.encode(), site.description.encode(), views.url.encode(), views.locale.encode()
+    )
+    front = _by_time(views.shown[:ENTRIES])
+    yield from _three(
+        "", [head, *map(views.story_mark, front)], partial(_stories, views, "", site.title, front)
+    )
+    for name, topic in views.topics.items():
+        stories = _by_time(views.stories_by_topic[name][:ENTRIES])
+        folder = f"topics/{topic.slug}"
+        marks = [head, topic.name.encode(), *map(views.story_mark, stories)]
+        yield from _three(
+            folder, marks, partial(_stories, views, folder, f"{topic.name} · {site.title}", stories)
+        )
+    for story in edition.stories:
+        folder = views.folders.get(story.id, "")
+        if folder and any(a in edition.articles for a in story.article_ids):
+            yield from _three(
+                folder, [head, views.story_mark(story)], partial(_articles, views, folder, story)
+            )
+    for domain, records in views.by_provider.items():
+        folder = names.provider_folder(domain)
+        newest = records[:ENTRIES]
+        marks = [head, domain.encode(), *map(pages.record_mark, newest)]
+        yield from _three(folder, marks, partial(_records, views, folder, domain, newest))
+    listing = opml(edition)
+    yield Job("sources.opml", digest(listing), lambda: listing)
+
+
+# ------------------------------------------------------------------------ channels
+
+
+def _stories(views: Views, folder: str, title: str, stories: Sequence[Story]) -> Channel:
+    entries = tuple(_story_entry(views, story) for story in stories)
+    return _channel(views, folder, title, views.edition.site.description or f"Stories of {title}", entries)
+
+
+def _articles(views: Views, folder: str, story: Story) -> Channel:
+    view = views.story(story)
+    items = sorted(view.items, key=lambda i: (i.at or EPOCH, i.key), reverse=True)[: ENTRIES * 2]
+    entries = tuple(_item_entry(views, item, "article:" + item.key) for item in items)
+    return _channel(views, folder, view.title, f"Every article of the story “{view.title}”", entries)
+
+
+def _records(views: Views, folder: str, domain: str, records: Sequence[NewsRecord]) -> Channel:
+    name = safe.line(views.organisations[domain].name) or domain
+    entries = tuple(_item_entry(views, views.record(record), "record:" + record.path) for record in records)
+    title = f"{name} · {views.edition.site.title}"
+    return _channel(views, folder, title, f"Articles of {name} on record", entries)
+
+
+def _channel(views: Views, folder: str, title: str, description: str, entries: tuple[Entry, ...]) -> Channel:
+    home = views.absolute(views.href(folder))
+    return Channel(
+        id=urn(f"feed:{views.url}/{folder}"),
+        title=safe.line(title),
+        description=safe.line(description),
+        home=home,
+        folder=home,
+        language=views.locale,
+        direction=views.direction,
+        updated=max((e.updated for e in entries), default=EPOCH),
+        entries=entries,
+    )
+
+
+def _story_entry(views: Views, story: Story) -> Entry:
+    view = views.story(story)
+    lead = view.lead
+    first = view.first.at or story.first_at or EPOCH
+    return Entry(
+        id=urn("story:" + story.id),
+        title=view.title,
+        link=views.absolute(view.page) if view.page else view.href,
+        external=lead.href if view.page else "",
+        published=first,
+        updated=max(first, view.latest.at or first),
+        author=lead.provider.name,
+        summary=lead.excerpt or view.why,
+        html=str(_story_html(views, view)),
+        topics=tuple(topic.name for topic in view.topics),
+        image=views.absolute(view.image.src) if view.image else "",
+        lang=lead.lang,
+    )
+
+
+def _item_entry(views: Views, item: ItemView, name: str) -> Entry:
+    at = item.at or EPOCH
+    page = views.absolute(item.page) if item.page else ""
+    html = Markup("<p>{}</p>").format(item.excerpt) if item.excerpt else Markup("")
+    if item.href:
+        html += Markup('<p><a href="{}">{}</a></p>').format(item.href, f"Read it at {item.provider.name}")
+    return Entry(
+        id=urn(name),
+        title=item.title,
+        link=item.href or page or views.absolute(views.href("")),
+        external="",
+        published=at,
+        updated=at,
+        author=item.provider.name,
+        summary=item.excerpt,
+        html=str(html),
+        image=views.absolute(item.image.src) if item.image else "",
+        lang=item.lang,
+    )
+
+
+def _story_html(views: Views, view: StoryView) -> Markup:
+    html = Markup("")
+    if view.image is not None:
+        html += Markup('<p><img src="{}" alt="{}"></p>').format(
+            views.absolute(view.image.src), view.image.alt
+        )
+    if view.lead.excerpt:
+        html += Markup("<p>{}</p>").format(view.lead.excerpt)
+    if view.why:
+        html += Markup("<p><em>{}</em></p>").format(view.why)
+    rows = Markup("").join(
+        Markup('<li><a href="{}">{}</a> ({})</li>').format(item.href, item.title, item.provider.name)
+        for item in view.items[:12]
+        if item.href
+    )
+    return html + Markup("<ul>{}</ul>").format(rows) if rows else html
+
+
+# ------------------------------------------------------------------------- formats
+
+
+def rss(channel: Channel) -> bytes:
+    """RSS 2.0 with a self link (Atom), creators (Dublin Core) and pictures (Media RSS)."""
+    out = [
+        f'{_HEAD}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel>\n'
+        f"<title>{x(channel.title)}</title>\n<link>{x(channel.home)}</link>\n"
+        f"<description>{x(channel.description)}</description>\n<language>{x(channel.language)}</language>\n"
+        f"<lastBuildDate>{format_datetime(channel.updated, usegmt=True)}</lastBuildDate>\n"
+        f"<generator>{GENERATOR}</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n<ttl>60</ttl>\n"
+        f'<atom:link rel="self" type="application/rss+xml" href="{x(channel.folder)}feed.xml"/>\n'
+    ]
+    for e in channel.entries:
+        topics = "".join(f"<category>{x(topic)}</category>" for topic in e.topics)
+        picture = f'<media:content url="{x(e.image)}" medium="image"/>' if e.image else ""
+        out.append(
+            f"<item><title>{x(e.title)}</title><link>{x(e.link)}</link>"
+            f'<guid isPermaLink="false">{e.id}</guid>'
+            f"<pubDate>{format_datetime(e.published, usegmt=True)}</pubDate>"
+            f"<dc:creator>{x(e.author)}</dc:creator>{topics}<description>{x(e.html)}</description>{picture}</item>\n"
+        )
+    out.append("</channel></rss>\n")
+    return "".join(out).encode()
+
+
+def atom(channel: Channel) -> bytes:
+    """Atom, RFC 4287."""
+    out = [
+        f'{_HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{x(channel.language)}">\n'
+        f"<id>{channel.id}</id>\n<title>{x(channel.title)}</title>\n<subtitle>{x(channel.description)}</subtitle>\n"
+        f"<updated>{iso(channel.updated)}</updated>\n<generator>{GENERATOR}</generator>\n"
+        f'<link rel="alternate" type="text/html" href="{x(channel.home)}"/>\n'
+        f'<link rel="self" type="application/atom+xml" href="{x(channel.folder)}atom.xml"/>\n'
+    ]
+    for e in channel.entries:
+        lang = f' xml:lang="{x(e.lang)}"' if e.lang else ""
+        via = f'<link rel="via" href="{x(e.external)}"/>' if e.external else ""
+        topics = "".join(f'<category term="{x(topic)}"/>' for topic in e.topics)
+        summary = f"<summary>{x(e.summary)}</summary>" if e.summary else ""
+        out.append(
+            f"<entry{lang}><id>{e.id}</id><title>{x(e.title)}</title>"
+            f'<link rel="alternate" href="{x(e.link)}"/>{via}'
+            f"<published>{iso(e.published)}</published><updated>{iso(e.updated)}</updated>"
+            f"<author><name>{x(e.author)}</name></author>{topics}{summary}"
+            f'<content type="html">{x(e.html)}</content></entry>\n'
+        )
+    out.append("</feed>\n")
+    return "".join(out).encode()
+
+
+def json_feed(channel: Channel) -> bytes:
+    """JSON Feed 1.1."""
+    items = []
+    for e in channel.entries:
+        item = {
+            "id": e.id,
+            "url": e.link,
+            "title": e.title,
+            "content_html": e.html or f"<p>{x(e.title)}</p>",
+            "date_published": iso(e.published),
+            "date_modified": iso(e.updated),
+            "authors": [{"name": e.author}],
+        }
+        if e.external:
+            item["external_url"] = e.external
+        if e.summary:
+            item["summary"] = e.summary
+        if e.image:
+            item["image"] = e.image
+        if e.topics:
+            item["tags"] = list(e.topics)
+        if e.lang:
+            item["language"] = e.lang
+        items.append(item)
+    return _json.encode(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": channel.title,
+            "home_page_url": channel.home,
+            "feed_url": channel.folder + "feed.json",
+            "description": channel.description,
+            "language": channel.language,
+            "items": items,
+        }
+    )
+
+
+def opml(edition: Edition) -> bytes:
+    """OPML 2.0 of the sources; addresses that carry a secret are left out."""
+    rows = []
+    for source in sorted(edition.sources, key=lambda s: (s.name.casefold(), s.url)):
+        url = _public(source)
+        if not url:
+            continue
+        name = x(safe.line(source.name) or safe.host_of(url))
+        if source.kind in ("feed", "auto", "rss", "atom", "json"):
+            rows.append(f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{x(url)}"/>\n')
+        else:
+            rows.append(f'<outline type="link" text="{name}" title="{name}" url="{x(url)}"/>\n')
+    title = x(safe.line(edition.site.title))
+    return (
+        f'{_HEAD}<opml version="2.0">\n<head><title>Sources of {title}</title></head>\n'
+        f"<body>\n{''.join(rows)}</body>\n</opml>\n"
+    ).encode()
+
+
+def x(value: str) -> str:
+    """Text fit for XML: characters no XML may hold removed, mark-up and quotes escaped."""
+    return _escape(safe.text(value), {'"': "&quot;"})
+
+
+def urn(name: str) -> str:
+    """The id of a feed or an entry, made from a name that never changes."""
+    return f"urn:uuid:{uuid5(NAMESPACE, name)}"
+
+
+def _three(folder: str, marks: list[bytes], make: partial[Channel]) -> Iterator[Job]:
+    root = f"{folder}/" if folder else ""
+    key = digest(*marks)
+    made: list[Channel] = []
+
+    def channel() -> Channel:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    yield Job(root + "feed.xml", key, lambda: rss(channel()))
+    yield Job(root + "atom.xml", key, lambda: atom(channel()))
+    yield Job(root + "feed.json", key, lambda: json_feed(channel()))
+
+
+def _by_time(stories: Sequence[Story]) -> list[Story]:
+    return sorted(stories, key=lambda s: (s.first_at or EPOCH, s.id), reverse=True)
+
+
+def _public(source: Source) -> str:
+    url = safe.web_url(source.url)
+    if not url or source.kind == "mail":
+        return ""
+    parts = urlsplit(url)
+    return "" if parts.username or parts.password or _PRIVATE.search("?" + parts.query) else url

@@ -1,0 +1,276 @@
+"""The one place where a publication touches the disk: files written whole or not at all.
+
+`write` keeps a folder of records: each file is replaced atomically, an unchanged one is not
+touched. `publish` swaps a whole site: the new one is built beside the old one from hard
+links to what did not change, and the two folders change places in one step, so that a
+visitor (or a crash) never meets half a site.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from tipsheet.errors import PublishError
+from tipsheet.publish.plan import Job, compare
+from tipsheet.records import Output
+
+STATE = ".{name}.build"  # beside the site: the standby tree and the manifest
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_AT_FDCWD = -100
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What a write did."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+
+
+class _State(msgspec.Struct, frozen=True):
+    manifest: dict[str, bytes] = {}
+    touched: tuple[str, ...] = ()  # paths that changed in the last build: the standby tree lacks them
+
+
+def read(folder: Path, path: str) -> bytes | None:
+    """The bytes of a published file, or None: what a build needs of the one before it."""
+    try:
+        return (folder / _inside(path)).read_bytes()
+    except OSError:
+        return None
+
+
+def write(folder: Path, outputs: Iterable[Output]) -> Written:
+    """Write files below `folder`, each whole or not at all; same bytes leave file and mtime alone.
+
+    Raises PublishError for a path that leaves the folder or cannot be written.
+    """
+    written: list[str] = []
+    unchanged = 0
+    for output in outputs:
+        target = folder / _inside(output.path)
+        try:
+            if _same(target, output.body):
+                unchanged += 1
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.resolve().is_relative_to(folder.resolve()):
+                raise PublishError(f"{target}: its folder is a link that leaves {folder}; remove the link")
+            _replace(target, output.body)
+        except OSError as error:
+            raise PublishError(
+                f"{target}: cannot be written ({error.strerror}); check space and rights"
+            ) from error
+        written.append(output.path)
+    return Written(written=tuple(written), unchanged=unchanged)
+
+
+def write_records(folder: Path, outputs: Iterable[Output]) -> tuple[int, int]:
+    """`write` for the record files: how many were written, how many were the same already."""
+    done = write(folder, outputs)
+    return len(done.written), done.unchanged
+
+
+def remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Delete files below `folder` and the folders this empties; a missing one is no fault."""
+    gone = []
+    for path in paths:
+        target = folder / _inside(path)
+        with suppress(FileNotFoundError):
+            target.unlink()
+            gone.append(path)
+            _prune(target.parent, folder)
+    return tuple(gone)
+
+
+def publish(folder: Path, jobs: Iterable[Job], *, full: bool = False) -> Written:
+    """Bring the site in `folder` to what `jobs` describe, in one step.
+
+    Jobs whose key is as in the last build are not made; their files keep bytes and mtime.
+    Files that nothing makes any more go. What stands in the folder's top level and is not
+    ours (`.git`, `CNAME`) is carried over. `full` makes everything again.
+    A job that raises, or a full disk, leaves the old site as it was (PublishError or the
+    job's own error).
+    """
+    folder = Path(os.path.abspath(folder))
+    place = folder.parent / STATE.format(name=folder.name)
+    standby, state_file = place / "next", place / "manifest"
+    state = _State() if full or not folder.is_dir() else _load(state_file)
+    plan = compare(jobs, state.manifest)
+    for path in plan.manifest:
+        _inside(path)
+    if not plan.make and not plan.gone and folder.is_dir():
+        return Written(unchanged=len(plan.kept))
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        behind = _ready(standby, folder, place, state)
+        for path in behind:  # what the standby tree missed of the last build
+            _link(folder / path, standby / path)
+        made: set[str] = set()
+        for job in plan.make:
+            _put(standby / job.path, job.make(), made)
+        for path in plan.gone:
+            with suppress(FileNotFoundError):
+                (standby / path).unlink()
+                _prune((standby / path).parent, standby)
+        state_file.unlink(missing_ok=True)  # a crash from here on means a full build next time
+        _swap(folder, standby)
+        _carry_foreign(standby, folder, plan.manifest)
+        changed = (*(job.path for job in plan.make), *plan.gone)
+        _replace(state_file, msgspec.msgpack.encode(_State(plan.manifest, changed)))
+    except OSError as error:
+        name = error.filename or folder
+        raise PublishError(f"{name}: cannot be written ({error.strerror}); the old site stands") from error
+    return Written(
+        written=tuple(job.path for job in plan.make), unchanged=len(plan.kept), removed=tuple(plan.gone)
+    )
+
+
+def manifest(folder: Path) -> Mapping[str, bytes]:
+    """Path -> key of the site in `folder` as last published; {} when unknown."""
+    folder = Path(os.path.abspath(folder))
+    return _load(folder.parent / STATE.format(name=folder.name) / "manifest").manifest
+
+
+# ------------------------------------------------------------------------- the swap
+
+
+def _ready(standby: Path, folder: Path, place: Path, state: _State) -> tuple[str, ...]:
+    """Make the standby tree usable; the paths that have to be brought up from the live one."""
+    if not state.manifest:
+        shutil.rmtree(standby, ignore_errors=True)
+        standby.mkdir(parents=True)
+        return ()
+    if not standby.is_dir():
+        standby.mkdir(parents=True)
+        return tuple(state.manifest)
+    for path in state.touched:
+        if path not in state.manifest:
+            with suppress(FileNotFoundError):
+                (standby / path).unlink()
+                _prune((standby / path).parent, standby)
+    return tuple(path for path in state.touched if path in state.manifest)
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        target.unlink()
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise PublishError(f"{source}: was removed by hand; build again with everything (--full)") from None
+    except OSError:  # no hard links on this file system
+        shutil.copy2(source, target)
+
+
+def _put(target: Path, body: bytes, made: set[str]) -> None:
+    """Write into the standby tree; never through a hard link, whose other end is live."""
+    parent = os.path.dirname(target)
+    if parent not in made:
+        os.makedirs(parent, exist_ok=True)
+        made.add(parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        handle = os.open(target, flags, 0o644)
+    except FileExistsError:
+        os.unlink(target)
+        handle = os.open(target, flags, 0o644)
+    try:
+        view = memoryview(body)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+def _swap(folder: Path, standby: Path) -> None:
+    """Let the two folders change places: one system call where there is one, else two renames."""
+    if not folder.exists():
+        os.rename(standby, folder)
+        return
+    if _exchange(folder, standby):
+        return
+    aside = standby.with_name("old")
+    shutil.rmtree(aside, ignore_errors=True)
+    os.rename(folder, aside)
+    try:
+        os.rename(standby, folder)
+    except OSError:
+        os.rename(aside, folder)
+        raise
+    os.rename(aside, standby)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    done: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+    return done == 0
+
+
+def _carry_foreign(old: Path, new: Path, ours: Mapping[str, bytes]) -> None:
+    """Move what the site's owner put into its top level from the old tree to the new one."""
+    if not old.is_dir():
+        return
+    tops = {path.split("/", 1)[0] for path in ours}
+    for entry in os.scandir(old):
+        if entry.name not in tops and not (new / entry.name).exists():
+            os.rename(entry.path, new / entry.name)
+
+
+# ------------------------------------------------------------------------- helpers
+
+
+def _inside(path: str) -> str:
+    """`path` when it stays below its folder; PublishError otherwise."""
+    parts = path.split("/")
+    if not path or "\\" in path or "\0" in path or any(part in ("", ".", "..") for part in parts):
+        raise PublishError(f"{path!r}: not a path inside the publication; rename what it was made from")
+    return path
+
+
+def _same(target: Path, body: bytes) -> bool:
+    try:
+        return (
+            os.stat(target).st_size == len(body) and not target.is_symlink() and target.read_bytes() == body
+        )
+    except OSError:
+        return False
+
+
+def _replace(target: Path, body: bytes) -> None:
+    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        aside.write_bytes(body)
+        os.replace(aside, target)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _prune(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _load(path: Path) -> _State:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=_State)
+    except (OSError, msgspec.MsgspecError):
+        return _State()

@@ -1,0 +1,570 @@
+"""The pages of a publication as jobs: which there are, what each depends on, how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from tipsheet.publish.plan import Job, digest
+from tipsheet.publish.site import ld, names, safe
+from tipsheet.publish.site.theme import Feed, PageView, Shell
+from tipsheet.publish.site.view import (
+    EPOCH,
+    MONTHS,
+    ItemView,
+    StoryView,
+    View,
+    Views,
+    VoiceView,
+    iso,
+    when,
+)
+from tipsheet.records import NewsRecord, Part, Story
+
+FRONT_STORIES = 36
+TOPIC_STORIES = 26
+TOPIC_ROWS = 40
+PROVIDER_ROWS = 60
+JUST_IN = 14
+RELATED = 6
+MONTH_STORIES = 40
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Link(View, frozen=True, kw_only=True):
+    """A labelled link with a count, for lists of pages."""
+
+    href: str
+    label: str
+    count: int = 0
+    child: bool = False
+    provider: Any = None
+
+
+class Year(View, frozen=True, kw_only=True):
+    """A year of the archive."""
+
+    label: str
+    months: tuple[Link, ...]
+
+
+class TimelineDay(View, frozen=True, kw_only=True):
+    """A day of a story's timeline, earliest article first."""
+
+    label: str
+    items: tuple[ItemView, ...]
+
+
+class SheetLink(View, frozen=True, kw_only=True):
+    """A tip sheet in the rail."""
+
+    href: str
+    subject: str
+    count: int
+
+
+class Pages:
+    """All page jobs of one edition."""
+
+    def __init__(self, views: Views, shell: Shell) -> None:
+        self.views = views
+        self.shell = shell
+        self._rows: dict[str, Markup] = {}
+
+    def jobs(self) -> Iterator[Job]:
+        """Every page, the front page last: what it leads to is there before it."""
+        yield from self.records()
+        yield from self.stories()
+        yield from self.moved()
+        yield from self.topics()
+        yield from self.providers()
+        yield from self.archive()
+        yield from self.fixed()
+        yield self.front()
+
+    # ------------------------------------------------------------------- records
+
+    def records(self) -> Iterator[Job]:
+        """One page for each published record."""
+        views, shell_key = self.views, self.shell.key
+        articles, marks, own = views.edition.articles, views.story_mark, views.folders
+        article_of, story_of = views.article_of, views.story_of
+        for record in views.public:
+            key = shell_key + _encode(record)
+            article_id = article_of.get(record.path)
+            if article_id is not None:
+                article = articles.get(article_id)
+                if article is not None:
+                    key += _encode((article.quality_parts, article.authors, article.images, article.language))
+                story = story_of.get(article_id)
+                if story is not None and story.id in own:
+                    key += marks(story)
+            yield Job(
+                names.news_folder(record.path) + "/index.html",
+                digest(key),
+                partial(self._record, record, article_id),
+            )
+
+    def _record(self, record: NewsRecord, article_id: str | None) -> bytes:
+        views = self.views
+        item = views.record(record)
+        parts: tuple[Part, ...] = ()
+        story: StoryView | None = None
+        if article_id is not None:
+            article = views.edition.articles.get(article_id)
+            if article is not None:
+                parts = article.quality_parts
+                if item.image is None or article.authors or article.language:
+                    full = views.item(article_id)
+                    item = msgspec.structs.replace(
+                        item, image=item.image or full.image, authors=full.authors, lang=full.lang
+                    )
+            told = views.story_of.get(article_id)
+            if told is not None and told.id in views.folders:
+                story = views.story(told)
+        url = views.absolute(item.page)
+        page = PageView(
+            title=item.title,
+            url=url,
+            description=safe.clip(item.excerpt, 200),
+            kind="article",
+            image=views.absolute(item.image.src) if item.image else "",
+            published=item.iso,
+            amp=item.amp,
+            data=ld.record(views, url, item),
+        )
+        return self.shell.render(
+            "record.html",
+            page,
+            item=item,
+            parts=parts,
+            story=story,
+            topics=[views.topics[name] for name in record.topics if name in views.topics],
+            related=[self.row(other) for other in record.related],
+        )
+
+    # ------------------------------------------------------------------- stories
+
+    def stories(self) -> Iterator[Job]:
+        """One page for each story that has (or once had) several articles."""
+        views, edition = self.views, self.views.edition
+        for story in edition.stories:
+            folder = views.folders.get(story.id)
+            if folder is None or not any(a in edition.articles for a in story.article_ids):
+                continue
+            parts = [self.shell.key, views.story_mark(story)]
+            others = self._related(story)
+            parts += [views.story_mark(other) for other in others]
+            facts = [pair for a in story.article_ids for pair in views.facts_of.get(a, ())]
+            if facts:
+                parts.append(_encode(facts))
+            yield Job(folder + "/index.html", digest(*parts), partial(self._story, story, folder, others))
+
+    def _related(self, story: Story) -> list[Story]:
+        views = self.views
+        found = [views.stories[s] for s in story.see_also if s in views.stories and s != story.id]
+        return [s for s in found if any(a in views.edition.articles for a in s.article_ids)][:RELATED]
+
+    def _story(self, story: Story, folder: str, others: list[Story]) -> bytes:
+        views = self.views
+        view = views.story(story)
+        url = views.absolute(view.page)
+        page = PageView(
+            title=view.title,
+            url=url,
+            description=safe.clip(view.lead.excerpt or view.why, 200),
+            kind="article",
+            image=views.absolute(view.image.src) if view.image else "",
+            published=view.first.iso,
+            feeds=self.feeds(folder, view.title),
+            data=ld.story(views, url, view),
+        )
+        return self.shell.render(
+            "story.html",
+            page,
+            story=view,
+            timeline=timeline(view.items),
+            who=who(view),
+            facts=views.facts(story),
+            related=[views.story(other) for other in others],
+        )
+
+    def moved(self) -> Iterator[Job]:
+        """Old addresses of merged stories, each leading to the story that took it in."""
+        views = self.views
+        targets = dict(views.edition.redirects)
+        for story in views.edition.stories:
+            for old in story.merged_from:
+                targets.setdefault(old, story.id)
+        for old in sorted(targets):
+            folder = views.folders.get(old)
+            target = views.stories.get(final(old, targets))
+            if folder is None or old in views.stories or target is None:
+                continue
+            if not any(a in views.edition.articles for a in target.article_ids):
+                continue
+            key = digest(self.shell.key, views.story_mark(target))
+            yield Job(folder + "/index.html", key, partial(self._moved, target))
+
+    def _moved(self, story: Story) -> bytes:
+        view = self.views.story(story)
+        target = view.page or self.views.href("")
+        page = PageView(title="Moved", url=self.views.absolute(target))
+        return self.shell.render("moved.html", page, target=target, absolute=page.url, title=view.title)
+
+    # -------------------------------------------------------------------- topics
+
+    def topics(self) -> Iterator[Job]:
+        """One page a topic, and the list of all."""
+        views = self.views
+        for name, view in views.topics.items():
+            stories = views.stories_by_topic[name][:TOPIC_STORIES]
+            records = views.by_topic[name][:TOPIC_ROWS]
+            parts = [self.shell.key, _encode((view.name, view.count, len(views.stories_by_topic[name])))]
+            parts += [views.story_mark(story) for story in stories]
+            parts += [self.record_mark(record) for record in records]
+            yield Job(
+                view.href.removeprefix(views.base + "/") + "index.html",
+                digest(*parts),
+                partial(self._topic, name, stories, records),
+            )
+        counts = _encode([(t.name, t.count) for t in views.topics.values()])
+        yield Job("topics/index.html", digest(self.shell.key, b"topics", counts), self._topic_list)
+
+    def _topic(self, name: str, stories: list[Story], records: list[NewsRecord]) -> bytes:
+        views = self.views
+        view = views.topics[name]
+        cards = [views.story(story) for story in stories]
+        url = views.absolute(view.href)
+        page = PageView(
+            title=view.name,
+            url=url,
+            description=f"Stories about {view.name}, most important first.",
+            image=next((views.absolute(c.image.src) for c in cards if c.image), ""),
+            feeds=self.feeds(f"topics/{view.slug}", view.name),
+            data=ld.topic(views, url, view, cards),
+        )
+        return self.shell.render(
+            "topic.html",
+            page,
+            topic=view,
+            parent=views.topics.get(view.parent),
+            children=[t for t in views.topics.values() if t.parent == name],
+            stories=cards,
+            stories_count=len(views.stories_by_topic[name]),
+            rows=[self.row(record) for record in records],
+        )
+
+    def _topic_list(self) -> bytes:
+        views = self.views
+        entries: list[Link] = []
+        for view in views.topics.values():
+            if view.parent not in views.topics:
+                entries.append(Link(href=view.href, label=view.name, count=view.count))
+                entries += [
+                    Link(href=t.href, label=t.name, count=t.count, child=True)
+                    for t in views.topics.values()
+                    if t.parent == view.name
+                ]
+        shown = {entry.href for entry in entries}
+        entries += [
+            Link(href=t.href, label=t.name, count=t.count)
+            for t in views.topics.values()
+            if t.href not in shown
+        ]
+        page = self._page("Topics", "topics", "All topics of this publication.")
+        return self.shell.render("listing.html", page, summary=f"{len(entries)} topics", entries=entries)
+
+    # ----------------------------------------------------------------- providers
+
+    def providers(self) -> Iterator[Job]:
+        """One page for each organisation with a published record, and the list of all."""
+        views = self.views
+        for domain, records in views.by_provider.items():
+            parts = [self.shell.key, _encode((len(records), views.organisations.get(domain)))]
+            parts += [self.record_mark(record) for record in records[:PROVIDER_ROWS]]
+            yield Job(
+                names.provider_folder(domain) + "/index.html", digest(*parts), partial(self._provider, domain)
+            )
+        counts = _encode([(d, views.organisations[d].name, len(r)) for d, r in views.by_provider.items()])
+        yield Job("providers/index.html", digest(self.shell.key, b"providers", counts), self._provider_list)
+
+    def _provider(self, domain: str) -> bytes:
+        views = self.views
+        records = views.by_provider[domain]
+        view = views.provider(views.organisations[domain])
+        folder = names.provider_folder(domain)
+        page = PageView(
+            title=view.name,
+            url=views.absolute(views.href(folder)),
+            description=f"Articles of {view.name} on record.",
+            feeds=self.feeds(folder, view.name),
+        )
+        rows = [self.row(record) for record in records[:PROVIDER_ROWS]]
+        return self.shell.render("provider.html", page, provider=view, rows=rows, count=len(records))
+
+    def _provider_list(self) -> bytes:
+        views = self.views
+        found = [(views.provider(views.organisations[d]), len(r)) for d, r in views.by_provider.items()]
+        found.sort(key=lambda pair: (-pair[1], pair[0].name.casefold()))
+        entries = [Link(href=view.href, label=view.name, count=count, provider=view) for view, count in found]
+        page = self._page("Publishers", "providers", "Every publisher with an article on record.")
+        summary = f"{len(entries)} publishers, by the number of their articles on record"
+        return self.shell.render("listing.html", page, summary=summary, entries=entries)
+
+    # ------------------------------------------------------------------- archive
+
+    def archive(self) -> Iterator[Job]:
+        """A page a day, a page a month, and the list of months."""
+        views = self.views
+        days = list(views.by_day)
+        months: dict[str, list[str]] = {}
+        for at, day in enumerate(days):
+            months.setdefault(day[:7], []).append(day)
+            before = days[at + 1] if at + 1 < len(days) else ""
+            after = days[at - 1] if at else ""
+            records = views.by_day[day]
+            parts = [self.shell.key, (before + "|" + after).encode()]
+            parts += [self.record_mark(record) for record in records]
+            yield Job(day_folder(day) + "/index.html", digest(*parts), partial(self._day, day, before, after))
+        of_month = self._stories_by_month()
+        for month, inside in months.items():
+            stories = of_month.get(month, [])[:MONTH_STORIES]
+            parts = [self.shell.key, _encode([(d, len(views.by_day[d])) for d in inside])]
+            parts += [views.story_mark(story) for story in stories]
+            yield Job(
+                month_folder(month) + "/index.html",
+                digest(*parts),
+                partial(self._month, month, inside, stories),
+            )
+        counts = {m: sum(len(views.by_day[d]) for d in inside) for m, inside in months.items()}
+        key = digest(self.shell.key, b"archive", _encode(counts))
+        yield Job("archive/index.html", key, partial(self._archive, counts))
+
+    def _stories_by_month(self) -> dict[str, list[Story]]:
+        out: dict[str, list[Story]] = {}
+        for story in self.views.shown:
+            if story.first_at is not None and story.id in self.views.folders:
+                out.setdefault(story.first_at.date().isoformat()[:7], []).append(story)
+        for stories in out.values():
+            stories.sort(key=lambda s: (-len(s.article_ids), s.first_at or EPOCH, s.id))
+        return out
+
+    def _day(self, day: str, before: str, after: str) -> bytes:
+        views = self.views
+        title = day_label(day)
+        page = self._page(title, day_folder(day), f"Articles published on {title}.")
+        month = Link(href=views.href(month_folder(day[:7])), label=month_label(day[:7]))
+        return self.shell.render(
+            "day.html",
+            page,
+            rows=[self.row(record) for record in views.by_day[day]],
+            month=month,
+            before=Link(href=views.href(day_folder(before)), label=day_label(before)) if before else None,
+            after=Link(href=views.href(day_folder(after)), label=day_label(after)) if after else None,
+        )
+
+    def _month(self, month: str, days: list[str], stories: list[Story]) -> bytes:
+        views = self.views
+        title = month_label(month)
+        page = self._page(title, month_folder(month), f"Articles and stories of {title}.")
+        links = [
+            Link(href=views.href(day_folder(d)), label=str(int(d[8:])), count=len(views.by_day[d]))
+            for d in reversed(days)
+        ]
+        return self.shell.render(
+            "month.html",
+            page,
+            days=links,
+            count=sum(link.count for link in links),
+            stories=[views.story(story) for story in stories],
+        )
+
+    def _archive(self, counts: dict[str, int]) -> bytes:
+        years: dict[str, list[Link]] = {}
+        for month, count in counts.items():
+            link = Link(
+                href=self.views.href(month_folder(month)), label=MONTHS[int(month[5:]) - 1], count=count
+            )
+            years.setdefault(month[:4], []).append(link)
+        page = self._page("Archive", "archive", "Every article on record, by month and day.")
+        shown = [Year(label=year, months=tuple(reversed(links))) for year, links in years.items()]
+        return self.shell.render("archive.html", page, years=shown, count=sum(counts.values()))
+
+    # --------------------------------------------------------------- fixed pages
+
+    def fixed(self) -> Iterator[Job]:
+        """About, search, not found, offline."""
+        sources = len(self.views.edition.sources)
+        key = self.shell.key
+        yield Job(
+            "about/index.html", digest(key, b"about", str(sources).encode()), partial(self._about, sources)
+        )
+        yield Job("search/index.html", digest(key, b"search"), self._search)
+        missing = "There is no page at this address. It may have been typed wrong or removed."
+        away = "You are offline and this page was not kept. What you read before can still be opened."
+        yield Job(
+            "404.html", digest(key, b"404"), partial(self._message, "Page not found", "404.html", missing)
+        )
+        yield Job(
+            "offline/index.html", digest(key, b"offline"), partial(self._message, "Offline", "offline", away)
+        )
+
+    def _about(self, sources: int) -> bytes:
+        page = self._page("About", "about", f"How {self.shell.site.title} chooses and orders its stories.")
+        return self.shell.render("about.html", page, sources=sources)
+
+    def _search(self) -> bytes:
+        return self.shell.render(
+            "search.html", self._page("Search", "search", "Search all headlines on record.")
+        )
+
+    def _message(self, title: str, folder: str, text: str) -> bytes:
+        page = msgspec.structs.replace(self._page(title, folder, text), noindex=True)
+        return self.shell.render("message.html", page, text=text)
+
+    # --------------------------------------------------------------------- front
+
+    def front(self) -> Job:
+        """The front page: stories in order of importance, and what just came in."""
+        views = self.views
+        stories = views.shown[:FRONT_STORIES]
+        records = views.newest[:JUST_IN]
+        parts = [self.shell.key, views.updated.isoformat().encode()]
+        parts += [views.story_mark(story) for story in stories]
+        parts += [self.record_mark(record) for record in records]
+        parts.append(_encode([(s.id, s.subject, len(s.facts)) for s in views.edition.sheets[:8]]))
+        return Job("index.html", digest(*parts), partial(self._front, stories, records))
+
+    def _front(self, stories: tuple[Story, ...], records: list[NewsRecord]) -> bytes:
+        views, site = self.views, self.shell.site
+        cards = [views.story(story) for story in stories]
+        latest = [views.record(record) for record in records]
+        if not latest:
+            items = [item for card in cards for item in card.items if item.at is not None]
+            latest = sorted(items, key=lambda item: item.at or EPOCH, reverse=True)[:JUST_IN]
+        page = PageView(
+            title=site.title,
+            url=views.absolute(views.href("")),
+            description=site.description
+            or f"{site.title}: stories in order of importance, with their sources.",
+            image=next((views.absolute(card.image.src) for card in cards if card.image), ""),
+            feeds=self.feeds("", site.title),
+            home=True,
+            data=ld.front(views, cards),
+        )
+        sheets = [
+            SheetLink(
+                href=views.href("sheets/" + safe.segment(sheet.id, "slug")),
+                subject=safe.line(sheet.subject),
+                count=len(sheet.facts),
+            )
+            for sheet in views.edition.sheets[:8]
+        ]
+        return self.shell.render(
+            "front.html",
+            page,
+            heading="Top stories",
+            stories=cards,
+            latest=latest,
+            sheets=sheets,
+            updated=when(views.updated),
+            updated_iso=iso(views.updated),
+        )
+
+    # ------------------------------------------------------------------- helpers
+
+    def row(self, record: NewsRecord) -> Markup:
+        """A record as one row of a list; made once, used by its day, topics and publisher."""
+        key = record.path or f"{record.web_url}|{record.title}"
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = self.shell.fragment("_row.html", item=self.views.record(record))
+        return found
+
+    def record_mark(self, record: NewsRecord) -> bytes:
+        """A digest of what lists show of a record."""
+        marks = self.views._marks
+        key = "record:" + record.path
+        found = marks.get(key)
+        if found is None:
+            seen = (
+                record.path, record.title, record.excerpt, record.published_at, record.web_url, record.original_url,
+                record.provider, record.type, record.images, record.topics,
+            )  # fmt: skip
+            found = marks[key] = digest(_encode(seen))
+        return found
+
+    def feeds(self, folder: str, title: str) -> tuple[Feed, ...]:
+        """The three feeds that stand beside a page."""
+        root = self.views.href(folder)
+        return tuple(
+            Feed(type=kind, title=f"{title} ({label})", href=root + name, label=label)
+            for kind, name, label in FEEDS
+        )
+
+    def _page(self, title: str, folder: str, description: str) -> PageView:
+        href = f"{self.views.base}/{folder}" if folder.endswith(".html") else self.views.href(folder)
+        return PageView(title=title, url=self.views.absolute(href), description=description)
+
+
+FEEDS = (
+    ("application/rss+xml", "feed.xml", "RSS"),
+    ("application/atom+xml", "atom.xml", "Atom"),
+    ("application/feed+json", "feed.json", "JSON Feed"),
+)
+
+
+def timeline(items: Iterable[ItemView]) -> list[TimelineDay]:
+    """Articles by day, the first one first; undated ones close the list."""
+    days: dict[str, list[ItemView]] = {}
+    for item in sorted(items, key=lambda i: (i.at is None, i.at or EPOCH, i.title)):
+        days.setdefault(item.day, []).append(item)
+    return [
+        TimelineDay(label=day_label(day) if day else "Undated", items=tuple(found))
+        for day, found in days.items()
+    ]
+
+
+def who(story: StoryView) -> list[VoiceView]:
+    """The organisations of a story, the representative's first."""
+    lead = story.lead.provider.domain or story.lead.provider.name
+    own = sum(1 for item in story.items if (item.provider.domain or item.provider.name) == lead)
+    return [VoiceView(item=story.lead, more=own - 1), *story.voices]
+
+
+def final(story_id: str, targets: dict[str, str]) -> str:
+    """Where a chain of merges ends; a ring ends where it was entered."""
+    seen = {story_id}
+    while story_id in targets and targets[story_id] not in seen:
+        story_id = targets[story_id]
+        seen.add(story_id)
+    return story_id
+
+
+def day_folder(day: str) -> str:
+    """`2026-11-23` -> `archive/2026/11/23`."""
+    return "archive/" + day.replace("-", "/")
+
+
+def month_folder(month: str) -> str:
+    """`2026-11` -> `archive/2026/11`."""
+    return "archive/" + month.replace("-", "/")
+
+
+def day_label(day: str) -> str:
+    """`2026-11-23` -> `23 November 2026`."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def month_label(month: str) -> str:
+    """`2026-11` -> `November 2026`."""
+    found = date.fromisoformat(month + "-01")
+    return f"{found:%B} {found.year}"

@@ -1,0 +1,269 @@
+"""Templates and assets of a publication, and the shell that renders its pages.
+
+A theme is two folders of text: `templates/` and `assets/`. A publication may replace any
+file or add its own; all else comes from the default theme (docs/theming.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+from PIL import Image, ImageDraw
+
+from tipsheet.errors import ConfigError
+from tipsheet.publish.plan import digest
+from tipsheet.publish.site.view import TopicView, View, Views
+
+NAV_TOPICS = 9  # in the masthead; all stand on /topics/
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """Templates by name and assets by name; a frozen value, so a build is a function of it."""
+
+    templates: dict[str, str]
+    assets: dict[str, bytes]
+
+    def with_files(self, files: Mapping[str, bytes]) -> Theme:
+        """This theme with files laid over it: `templates/NAME.html` and `assets/NAME`.
+
+        Raises ConfigError for a path outside the two folders or a template that is not UTF-8.
+        """
+        templates, assets = dict(self.templates), dict(self.assets)
+        for path, body in files.items():
+            folder, _, name = path.replace("\\", "/").partition("/")
+            if not name or ".." in name or folder not in ("templates", "assets"):
+                raise ConfigError(
+                    f"{path}: a theme holds templates/… and assets/… only; move or remove the file"
+                )
+            if folder == "assets":
+                assets[name] = body
+                continue
+            try:
+                templates[name] = body.decode("utf-8")
+            except UnicodeDecodeError:
+                raise ConfigError(f"{path}: not UTF-8 text; save the template as UTF-8") from None
+        return Theme(templates=templates, assets=assets)
+
+    def digest(self) -> bytes:
+        """A key that changes with any byte of the theme."""
+        parts = [name.encode() + b"\0" + self.templates[name].encode() for name in sorted(self.templates)]
+        parts += [name.encode() + b"\0" + self.assets[name] for name in sorted(self.assets)]
+        return digest(b"theme", *parts)
+
+
+class Feed(View, frozen=True, kw_only=True):
+    """A feed a page points to."""
+
+    type: str
+    title: str
+    href: str
+    label: str
+
+
+class PageView(View, frozen=True, kw_only=True):
+    """What the frame needs to know of a page."""
+
+    title: str
+    url: str  # absolute, canonical
+    description: str = ""
+    kind: str = "website"  # OpenGraph type
+    image: str = ""  # absolute
+    published: str = ""
+    amp: str = ""
+    feeds: tuple[Feed, ...] = ()
+    noindex: bool = False
+    home: bool = False
+    data: Markup = Markup("")
+
+
+class SiteView(View, frozen=True, kw_only=True):
+    """The publication as the templates see it."""
+
+    title: str
+    description: str
+    url: str
+    base: str
+    locale: str
+    direction: str
+    contact: str
+    topics: tuple[TopicView, ...]  # of the masthead
+    all_topics: tuple[TopicView, ...]
+
+
+class ShellView(View, frozen=True, kw_only=True):
+    """Finished markup that is the same on every page."""
+
+    head: Markup
+    top: Markup
+    bottom: Markup
+
+
+@lru_cache(maxsize=1)
+def default() -> Theme:
+    """The theme of the package."""
+    here = resources.files("tipsheet.publish.site")
+    templates = {
+        f.name: f.read_text("utf-8") for f in (here / "templates").iterdir() if f.name.endswith(".html")
+    }
+    assets = {f.name: f.read_bytes() for f in (here / "assets").iterdir() if f.is_file()}
+    return Theme(templates=templates, assets=assets)
+
+
+class Shell:
+    """Renders templates of a theme inside the frame of one publication."""
+
+    def __init__(self, views: Views, theme: Theme | None = None) -> None:
+        self.views = views
+        self.theme = theme or default()
+        self.assets, self._named = _built_assets(self.theme)
+        site = views.edition.site
+        topics = tuple(views.topics.values())
+        top = [t for t in topics if not t.parent or t.parent not in views.topics]
+        if len(top) == 1:  # a single root says what the title says already: show its children
+            top = [t for t in topics if t.parent == top[0].name] or top
+        self.site = SiteView(
+            title=site.title,
+            description=site.description,
+            url=views.url,
+            base=views.base,
+            locale=views.locale,
+            direction=views.direction,
+            contact=site.contact,
+            topics=tuple(top[:NAV_TOPICS]),
+            all_topics=topics,
+        )
+        self.env = environment(self.theme)
+        self.env.globals["site"] = self.site
+        early = _minify_js(self.theme.assets["early.js"].decode()).strip()
+        context: dict[str, Any] = {
+            "csp": policy(early),
+            "early": Markup(early),
+            "css": f"{views.base}/{self._named['site.css']}",
+            "js": f"{views.base}/{self._named['site.js']}",
+        }
+        parts = {name: self._plain(f"_{name}.html", context) for name in ("head", "top", "bottom")}
+        self.parts = ShellView(**parts)
+        self.env.globals["shell"] = self.parts
+
+    @cached_property
+    def key(self) -> bytes:
+        """Changes with the theme, the publication's own words and its navigation: then every page does."""
+        whole = "\0".join(
+            (self.parts.head, self.parts.top, self.parts.bottom, self.site.url, self.site.title)
+        )
+        return digest(self.theme.digest(), whole.encode())
+
+    def render(self, template: str, page: PageView, **context: Any) -> bytes:
+        """A whole page."""
+        return self.env.get_template(template).render(page=page, **context).encode()
+
+    def fragment(self, template: str, **context: Any) -> Markup:
+        """A piece of a page, escaped already."""
+        return Markup(self.env.get_template(template).render(**context))
+
+    def _plain(self, template: str, context: dict[str, Any]) -> Markup:
+        return Markup(self.env.get_template(template).render(**context))
+
+
+def environment(theme: Theme) -> jinja2.Environment:
+    """Jinja2 with everything escaped, undefined names refused and indentation left out of the pages."""
+    env = jinja2.Environment(
+        loader=jinja2.FunctionLoader(
+            lambda name: _minify_html(theme.templates[name]) if name in theme.templates else None
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    return env
+
+
+def policy(early: str) -> str:
+    """The Content-Security-Policy of every page: our own files, and the one inline line by its digest."""
+    mark = base64.b64encode(sha256(early.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{mark}'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "require-trusted-types-for 'script'; trusted-types tipsheet"
+    )
+
+
+@lru_cache(maxsize=8)
+def _built_assets_of(
+    key: bytes, items: tuple[tuple[str, bytes], ...]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    out: dict[str, bytes] = {}
+    named: dict[str, str] = {}
+    for name, body in items:
+        if name == "early.js" or name == "sw.js":
+            continue
+        if name.endswith(".css"):
+            body = _minify_css(body.decode()).encode()
+        elif name.endswith(".js"):
+            body = _minify_js(body.decode()).encode()
+        path = f"assets/{name}"
+        if name.endswith((".css", ".js")):
+            stem, _, suffix = name.rpartition(".")
+            path = f"assets/{stem}-{digest(body).hex()[:10]}.{suffix}"
+        named[name] = path
+        out[path] = body
+    for size, margin in ((32, 0), (180, 0), (192, 0), (512, 0), (513, 1)):
+        name = "icon-maskable.png" if margin else f"icon-{size}.png"
+        if name not in named:
+            out[f"assets/{name}"] = _icon(512 if margin else size, bool(margin))
+    return out, named
+
+
+def _built_assets(theme: Theme) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Asset path -> bytes, and plain name -> path; sheets and scripts carry their digest in the name."""
+    return _built_assets_of(theme.digest(), tuple(sorted(theme.assets.items())))
+
+
+def _icon(size: int, maskable: bool) -> bytes:
+    big = 4 * size
+    picture = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(picture)
+    unit = big / 32
+    shift = (6.0, 0.62) if maskable else (0.0, 1.0)
+
+    def at(*points: float) -> list[float]:
+        return [(p * shift[1] + shift[0]) * unit for p in points]
+
+    red, white, fold = (179, 50, 14, 255), (255, 255, 255, 255), (243, 201, 184, 255)
+    draw.rounded_rectangle([0, 0, big - 1, big - 1], radius=0 if maskable else 7 * unit, fill=red)
+    draw.polygon(at(9, 6, 19, 6, 24, 11, 24, 26, 9, 26), fill=white)
+    draw.polygon(at(19, 6, 24, 11, 19, 11), fill=fold)
+    for y, right in ((13, 20), (17, 20), (21, 17)):
+        draw.rectangle(at(12, y, right, y + 2), fill=red)
+    out = io.BytesIO()
+    picture.resize((size, size), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _minify_html(source: str) -> str:
+    source = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
+    return re.sub(r"\n\s+", "\n", source).strip() + "\n"
+
+
+def _minify_css(source: str) -> str:
+    source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    source = re.sub(r"\s+", " ", source)
+    return re.sub(r" ?([{};,]) ?", r"\1", source).replace(";}", "}").replace(": ", ":").strip()
+
+
+def _minify_js(source: str) -> str:
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"

@@ -1,0 +1,588 @@
+"""What the templates see: an edition turned into plain, finished values.
+
+`Views` indexes an edition once and makes the views of articles, records, stories, topics
+and organisations only when a page asks for them; each is made once. Every string here is
+plain text (templates escape it) except `Markup`, which is finished HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import msgspec
+from markupsafe import Markup
+
+from tipsheet.publish import images
+from tipsheet.publish.plan import digest
+from tipsheet.publish.site import names, safe, spark
+from tipsheet.records import Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HUES = 10  # colours of organisation marks, see the style sheet
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of all views."""
+
+
+class ImageView(View, frozen=True, kw_only=True):
+    """A picture we hold ourselves."""
+
+    src: str
+    width: int | None
+    height: int | None
+    alt: str
+    credit: str
+    avif: str = ""  # srcset; "" when the copy has no renditions
+    webp: str = ""
+    jpeg: str = ""
+
+
+class ProviderView(View, frozen=True, kw_only=True):
+    """An organisation as shown beside its articles."""
+
+    name: str
+    domain: str
+    href: str  # its page, "" when it has none
+    initials: str
+    hue: int
+    logo: ImageView | None
+
+
+class TopicView(View, frozen=True, kw_only=True):
+    """A topic and its page."""
+
+    name: str
+    short: str
+    slug: str
+    href: str
+    parent: str
+    order: int
+    count: int
+
+
+class ItemView(View, frozen=True, kw_only=True):
+    """One article, from a published record or from a story."""
+
+    key: str  # article id or record path
+    title: str
+    href: str  # the publisher's page; "" when there is no safe address
+    page: str  # our record page; "" when it has none
+    amp: str
+    provider: ProviderView
+    excerpt: str
+    at: datetime | None
+    iso: str
+    when: str
+    clock: str  # "14:05"
+    day: str  # "2026-11-23", "" when undated
+    lang: str  # only when it differs from the publication's
+    image: ImageView | None
+    label: str  # "video", "live", "paywall", ""
+    quality: int | None
+    authors: str
+
+    @property
+    def link(self) -> str:
+        """Where the headline leads: the publisher, or our page when there is no safe address."""
+        return self.href or self.page
+
+
+class VoiceView(View, frozen=True, kw_only=True):
+    """One organisation in a story's stack: its best article, and how many more it has there."""
+
+    item: ItemView
+    more: int
+
+
+class FactView(View, frozen=True, kw_only=True):
+    """One key fact with the words that carry it."""
+
+    subject: str
+    predicate: str
+    value: str
+    quote: str
+    source: str
+    source_href: str
+    sheet: str
+
+
+class StoryView(View, frozen=True, kw_only=True):
+    """A story as shown on lists and on its own page."""
+
+    id: str
+    title: str
+    href: str  # its page, or for a single article the publisher's page
+    page: str  # its page or the record page; "" when it has neither
+    own: bool  # has a story page
+    lead: ItemView
+    items: tuple[ItemView, ...]  # representative first
+    voices: tuple[VoiceView, ...]  # the other organisations
+    publishers: int
+    why: str
+    sparkline: Markup
+    image: ImageView | None
+    topics: tuple[TopicView, ...]
+    first: ItemView
+    latest: ItemView
+    heat_parts: tuple[Part, ...]
+
+
+class Views:
+    """An edition with its indexes; the views are made lazily and kept."""
+
+    def __init__(self, edition: Edition, folders: dict[str, str] | None = None) -> None:
+        self.edition = edition
+        site = edition.site
+        self.url = safe.web_url(site.url.rstrip("/")) or "http://localhost"
+        self.base = urlsplit(self.url).path.rstrip("/")
+        self.origin = self.url[: len(self.url) - len(self.base)] if self.base else self.url
+        self.locale = site.locale.replace("_", "-").lower() or "en-us"
+        self.language = self.locale.split("-")[0]
+        self.direction = "rtl" if self.language in RTL else "ltr"
+        self.folders = names.story_folders(edition) if folders is None else folders
+        self.public: list[NewsRecord] = [n for n in edition.news if n.published is not False]
+        self._items: dict[str, ItemView] = {}
+        self._providers: dict[str, ProviderView] = {}
+        self._stories: dict[str, StoryView] = {}
+        self._marks: dict[str, bytes] = {}
+
+    # ------------------------------------------------------------------ indexes
+
+    @cached_property
+    def shown(self) -> tuple[Story, ...]:
+        """Stories that may be shown, most important first."""
+        articles = self.edition.articles
+        return tuple(
+            s for s in self.edition.stories if s.heat >= 0 and any(a in articles for a in s.article_ids)
+        )
+
+    @cached_property
+    def newest(self) -> list[NewsRecord]:
+        """Published records, newest first, ties by path."""
+        return sorted(self.public, key=_record_time, reverse=True)
+
+    @cached_property
+    def by_day(self) -> dict[str, list[NewsRecord]]:
+        """Day ("2026-11-23", UTC) -> records, newest first; undated ones go by their file name."""
+        days: dict[str, list[NewsRecord]] = {}
+        for record in self.newest:
+            days.setdefault(record_day(record), []).append(record)
+        return dict(sorted(days.items(), reverse=True))
+
+    @cached_property
+    def by_provider(self) -> dict[str, list[NewsRecord]]:
+        """Domain -> records, newest first."""
+        out: dict[str, list[NewsRecord]] = {}
+        for record in self.newest:
+            if record.provider is not None and record.provider.domain:
+                out.setdefault(record.provider.domain.lower(), []).append(record)
+        return out
+
+    @cached_property
+    def by_topic(self) -> dict[str, list[NewsRecord]]:
+        """Topic name -> records, newest first."""
+        out: dict[str, list[NewsRecord]] = {topic.name: [] for topic in self.edition.topics}
+        for record in self.newest:
+            for name in record.topics:
+                if name in out:
+                    out[name].append(record)
+        return out
+
+    @cached_property
+    def stories_by_topic(self) -> dict[str, list[Story]]:
+        """Topic name -> stories, most important first."""
+        out: dict[str, list[Story]] = {topic.name: [] for topic in self.edition.topics}
+        for story in self.shown:
+            for name in story.topics:
+                if name in out:
+                    out[name].append(story)
+        return out
+
+    @cached_property
+    def stories(self) -> dict[str, Story]:
+        """Story id -> story, hidden ones included."""
+        return {story.id: story for story in self.edition.stories}
+
+    @cached_property
+    def story_of(self) -> dict[str, Story]:
+        """Article id -> the story it stands in."""
+        out: dict[str, Story] = {}
+        for story in self.edition.stories:
+            for article_id in story.article_ids:
+                out.setdefault(article_id, story)
+        return out
+
+    @cached_property
+    def article_of(self) -> dict[str, str]:
+        """Record path -> article id."""
+        return {path: article for article, path in self.edition.record_paths.items()}
+
+    @cached_property
+    def record_of(self) -> dict[str, NewsRecord]:
+        """Record path -> published record."""
+        return {record.path: record for record in self.public}
+
+    @cached_property
+    def topics(self) -> dict[str, TopicView]:
+        """Topic name -> view, in the publication's order."""
+        seen: set[str] = set()
+        out: dict[str, TopicView] = {}
+        for topic in sorted(self.edition.topics, key=lambda t: t.order):
+            folder = names.topic_folder(topic.slug or safe.slugify(topic.name))
+            while folder in seen:
+                folder += "-2"
+            seen.add(folder)
+            out[topic.name] = self._topic(topic, folder)
+        return out
+
+    @cached_property
+    def organisations(self) -> dict[str, Provider]:
+        """Domain -> organisation: those the editor knows, then those the records name."""
+        out = {p.domain.lower(): p for p in self.edition.providers if p.domain}
+        for domain, records in self.by_provider.items():
+            provider = records[0].provider
+            if domain not in out and provider is not None:
+                out[domain] = provider
+        return out
+
+    @cached_property
+    def facts_of(self) -> dict[str, list[tuple[Fact, TipSheet]]]:
+        """Article id -> the facts that rest on it, with the sheet that holds them."""
+        out: dict[str, list[tuple[Fact, TipSheet]]] = {}
+        for sheet in self.edition.sheets:
+            for fact in sheet.facts:
+                out.setdefault(fact.doc_id, []).append((fact, sheet))
+        return out
+
+    @cached_property
+    def updated(self) -> datetime:
+        """The newest thing in the edition; stands for "last changed", so a quiet run changes no file."""
+        times = [s.last_at for s in self.edition.stories if s.last_at is not None]
+        if self.newest and self.newest[0].published_at is not None:
+            times.append(self.newest[0].published_at)
+        past = [t for t in times if t <= self.edition.now]
+        return max(past, default=self.edition.now)
+
+    # -------------------------------------------------------------------- marks
+
+    def mark(self, article_id: str) -> bytes:
+        """A digest of what pages show of an article (its text is not shown)."""
+        found = self._marks.get(article_id)
+        if found is None:
+            a = self.edition.articles.get(article_id)
+            if a is None:
+                found = b""
+            else:
+                path = self.edition.record_paths.get(article_id, "")
+                shown = path if path in self.record_of else ""
+                seen = (
+                    a.title, a.url, a.amp_url, a.excerpt, a.published_at, a.date_only, a.authors, a.images,
+                    a.provider, a.site_name, a.language, a.type, a.paywalled, a.quality, shown,
+                )  # fmt: skip
+                found = digest(_encode(seen))
+            self._marks[article_id] = found
+        return found
+
+    def story_mark(self, story: Story) -> bytes:
+        """A digest of what pages show of a story."""
+        key = "story:" + story.id
+        found = self._marks.get(key)
+        if found is None:
+            parts = [_encode(story), self.folders.get(story.id, "").encode()]
+            parts += [self.mark(a) for a in story.article_ids]
+            found = self._marks[key] = digest(*parts)
+        return found
+
+    # -------------------------------------------------------------------- views
+
+    def href(self, folder: str) -> str:
+        """The root-relative address of a page folder ("" is the front page)."""
+        return f"{self.base}/{folder}/" if folder else f"{self.base}/"
+
+    def absolute(self, href: str) -> str:
+        """A root-relative address made absolute."""
+        return self.origin + href
+
+    def item(self, article_id: str) -> ItemView:
+        """The view of an article of the edition."""
+        found = self._items.get(article_id)
+        if found is None:
+            a = self.edition.articles[article_id]
+            href = safe.web_url(a.url)
+            path = self.edition.record_paths.get(article_id, "")
+            domain = safe.host_of(href)
+            provider = a.provider or Provider(name=a.site_name or domain or "Unknown", domain=domain)
+            label = "paywall" if a.paywalled else "" if a.type == "article" else a.type
+            found = self._items[article_id] = self._item(
+                key=article_id,
+                title=a.title,
+                href=href,
+                page=self.href(names.news_folder(path)) if path in self.record_of else "",
+                amp=safe.web_url(a.amp_url),
+                provider=provider,
+                excerpt=a.excerpt,
+                at=a.published_at,
+                date_only=a.date_only,
+                lang=a.language or "",
+                pictures=a.images,
+                label=label,
+                quality=a.quality,
+                authors=a.authors,
+            )
+        return found
+
+    def record(self, record: NewsRecord) -> ItemView:
+        """The view of a published record."""
+        key = record.path or f"{record.web_url}|{record.title}"
+        found = self._items.get(key)
+        if found is None:
+            href = safe.web_url(record.web_url) or safe.web_url(record.original_url)
+            found = self._items[key] = self._item(
+                key=key,
+                title=record.title,
+                href=href,
+                page=self.href(names.news_folder(record.path)) if record.path else "",
+                amp=safe.web_url(record.amp_url),
+                provider=record.provider
+                or Provider(name=safe.host_of(href) or "Unknown", domain=safe.host_of(href)),
+                excerpt=record.excerpt,
+                at=record.published_at,
+                date_only=False,
+                lang="",
+                pictures=record.images,
+                label="" if record.type == "article" else record.type,
+                quality=record.quality,
+                authors=(),
+            )
+        return found
+
+    def story(self, story: Story) -> StoryView:
+        """The view of a story with at least one article in the edition."""
+        found = self._stories.get(story.id)
+        if found is None:
+            found = self._stories[story.id] = self._story(story)
+        return found
+
+    def provider(self, provider: Provider) -> ProviderView:
+        """The view of an organisation."""
+        domain = provider.domain.lower()
+        key = domain or provider.name
+        found = self._providers.get(key)
+        if found is None:
+            known = self.organisations.get(domain, provider)
+            name = safe.line(known.name or domain) or "Unknown"
+            has_page = domain in self.by_provider
+            found = self._providers[key] = ProviderView(
+                name=name,
+                domain=safe.line(domain),
+                href=self.href(names.provider_folder(domain)) if has_page else "",
+                initials=initials(name),
+                hue=sum(map(ord, domain or name)) % HUES,
+                logo=self.image(known.images, alt=""),
+            )
+        return found
+
+    def image(self, pictures: Iterable[Image], alt: str = "") -> ImageView | None:
+        """The first picture of which we hold a copy; other hosts are never asked for one."""
+        for picture in pictures:
+            path = picture.path
+            if not path or not picture.is_cached or not _is_local(path):
+                continue
+            made = images.renditions(path)
+            src = f"{self.base}/{path}"
+            credit = safe.line(picture.attribution or "")
+            alt = safe.line(picture.title or alt)
+            if made is None:
+                return ImageView(
+                    src=src, width=picture.width_px, height=picture.height_px, alt=alt, credit=credit
+                )
+            root = self.base + "/"
+            return ImageView(
+                src=src, width=made.width, height=made.height, alt=alt, credit=credit,
+                avif=made.srcset("avif", root), webp=made.srcset("webp", root), jpeg=made.srcset("jpg", root),
+            )  # fmt: skip
+        return None
+
+    def facts(self, story: Story, limit: int = 8) -> list[FactView]:
+        """Key facts that rest on the articles of a story, surest first."""
+        pairs = [pair for a in story.article_ids for pair in self.facts_of.get(a, ())]
+        pairs.sort(key=lambda pair: -pair[0].confidence)
+        return [
+            FactView(
+                subject=safe.line(fact.subject),
+                predicate=safe.line(fact.predicate.replace("_", " ")),
+                value=safe.line(fact.value_text),
+                quote=safe.text(fact.quote).strip(),
+                source=safe.line(fact.provider or safe.host_of(fact.source_url)),
+                source_href=safe.web_url(fact.source_url),
+                sheet=sheet.id,
+            )
+            for fact, sheet in pairs[:limit]
+        ]
+
+    # ------------------------------------------------------------------ helpers
+
+    def _item(
+        self,
+        *,
+        key: str,
+        title: str,
+        href: str,
+        page: str,
+        amp: str,
+        provider: Provider,
+        excerpt: str,
+        at: datetime | None,
+        date_only: bool,
+        lang: str,
+        pictures: tuple[Image, ...],
+        label: str,
+        quality: int | None,
+        authors: tuple[str, ...],
+    ) -> ItemView:
+        lang = (
+            lang
+            if lang and lang.split("-")[0].lower() != self.language and lang.replace("-", "").isalnum()
+            else ""
+        )
+        name = safe.line(title)
+        return ItemView(
+            key=key,
+            title=name or "Untitled",
+            href=href,
+            page=page,
+            amp=amp,
+            provider=self.provider(provider),
+            excerpt=safe.clip(safe.line(excerpt), 320),
+            at=at,
+            iso=iso(at, date_only) if at else "",
+            when=when(at, date_only) if at else "undated",
+            clock="" if at is None or date_only else f"{at.hour:02}:{at.minute:02}",
+            day=at.date().isoformat() if at else "",
+            lang=lang,
+            image=self.image(pictures) if pictures else None,
+            label=label,
+            quality=quality,
+            authors=safe.line(", ".join(authors[:4])),
+        )
+
+    def _story(self, story: Story) -> StoryView:
+        items = tuple(self.item(a) for a in story.article_ids if a in self.edition.articles)
+        lead = items[0]
+        dated = sorted((i for i in items if i.at is not None), key=lambda i: i.at or EPOCH)
+        first, latest = (dated[0], dated[-1]) if dated else (lead, lead)
+        by_provider: dict[str, list[ItemView]] = {}
+        for item in items:
+            by_provider.setdefault(item.provider.domain or item.provider.name, []).append(item)
+        own = story.id in self.folders
+        page = self.href(self.folders[story.id]) if own else lead.page
+        lead_key = lead.provider.domain or lead.provider.name
+        voices = tuple(
+            VoiceView(item=found[0], more=len(found) - 1)
+            for key, found in by_provider.items()
+            if key != lead_key
+        )
+        times = [i.at for i in dated if i.at is not None]
+        span = f"{len(items)} articles from {first.when} to {latest.when}"
+        return StoryView(
+            id=story.id,
+            title=safe.line(story.title) or lead.title,
+            href=page if own else lead.link,
+            page=page,
+            own=own,
+            lead=lead,
+            items=items,
+            voices=voices,
+            publishers=len(by_provider),
+            why=safe.line(story.why) or why_line(items, first, latest, len(by_provider)),
+            sparkline=spark.svg(times, span),
+            image=next((i.image for i in items if i.image is not None), None),
+            topics=tuple(self.topics[name] for name in story.topics if name in self.topics),
+            first=first,
+            latest=latest,
+            heat_parts=story.heat_parts,
+        )
+
+    def _topic(self, topic: Topic, folder: str) -> TopicView:
+        return TopicView(
+            name=safe.line(topic.name),
+            short=safe.line(topic.shortname or topic.name),
+            slug=folder.removeprefix("topics/"),
+            href=self.href(folder),
+            parent=topic.parent or "",
+            order=topic.order,
+            count=len(self.by_topic.get(topic.name, ())),
+        )
+
+
+def record_day(record: NewsRecord) -> str:
+    """The day a record is filed under: that of publication (UTC), else that of its file name."""
+    if record.published_at is not None:
+        return record.published_at.date().isoformat()
+    stem = record.path.rsplit("/", 1)[-1][:10]
+    return (
+        stem
+        if len(stem) == 10 and stem[4] == stem[7] == "-" and stem.replace("-", "").isdigit()
+        else "1970-01-01"
+    )
+
+
+def iso(at: datetime, date_only: bool = False) -> str:
+    """`2026-11-23T14:05:00Z`, or the day alone."""
+    text = at.isoformat()
+    return text[:10] if date_only else text[:19] + "Z"
+
+
+def when(at: datetime, date_only: bool = False) -> str:
+    """`23 Nov 2026, 14:05 UTC`, or the day alone."""
+    day = f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+    return day if date_only else f"{day}, {at.hour:02}:{at.minute:02} UTC"
+
+
+def duration(span: timedelta) -> str:
+    """A span in its largest whole unit: `40 min`, `5 h`, `3 days`."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{max(1, minutes)} min"
+    hours = round(minutes / 60)
+    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
+
+
+def why_line(items: tuple[ItemView, ...], first: ItemView, latest: ItemView, publishers: int) -> str:
+    """The reason a story stands where it does, when the ranking gave none in words."""
+    if publishers < 2:
+        return ""
+    span = f" in {duration(latest.at - first.at)}" if first.at and latest.at and latest.at > first.at else ""
+    return f"{publishers} publishers{span}, first: {first.provider.name}"
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for an organisation without a logo."""
+    words = [w for w in "".join(c if c.isalnum() else " " for c in name).split() if w]
+    if words and words[0].lower() == "the" and len(words) > 1:
+        words = words[1:]
+    if not words:
+        return "?"
+    return (words[0][0] + words[1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+def _record_time(record: NewsRecord) -> datetime:
+    return record.published_at or EPOCH
+
+
+def _is_local(path: str) -> bool:
+    return (
+        not path.startswith(("/", "\\"))
+        and ".." not in path
+        and ":" not in path
+        and all(c.isascii() and (c.isalnum() or c in "/._-") for c in path)
+        and not path.lower().endswith((".svg", ".svgz", ".html", ".htm", ".xml"))
+    )
