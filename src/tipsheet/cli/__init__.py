@@ -32,7 +32,7 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
-        if not module.ispkg:
+        if not module.ispkg and not module.name.startswith("_"):
             register = getattr(importlib.import_module(f"{__name__}.{module.name}"), "register", None)
             if register:
                 register(app)

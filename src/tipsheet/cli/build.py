@@ -32,7 +32,7 @@ def build(
 ) -> None:
     """Build the site from the store, or the original's static API from the record files."""
     from tipsheet import config
-    from tipsheet.cli import work
+    from tipsheet.cli import _work as work
     from tipsheet.errors import ConfigError
     from tipsheet.publication import open_publication
 

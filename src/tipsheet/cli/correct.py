@@ -36,7 +36,7 @@ def correct(
     """
     import msgspec
 
-    from tipsheet.cli.work import moment
+    from tipsheet.cli._work import moment
     from tipsheet.publication import CORRECTIONS, open_publication
     from tipsheet.records import Correction, CorrectionKind
 

@@ -29,7 +29,7 @@ def demo(
     report shows how that looks, and the exit status is 0 all the same.
     """
     import tipsheet.demo as press
-    from tipsheet.cli import work
+    from tipsheet.cli import _work as work
     from tipsheet.cli.serve import serve as serve_folder
     from tipsheet.publication import open_publication
 

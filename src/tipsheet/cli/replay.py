@@ -28,7 +28,7 @@ def replay(
     they are put there first, and the same records and site come out. Any other archive's
     pages are read as they stand.
     """
-    from tipsheet.cli import work
+    from tipsheet.cli import _work as work
 
     publication, report = work.replay(files, into, quiet=json)
     work.tell(publication, report, json)

@@ -32,7 +32,7 @@ def run(
 ) -> None:
     """Fetch, read, group and publish; exit status 3 when something had to be left out."""
     from tipsheet import config
-    from tipsheet.cli import work
+    from tipsheet.cli import _work as work
     from tipsheet.errors import ConfigError
     from tipsheet.publication import open_publication
 
