@@ -73,12 +73,6 @@ def write(folder: Path, outputs: Iterable[Output]) -> Written:
     return Written(written=tuple(written), unchanged=unchanged)
 
 
-def write_records(folder: Path, outputs: Iterable[Output]) -> tuple[int, int]:
-    """`write` for the record files: how many were written, how many were the same already."""
-    done = write(folder, outputs)
-    return len(done.written), done.unchanged
-
-
 def remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Delete files below `folder` and the folders this empties; a missing one is no fault."""
     gone = []

@@ -495,8 +495,8 @@ class Pages:
         found = marks.get(key)
         if found is None:
             seen = (
-                record.path, record.title, record.excerpt, record.published_at, record.web_url, record.original_url,
-                record.provider, record.type, record.images, record.topics,
+                record.path, record.title, record.excerpt, record.published_at, record.web_url,
+                record.original_url, record.provider, record.type, record.images, record.topics,
             )  # fmt: skip
             found = marks[key] = digest(_encode(seen))
         return found
