@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from tipsheet.demo.folder import ROOT_TOPIC, TITLE, providers, publication_files, sources
+from tipsheet.demo.folder import ROOT_TOPIC, TITLE, publication_files, sources
 from tipsheet.demo.press import DemoPress
 from tipsheet.demo.world import COPY_KINDS, NOW, START, Piece, everything, served
 
@@ -22,7 +22,6 @@ __all__ = [
     "DemoPress",
     "labelled",
     "labels",
-    "providers",
     "publication_files",
     "sources",
     "split_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tipsheet.demo import pictures
 from tipsheet.demo.world import content, served
-from tipsheet.records import Provider, Source
+from tipsheet.records import Source
 
 TITLE = "Slack Water"
 ROOT_TOPIC = "Tidal Energy"
@@ -23,19 +23,10 @@ def sources() -> tuple[Source, ...]:
     )
 
 
-def providers() -> tuple[Provider, ...]:
-    """Owner group and standing (0..100) of each listed publisher."""
-    return tuple(
-        Provider(name=p.name, domain=p.host, family=p.family, standing=p.standing, known=True)
-        for p in served().publishers
-        if p.listed
-    )
-
-
 def publication_files() -> dict[str, bytes]:
     """Topic and organisation files with the organisations' logos, by path in the publication's folder.
 
-    Layout: FORMAT.md sections 6 and 9.
+    Layout: FORMAT.md sections 6 and 9; `family` (owner group) and `standing` (0..100) are ours.
     """
     out = {}
     for entry in sorted((content() / "topics").iterdir(), key=lambda e: e.name):
@@ -51,6 +42,8 @@ def publication_files() -> dict[str, bytes]:
             f"name: {publisher.name}",
             f"domain: {publisher.host}",
             f'description: "{publisher.description}"',
+            f"family: {publisher.family}",
+            f"standing: {publisher.standing}",
             "images:",
         ]
         for side in (50, 400):
