@@ -7,8 +7,10 @@ import re
 from tipsheet.errors import RecordError
 from tipsheet.frontmatter.document import Document
 from tipsheet.frontmatter.scalars import (
+    DOUBLE,
     MAX_DEPTH,
     NOT_HERE,
+    SINGLE,
     bare,
     block_text,
     flow_value,
@@ -21,9 +23,9 @@ from tipsheet.frontmatter.tree import Entry, List, Map, Scalar
 _CLOSE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 _OPEN = re.compile(r"\ufeff?---[ \t]*\r?(?:\n|\Z)")
 _SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:(?= |\Z)")
-_DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
-_SINGLE = re.compile(r"'[^']*(?:''[^']*)*'")
 _BLOCK_HEAD = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])[ \t]*(?:[ \t]#.*)?\Z")
+
+_COMPLEX = "complex keys ('? ') are not used in records"
 
 
 def parse(text: str, path: str = "") -> Document:
@@ -105,9 +107,9 @@ class _Parser:
             line = self.lines[self.i]
             bare = line.lstrip(" ")
             if bare and bare[0] != "#":
-                if bare[0] == "\t" and bare.strip():
+                if bare[0] == "\t" and bare.strip(" \t"):
                     raise self.error("a tab at the start of a line; indent with spaces")
-                if bare.strip():
+                if bare.strip(" \t"):
                     break
             self.i += 1
         lead = self.joined(start, self.i) if self.i > start else ""
@@ -209,8 +211,10 @@ class _Parser:
             return self.block_scalar(entry, line, start, indent)
         elif first in "[{":
             end = self.flow(entry, line, start, indent)
-        elif first in NOT_HERE:
-            raise self.error(NOT_HERE[first])
+        elif first == "?" and (start + 1 == size or line[start + 1] in " \t"):
+            raise self.error(_COMPLEX)
+        elif first in NOT_HERE or first in "|>":
+            raise self.error(NOT_HERE.get(first) or f"a value may not start with {first}; quote it")
         else:
             end = self.plain(entry, line, start, indent)
         rest = self.lines[self.i][end:]
@@ -254,14 +258,14 @@ class _Parser:
 
     def not_a_key(self, text: str) -> str:
         if text[:1] == "?":
-            return "complex keys ('? ') are not used in records"
+            return _COMPLEX
         return f"no 'key: value' here: {_short(text)}"
 
     # ------------------------------------------------------------------ scalars
 
     def quoted(self, entry: Entry, line: str, start: int, mark: str, indent: int) -> int:
         """A quoted value; sets `entry.value` and gives the offset behind its closing quote."""
-        pattern = _DOUBLE if mark == '"' else _SINGLE
+        pattern = DOUBLE if mark == '"' else SINGLE
         found = pattern.match(line, start)
         opened = self.i
         if found:
@@ -274,17 +278,15 @@ class _Parser:
             folded = fold_quoted(inner) if "\n" in inner else inner
             entry.value = Scalar(folded.replace("''", "'"), "single", raw)
             return end
-        if "\n" in inner:
+        several = "\n" in inner
+        if several:
             inner = fold_quoted(inner)
-        if "\\" not in inner:
-            # A bare tab or other control character would be escaped by us: keep its spelling.
-            entry.value = Scalar(inner, "double", None if len(inner) + 2 == len(raw) and bare(inner) else raw)
-            return end
         try:
-            text = unescape(inner)
+            text = unescape(inner) if "\\" in inner else inner
         except ValueError as why:
             raise self.error(str(why), opened) from None
-        entry.value = Scalar(text, "double", None if quote(text) == raw else raw)
+        usual = not several and (quote(text) == raw if text is not inner else bare(inner))
+        entry.value = Scalar(text, "double", None if usual else raw)
         return end
 
     def quoted_lines(self, start: int, mark: str, indent: int) -> tuple[str, int]:
@@ -317,7 +319,7 @@ class _Parser:
         if end == len(line.rstrip(" \t")) and after < self.count:
             more = self.lines[after]
             bare = more.lstrip(" ")
-            if not bare.strip() or len(more) - len(bare) > indent:
+            if not bare.strip(" \t") or len(more) - len(bare) > indent:
                 return self.plain_lines(entry, start, text, end, indent)
         entry.value = Scalar(text)
         return end
@@ -371,6 +373,7 @@ class _Parser:
                     base = here
                 if here < base:
                     break
+            if bare or (base and here > base):
                 last = at
             at += 1
         keep = "+" in header
@@ -392,7 +395,7 @@ class _Parser:
             while at < len(line):
                 char = line[at]
                 if char in "\"'":
-                    found = (_DOUBLE if char == '"' else _SINGLE).match(line, at)
+                    found = (DOUBLE if char == '"' else SINGLE).match(line, at)
                     before = line[at - 1] if at else " "
                     if before in "[{,: \t" or at == 0:
                         if found is None:
@@ -424,7 +427,11 @@ class _Parser:
                 raise self.error("the bracket is never closed", opened)
             line = self.lines[self.i]
             start = at = 0
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= indent and line.strip()[0] not in "]}":
+            if (
+                line.strip(" \t")
+                and len(line) - len(line.lstrip(" ")) <= indent
+                and line.strip(" \t")[0] not in "]}"
+            ):
                 raise self.error("the bracket is never closed", opened)
 
 
@@ -442,7 +449,7 @@ def _split_key(line: str, at: int) -> tuple[str, int] | None:
         return line[at : found.end() - 1], found.end()
     first = line[at : at + 1]
     if first in ('"', "'"):
-        quoted = (_DOUBLE if first == '"' else _SINGLE).match(line, at)
+        quoted = (DOUBLE if first == '"' else SINGLE).match(line, at)
         if quoted is None or not line.startswith(":", quoted.end()):
             return None
         end = quoted.end() + 1

@@ -119,7 +119,7 @@ def block_text(lines: list[str], folded: bool, header: str) -> str:
     """The text of a block value from its lines (indent already off)."""
     body = list(lines)
     trailing = 0
-    while body and not body[-1].strip(" "):
+    while body and not body[-1]:
         body.pop()
         trailing += 1
     if not body:
@@ -149,96 +149,106 @@ def _fold_block(body: list[str]) -> str:
     return "".join(out)
 
 
-_FLOW_TOKEN = re.compile(
-    r"""[ \t\r\n]*(?:([\[\]{},])"""
-    r"""|("[^"\\]*(?:\\.[^"\\]*)*"|'[^']*(?:''[^']*)*')"""
-    r"""|([^\[\]{},"'\s][^\[\]{},\r\n]*))""",
-    re.S,
-)
-
-
 def flow_value(raw: str) -> Any:
-    """A flow list or mapping as Python data; ValueError when it is not one."""
-    tokens: list[tuple[str, str]] = []
-    at, size = 0, len(raw)
-    while at < size:
-        found = _FLOW_TOKEN.match(raw, at)
-        if found is None:
-            raise ValueError("this list or mapping in brackets cannot be read")
-        mark, quoted, word = found.groups()
-        at = found.end()
-        if mark:
-            tokens.append((mark, ""))
-        elif quoted:
-            inner = quoted[1:-1]
-            tokens.append(("q", unescape(inner) if quoted[0] == '"' else inner.replace("''", "'")))
-            colon = re.compile(r"[ \t]*:").match(raw, at)
-            if colon:
-                tokens.append((":", ""))
-                at = colon.end()
-        else:
-            name, colon_, rest = word.partition(": ")
-            if not colon_ and word.rstrip().endswith(":"):
-                name, colon_, rest = word.rstrip()[:-1], ":", ""
-            if name[:1] in "&*!":
-                raise ValueError(NOT_HERE[name[0]])
-            tokens.append(("w", name.strip()))
-            if colon_:
-                tokens.append((":", ""))
-                if rest.strip():
-                    if rest.strip()[0] in "&*!":
-                        raise ValueError(NOT_HERE[rest.strip()[0]])
-                    tokens.append(("w", rest.strip()))
-    value, end = _flow_node(tokens, 0)
-    if end != len(tokens):
+    """A list or mapping in brackets as Python data; ValueError when it is not one."""
+    reader = _Flow(raw)
+    value = reader.value()
+    if reader.at != len(raw):
         raise ValueError("text after the closing bracket")
     return value
 
 
-def _flow_node(tokens: list[tuple[str, str]], at: int) -> tuple[Any, int]:
-    kind, text = tokens[at] if at < len(tokens) else ("", "")
-    if kind == "q":
-        return text, at + 1
-    if kind == "w":
-        return resolve(text), at + 1
-    if kind == "[":
-        items: list[Any] = []
-        at += 1
-        while tokens[at : at + 1] != [("]", "")]:
-            item, at = _flow_node(tokens, at)
-            if tokens[at : at + 1] == [(":", "")]:
-                inner, at = _flow_node(tokens, at + 1)
-                item = {str(item): inner}
-            items.append(item)
-            at = _flow_comma(tokens, at, "]")
-        return items, at + 1
-    if kind == "{":
-        pairs: dict[str, Any] = {}
-        at += 1
-        while tokens[at : at + 1] != [("}", "")]:
-            name_kind, name = tokens[at] if at < len(tokens) else ("", "")
-            if name_kind not in ("q", "w"):
-                raise ValueError("a key is missing inside { }")
-            at += 1
-            pairs[name] = None
-            if tokens[at : at + 1] == [(":", "")]:
-                if at + 1 < len(tokens) and tokens[at + 1][0] in (",", "}"):
-                    at += 1
-                else:
-                    pairs[name], at = _flow_node(tokens, at + 1)
-            at = _flow_comma(tokens, at, "}")
-        return pairs, at + 1
-    raise ValueError("this list or mapping in brackets cannot be read")
+class _Flow:
+    """Reads a bracketed value from left to right; the caller has seen to its depth."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def next(self) -> str:
+        """The next character that is no blank, not taken; "" at the end."""
+        while self.at < len(self.text) and self.text[self.at] in " \t\r\n":
+            self.at += 1
+        return self.text[self.at : self.at + 1]
+
+    def take(self, char: str) -> bool:
+        if self.next() == char:
+            self.at += 1
+            return True
+        return False
+
+    def value(self) -> Any:
+        first = self.next()
+        if first == "[":
+            return self.items()
+        if first == "{":
+            return self.pairs()
+        return self.scalar()[0]
+
+    def items(self) -> list[Any]:
+        self.at += 1
+        found: list[Any] = []
+        while not self.take("]"):
+            if self.next() in ("[", "{"):
+                found.append(self.value())
+            else:
+                item, name = self.scalar()
+                found.append({name: self.after_colon("]")} if self.colon() else item)
+            if not self.take(",") and self.next() != "]":
+                raise ValueError("a comma or ']' is missing inside the brackets")
+        return found
+
+    def pairs(self) -> dict[str, Any]:
+        self.at += 1
+        found: dict[str, Any] = {}
+        while not self.take("}"):
+            _, name = self.scalar()
+            found[name] = self.after_colon("}") if self.colon() else None
+            if not self.take(",") and self.next() != "}":
+                raise ValueError("a comma or '}' is missing inside the brackets")
+        return found
+
+    def colon(self) -> bool:
+        return self.take(":")
+
+    def after_colon(self, closer: str) -> Any:
+        return None if self.next() in (",", closer) else self.value()
+
+    def scalar(self) -> tuple[Any, str]:
+        """A word or quoted text: its value, and its text."""
+        first = self.next()
+        if first in ("'", '"'):
+            return self.quoted(first)
+        if first in NOT_HERE:
+            raise ValueError(NOT_HERE[first])
+        start, text = self.at, self.text
+        while self.at < len(text):
+            char, following = text[self.at], text[self.at + 1 : self.at + 2]
+            if char in ",[]{}" or (char == ":" and following in _ENDS_FLOW_KEY):
+                break
+            self.at += 1
+        word = text[start : self.at].rstrip(" \t\r\n")
+        if not word or word[0] in "|>%@`#" or (word[0] in "-?" and word[1:2] in _ENDS_FLOW_KEY):
+            raise ValueError("a value is missing inside the brackets, or must be quoted")
+        if "\n" in word:
+            word = fold_quoted(word)
+        return resolve(word), word
+
+    def quoted(self, mark: str) -> tuple[str, str]:
+        found = (DOUBLE if mark == '"' else SINGLE).match(self.text, self.at)
+        if found is None:
+            raise ValueError(f"the quote {mark} is never closed")
+        self.at = found.end()
+        inner = found.group()[1:-1]
+        if "\n" in inner:
+            inner = fold_quoted(inner)
+        text = unescape(inner) if mark == '"' else inner.replace("''", "'")
+        return text, text
 
 
-def _flow_comma(tokens: list[tuple[str, str]], at: int, closer: str) -> int:
-    kind = tokens[at][0] if at < len(tokens) else ""
-    if kind == ",":
-        return at + 1
-    if kind == closer:
-        return at
-    raise ValueError(f"a comma or {closer!r} is missing inside the brackets")
-
+_ENDS_FLOW_KEY = ("", " ", "\t", "\r", "\n", ",", "[", "]", "{", "}")
+DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.S)
+SINGLE = re.compile(r"'[^']*(?:''[^']*)*'")
 
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,40}|[0-9]{1,40}(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?\Z")

@@ -31,8 +31,9 @@ class Check(msgspec.Struct, frozen=True):
 def is_record(path: str, start: bytes) -> bool:
     """Whether a file below a publication is a record; `start`: its first bytes.
 
-    Records are `.md` and `.html` files that begin with front matter; also `.md` files without it that stand in
-    a collection's folder (`_news`) or are named like a record: those have lost it, and are to be reported.
+    Records are `.md` and `.html` files that begin with front matter; also `.md` files without it that
+    stand in a collection's folder (`_news`) or are named like a record: those have lost it, and are to be
+    reported.
     """
     where = PurePosixPath(path)
     if where.name.startswith(".") or not path.endswith(_RECORD_ENDINGS) or _in_work_folder(where):
