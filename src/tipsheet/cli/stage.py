@@ -34,7 +34,7 @@ def stage(
     A rejected line gives {"id", "rejected": {"stage", "reason"}}; a bad line never stops the others.
     The exit status is 3 when a line could not be read.
     """
-    known = sorted(m.name for m in pkgutil.iter_modules(adapters.__path__))
+    known = sorted(m.name for m in pkgutil.iter_modules(adapters.__path__) if not m.name.startswith("_"))
     if name not in known:
         raise TipsheetError(f"there is no stage {name!r}; there are: {', '.join(known)}")
     adapter = importlib.import_module(f"tipsheet.cli.lines.{name}")

@@ -1,0 +1,170 @@
+"""A run over HTTP, replayed, killed, edited: what comes out, byte for byte."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from press_runs import Demo, tipsheet, tree
+
+from tipsheet.demo import labels
+from tipsheet.publish import markdown
+
+
+def test_the_demo_is_a_whole_publication(demo: Demo) -> None:
+    report = demo.report
+    assert report["sources"] >= 12
+    assert report["articles"] >= 120
+    assert report["copies"] >= 10
+    assert 20 <= report["stories"] <= report["articles"]
+    assert report["records"] >= 100
+    for path in ("index.html", "feed.xml", "sitemap.xml", "robots.txt", "api/news/index.json"):
+        assert (demo.folder / "public" / path).is_file(), path
+
+
+def test_the_demo_names_what_is_broken_on_purpose(demo: Demo) -> None:
+    problems = "\n".join(demo.report["problems"])
+    assert "gone" in problems or "410" in problems
+    assert demo.report["sources_failed"] >= 2
+
+
+def test_every_article_that_became_no_record_has_a_reason(demo: Demo) -> None:
+    written = {p.name for p in (demo.folder / "_news").glob("*.md")}
+    urls = {
+        url
+        for name in written
+        for record in [markdown.read((demo.folder / "_news" / name).read_text(), name)]
+        for url in (record.web_url, record.original_url)
+    }
+    explained = {r.get("url") for r in demo.report["rejected"]}
+    missing = [row["url"] for row in labels() if row["url"] not in urls | explained]
+    assert missing == []
+
+
+def test_replaying_a_runs_archive_gives_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
+    tipsheet("replay", *demo.archives, "--into", tmp_path / "again", "--json", status=None)
+    assert tree(tmp_path / "again") == tree(demo.folder)
+
+
+def test_replaying_twice_into_one_place_changes_nothing(demo: Demo, tmp_path: Path) -> None:
+    tipsheet("replay", *demo.archives, "--into", tmp_path / "again", "--json", status=None)
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "again" / "public").rglob("*") if p.is_file()}
+    done = tipsheet("replay", *demo.archives, "--into", tmp_path / "again", "--json", status=None)
+    assert json.loads(done.stdout)["report"].get("files_written", 0) == 0
+    assert {
+        p: p.stat().st_mtime_ns for p in (tmp_path / "again" / "public").rglob("*") if p.is_file()
+    } == before
+
+
+def test_a_run_that_is_killed_ends_as_if_it_had_not_been(demo: Demo, tmp_path: Path) -> None:
+    """kill -9 at five random points of one run, then let it end."""
+    words = [sys.executable, "-m", "tipsheet", "replay", *map(str, demo.archives), "--into"]
+    begun = time.monotonic()
+    subprocess.run([*words, str(tmp_path / "whole"), "--json"], capture_output=True, check=False)
+    whole_s = time.monotonic() - begun
+    folder = tmp_path / "cut"
+    killed = 0
+    for _ in range(5):
+        process = subprocess.Popen(
+            [*words, str(folder), "--json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            process.wait(random.uniform(0.1, 1.0) * whole_s)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+    assert killed >= 1
+    subprocess.run([*words, str(folder), "--json"], capture_output=True, check=False)
+    assert tree(folder) == tree(demo.folder)
+
+
+def test_what_a_person_wrote_stays_and_is_shown(copy: Path) -> None:
+    path = next(p for p in sorted((copy / "_news").glob("*.md")) if "published: true" in p.read_text())
+    record = markdown.read(path.read_text(), f"_news/{path.name}")
+    text = path.read_text().replace(f'title: "{record.title}"', 'title: "An editor wrote this"', 1)
+    text = text.replace("category: news\n", "category: news\nnote: mine\n", 1)
+    path.write_text(text)
+    done = tipsheet("build", copy, "--now", "2026-03-13T09:00:00Z", "--json", status=None)
+    assert json.loads(done.stdout)["profile"] == "tipsheet"
+    after = path.read_text()
+    assert 'title: "An editor wrote this"' in after
+    assert "note: mine" in after
+    assert markdown.read(after, "x").heat != record.heat  # what is ours still moves
+    assert "An editor wrote this" in (copy / "public/index.html").read_text() + "".join(
+        p.read_text() for p in (copy / "public/news").rglob("index.html")
+    )
+    tipsheet("build", copy, "--now", "2026-03-14T09:00:00Z", status=None)
+    assert 'title: "An editor wrote this"' in path.read_text()
+
+
+def test_a_record_that_is_taken_away_stays_away(copy: Path) -> None:
+    path = sorted((copy / "_news").glob("*.md"))[0]
+    path.unlink()
+    tipsheet("build", copy, status=None)
+    assert not path.exists()
+    tipsheet("build", copy, status=None)
+    assert not path.exists()
+
+
+def test_a_broken_record_is_named_and_left_alone(copy: Path) -> None:
+    path = sorted((copy / "_news").glob("*.md"))[0]
+    path.write_text('---\ntitle: "no end\n---\n')
+    done = tipsheet("build", copy, "--now", "2026-03-13T09:00:00Z", "--json", status=3)
+    assert any(path.name in line for line in json.loads(done.stdout)["problems"])
+    assert path.read_text() == '---\ntitle: "no end\n---\n'
+
+
+def test_the_store_can_be_lost(demo: Demo, copy: Path) -> None:
+    """Records in git are enough to go on: paths stay, nothing is written twice."""
+    shutil.rmtree(copy / ".tipsheet")
+    names = {p.name for p in (copy / "_news").glob("*.md")}
+    tipsheet("build", copy, "--now", "2026-03-12T07:30:00Z", "--json", status=None)
+    assert {p.name for p in (copy / "_news").glob("*.md")} == names
+
+
+def test_a_truncated_archive_is_named_and_the_rest_is_used(demo: Demo, tmp_path: Path) -> None:
+    whole = demo.archives[0].read_bytes()
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes(whole[: len(whole) * 2 // 3])
+    done = tipsheet("replay", cut, "--into", tmp_path / "press", "--json", status=3)
+    report = json.loads(done.stdout)["report"]
+    assert any("cut.warc.gz" in line for line in report["problems"])
+    assert report["records"] > 10
+
+
+def test_an_archive_of_nothing_is_an_error_line(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.warc.gz"
+    empty.write_bytes(gzip.compress(b"this is no archive"))
+    done = tipsheet("replay", empty, "--into", tmp_path / "press", "--json", status=3)
+    assert any("empty.warc.gz" in line for line in json.loads(done.stdout)["report"]["problems"])
+
+
+def test_a_second_day_adds_and_keeps(tmp_path: Path) -> None:
+    """Two runs against a press that goes on: what stood keeps its name, what is new is added."""
+    folder = tmp_path / "press"
+    tipsheet("demo", "--out", folder, "--json")
+    before = {p.name for p in (folder / "_news").glob("*.md")}
+    tipsheet("demo", "--out", folder, "--json")
+    assert {p.name for p in (folder / "_news").glob("*.md")} == before
+
+
+def test_the_shared_web_becomes_records(shared: Path, tmp_path: Path) -> None:
+    """280 real pages of many sites and languages: at least 200 records with title, date and provider."""
+    tipsheet("new", "The web", tmp_path, "--everything")
+    done = tipsheet("replay", shared / "web/pages.warc.gz", "--into", tmp_path, "--json", status=None)
+    report = json.loads(done.stdout)["report"]
+    records = [
+        markdown.read(p.read_text(), f"_news/{p.name}") for p in sorted((tmp_path / "_news").glob("*.md"))
+    ]
+    whole = [r for r in records if r.title and r.published_at and r.provider and r.provider.name]
+    assert len(whole) >= 200
+    assert len(records) + len(report["rejected"]) >= 280
+    assert all(r["reason"] for r in report["rejected"])
