@@ -61,6 +61,7 @@ class Link(Record, frozen=True, kw_only=True):
 
     url: str
     source_id: str
+    stated_url: str = ""  # what the source's link says where `url` is the publisher's own address behind it
     entry_id: str = ""  # the feed's own id for the entry; identity before the URL
     title: str = ""  # plain text
     excerpt: str = ""  # plain text
