@@ -85,7 +85,7 @@ def _shown(found: Discovery) -> dict[str, Any]:
 
 
 def _entry(link: Link) -> dict[str, Any]:
-    """`url` is what the document states; `origin_url` the publisher's own address where that is another one."""
+    """`url` is what the document states; `origin_url` the publisher's own address where it differs."""
     stated = link.stated_url or link.url
     entry = {
         "id": link.entry_id or stated or None,

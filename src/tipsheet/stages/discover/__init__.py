@@ -42,6 +42,7 @@ _FUTURE = timedelta(days=1)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _SKIP = re.compile(rb"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.S | re.I)
 _LINK_HEADER = re.compile(r"<([^<>]{1,2000})>([^<]*)")
+_WRAPPED = re.compile(rb"<(?:feed\s[^<>]*xmlns|rss\s[^<>]*version)\s*=", re.I)
 _FEED_ROOTS = frozenset({b"rss", b"feed", b"rdf", b"channel", b"item", b"entry"})
 _SITEMAP_ROOTS = frozenset({b"urlset", b"sitemapindex"})
 
@@ -137,6 +138,8 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
         return "sitemap"
     if name == b"opml":
         return "opml"
+    if name == b"html" and _WRAPPED.search(head):
+        return "xml"  # a server that puts its feed inside a page
     if name == b"html" or b"<!doctype html" in head[:500].lower():
         return "html"
     if looks_like_mail(body):

@@ -163,6 +163,7 @@ class _Reader:
             root = xml.parse_mended(to_text(body, content_type))
         if root is None:
             return None, []
+        root = self.inside(root)
         self.prepare(root)
         entries: list[Link] = []
         for element in self.items(root):
@@ -230,6 +231,14 @@ class _Reader:
         for element in root.iter(etree.Element):
             if self.names.of(element) in ("item", "entry"):
                 yield element
+
+    def inside(self, root: Element) -> Element:
+        """The feed's own root where a server wrapped it into something else."""
+        if self.is_feed(root):
+            return root
+        return next(
+            (e for e in root.iter(etree.Element) if self.names.of(e) in ("rss", "feed", "rdf:rdf")), root
+        )
 
     def prepare(self, root: Element) -> None:
         base = root.get(_XML_BASE)

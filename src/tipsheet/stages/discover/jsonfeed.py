@@ -5,6 +5,8 @@ Source: jsonfeed.org version 1.1; hn.algolia.com/api and the GDELT DOC 2.0 annou
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from tipsheet.stages.discover.dates import read_date
 from tipsheet.stages.discover.markup import as_html, first_image, plain, plain_title
 
 MAX_ENTRIES = 10_000
+_LATE_COMMA = re.compile(r",(\s{0,200}[}\]])")
 _DECODER = msgspec.json.Decoder()
 
 
@@ -65,10 +68,10 @@ def _loaded(body: bytes, content_type: str | None) -> Any:
         return _DECODER.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         pass
-    # A few publishers leave raw control characters in their strings.
+    # A few publishers leave raw control characters in their strings, commas before a bracket, or a tail.
     try:
-        return _DECODER.decode("".join(c if c >= " " else " " for c in text).encode("utf-8", "replace"))
-    except (msgspec.DecodeError, RecursionError):
+        return json.JSONDecoder(strict=False).raw_decode(_LATE_COMMA.sub(r"\1", text.lstrip()))[0]
+    except (ValueError, RecursionError):
         return None
 
 
