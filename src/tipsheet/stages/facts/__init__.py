@@ -1,0 +1,159 @@
+"""Cited facts from articles and filings: rules only, every fact through one gate.
+
+`facts(documents, settings=…)` yields a `Fact` or a `Rejected` for each claim the rules make. No model,
+no downloaded weights. Format of a fact: docs/tip-sheets.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tipsheet.records import Article, Fact, Rejected
+
+from . import events, holdings, measures, people, places, quotes, tables
+from .claims import Claim, Context
+from .gate import STAGE, cite
+from .reading import Reading
+from .subjects import Subjects
+from .vocabulary import Flag
+
+__all__ = ["Document", "Settings", "cite", "document_of", "facts"]
+
+_TOPICS = {
+    "ipo": ("ipo", "initial public offering", "prospectus", "public offering", "market debut", "share sale", "listing"),
+    "layoffs": ("layoff", "laid off", "job cuts", "lay off", "cut jobs", "redundanc"),
+    "funding": ("funding", "financing", "series a", "series b", "series c", "venture"),
+}
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to be read for facts: an article, a page, a filing."""
+
+    doc_id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    provider: str = ""
+    published: str | None = None  # ISO 8601, possibly partial: 2023-01
+    published_at: datetime | None = None
+    subject: str = ""  # when it is known whom the document is about
+    pages: tuple[int, ...] = ()  # offset at which each page begins; () for documents without pages
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds the character, from 1; None for documents without pages."""
+        if not self.pages:
+            return None
+        return max(1, sum(start <= offset for start in self.pages))
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be turned."""
+
+    least: float = 0.0  # claims below this confidence are rejected as `unsure`
+    publish: float = 0.75  # facts at or above it are shown without a second look
+
+
+def document_of(article: Article) -> Document:
+    """The document an article is."""
+    return Document(
+        doc_id=article.id,
+        text=article.text,
+        title=article.title,
+        url=article.url,
+        provider=(article.provider.name if article.provider else "") or article.site_name,
+        published=article.published_at.date().isoformat() if article.published_at else None,
+        published_at=article.published_at,
+    )
+
+
+def facts(documents: Iterable[Document | Article], *, settings: Settings | None = None) -> Iterator[Fact | Rejected]:
+    """Read every document for facts, in order of place.
+
+    Yields facts that passed the gate and a `Rejected` (stage `facts`) for each claim that did not, with the
+    gate's reason, `unsure`, or `no_text` for an empty document. Pure: same documents, same facts.
+    """
+    chosen = settings or Settings()
+    for given in documents:
+        document = document_of(given) if isinstance(given, Article) else given
+        if not document.text.strip():
+            yield Rejected(stage=STAGE, reason="no_text", id=document.doc_id, url=document.url)
+            continue
+        yield from _of_document(document, chosen)
+
+
+def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Rejected]:
+    published = document.published or (document.published_at.date().isoformat() if document.published_at else None)
+    reading = Reading(document.text, document.title, published)
+    context = _context(reading, document)
+    made = 0
+    for claim in _settled(_claims(context)):
+        if claim.confidence < settings.least:
+            yield Rejected(stage=STAGE, reason="unsure", id=document.doc_id, url=document.url, detail=f"{claim.predicate} {claim.confidence:.2f}")
+            continue
+        base = claim.sentence.start
+        result = cite(
+            document,
+            id=f"{document.doc_id}#{made + 1:02d}",
+            subject=claim.subject,
+            predicate=claim.predicate,
+            value=claim.value,
+            quote=(base, (claim.last or claim.sentence).end),
+            span=(base + claim.start, base + claim.end),
+            object=claim.object,
+            period=claim.period,
+            variant=claim.variant,
+            bound=claim.bound,
+            confidence=claim.confidence,
+        )
+        made += isinstance(result, Fact)
+        yield result
+
+
+def _context(reading: Reading, document: Document) -> Context:
+    subjects = Subjects(reading, document.subject)
+    head = (document.title + "\n" + reading.text[:1500]).lower()
+    topics = frozenset(t for t, terms in _TOPICS.items() if any(w in head for w in terms))
+    return Context(reading, subjects, topics)
+
+
+def _claims(context: Context) -> Iterator[Claim]:
+    yield from tables.people(context)
+    yield from tables.figures(context)
+    for sentence in context.reading.sentences:
+        if not sentence.flags:
+            continue
+        yield from measures.find(sentence, context)
+        if sentence.flags & (Flag.DEAL | Flag.PERCENT):
+            yield from measures.proceeds(sentence, context)
+        yield from measures.counts(sentence, context)
+        if sentence.flags & (Flag.ROLE | Flag.ORIGIN):
+            yield from people.find(sentence, context)
+        yield from events.find(sentence, context)
+        yield from holdings.find(sentence, context)
+        yield from places.find(sentence, context)
+    yield from quotes.find(context)
+
+
+_ONCE = frozenset("ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product".split())
+
+
+def _settled(claims: Iterable[Claim]) -> list[Claim]:
+    """One claim per place, standing facts once per document; the surest wins; in order of place."""
+    best: dict[tuple[Any, ...], Claim] = {}
+    for claim in claims:
+        value = claim.value
+        if claim.predicate in _ONCE:
+            what = str(value.get("name") or value.get("text")).lower().removeprefix("the ").rstrip(".")
+            if claim.predicate == "key_person_role":
+                what = what.split()[-1] + "|" + (" ".join(str(value.get("role")).lower().split()[:2]))
+            k: tuple[Any, ...] = (claim.predicate, what)
+        else:
+            k = (claim.predicate, claim.sentence.start + claim.start)
+        held = best.get(k)
+        if held is None or claim.confidence > held.confidence + 0.05:
+            best[k] = claim
+    return sorted(best.values(), key=lambda c: (c.sentence.start + c.start, c.predicate))

@@ -1,0 +1,403 @@
+"""Dates and reporting periods in a sentence, resolved against the document.
+
+Month-day-year words are read by dateutil; what is left open by the text (the year of "Nov. 22", the
+day of "Friday", the quarter of "the quarter ended November 2") is resolved here against the time of
+publication, the tense of the sentence and the fiscal year the document speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from dateutil import parser as dateutil_parser
+
+from .vocabulary import MONTHS, WEEKDAYS
+
+if TYPE_CHECKING:
+    from .reading import Reading, Sentence
+
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?"
+_YEAR = r"(?:19|20)\d{2}"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DATE = re.compile(
+    rf"(?P<iso>\b{_YEAR}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*(?:million|billion|percent|%|\.\d))(?:\s*,?\s+{_YEAR}\b)?)"
+    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s+{_YEAR}\b)?)"
+    rf"|(?P<my>\b{_MONTH}\s*,?\s+(?:of\s+)?{_YEAR}\b)"
+    rf"|(?P<weekday>\b{_WEEKDAY}\b)"
+    rf"|(?P<month>(?<=\bin )(?:early |late |mid-)?{_MONTH}|(?<=\bsince ){_MONTH}|(?<=\buntil ){_MONTH}|(?<=\blast ){_MONTH}|(?<=\bthis ){_MONTH}|(?<=\bby ){_MONTH}|(?<=\bnext ){_MONTH})"
+    rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b)"
+    rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
+    rf"|(?P<year>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
+)
+_FORWARD = re.compile(
+    r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
+    r"intends?|aims?|would|shall|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
+    re.IGNORECASE,
+)
+
+
+class Date(NamedTuple):
+    """A date at `start:end` of its sentence; `iso` is as precise as the text (2014, 2014-10, 2014-10-03)."""
+
+    start: int
+    end: int
+    text: str
+    iso: str
+    sure: float  # 1.0 written out; less when resolved
+
+
+class Period(NamedTuple):
+    """A reporting period at `start:end`: 2021-H1, 2024-Q3, 2024-9M, 2025-FY, 2020, or an as-of date."""
+
+    start: int
+    end: int
+    key: str
+    sure: float
+
+
+def parse_published(value: str | None) -> tuple[date | None, int]:
+    """(the day, its precision: 3 day, 2 month, 1 year, 0 none) of a possibly partial ISO string."""
+    m = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", value or "")
+    if not m:
+        return None, 0
+    try:
+        day = date(int(m[1]), int(m[2] or 12), int(m[3] or 28))
+    except ValueError:
+        return None, 0
+    return day, 1 + bool(m[2]) + bool(m[3])
+
+
+@lru_cache(maxsize=8192)
+def read_words(words: str) -> tuple[int | None, int, int | None]:
+    """(year, month, day) of month words, day before or after; year None when not written."""
+    cleaned = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|(?<=[a-zA-Z])\.", " ", words)
+    cleaned = re.sub(r"\b[Ss]ept\b", "Sep", cleaned)
+    has_year = re.search(_YEAR, cleaned) is not None
+    day_found = re.search(r"(?<!\d)\d{1,2}(?!\d)", cleaned)
+    try:
+        # 2000 is a leap year: "February 29" without a year must not fail.
+        from datetime import datetime
+
+        parsed = dateutil_parser.parse(cleaned, default=datetime(2000, 1, 1))
+    except (ValueError, OverflowError):
+        return None, 0, None
+    return (parsed.year if has_year else None), parsed.month, (parsed.day if day_found else None)
+
+
+def find_dates(sentence: Sentence) -> list[Date]:
+    """All dates of the sentence; a date whose year nothing tells is left out."""
+    reading, text = sentence.reading, sentence.text
+    found: list[Date] = []
+    for m in _DATE.finditer(text):
+        kind, words = m.lastgroup, m.group()
+        iso, sure = "", 1.0
+        if kind == "iso":
+            iso = words
+        elif kind == "us":
+            month, day, year = words.split("/")
+            iso = _iso(int(year), int(month), int(day))
+        elif kind == "year":
+            iso = words
+        elif kind in ("mdy", "dmy", "my"):
+            y, mo, d = read_words(words)
+            if not mo:
+                continue
+            if y is None:
+                y = _year_of(reading, sentence, m.start(), mo, d)
+                sure = 0.95 if reading.published_precision >= 2 else 0.75
+            if y:
+                iso = _iso(y, mo, d)
+        elif kind == "month":
+            mo = MONTHS[words.rsplit(" ", 1)[-1].rsplit("-", 1)[-1].rstrip(".").lower()]
+            y = _year_of(reading, sentence, m.start(), mo, None)
+            sure = 0.9
+            if y:
+                iso = _iso(y, mo, None)
+        elif kind == "weekday":
+            iso, sure = _weekday(reading, sentence, m.start(), WEEKDAYS[words.lower()]), 0.9
+        elif kind == "relative" and reading.published and reading.published_precision == 3:
+            shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.lower()]
+            iso, sure = (reading.published + timedelta(days=shift)).isoformat(), 0.9
+        if iso:
+            found.append(Date(m.start(), m.end(), words, iso, sure))
+    return found
+
+
+def _iso(year: int, month: int | None, day: int | None) -> str:
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return ""
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if month and day else "")
+
+
+def _is_forward(sentence: Sentence, at: int) -> bool:
+    """Whether the words around the date speak of what is to come."""
+    return _FORWARD.search(sentence.text, max(0, at - 90), at) is not None
+
+
+def _year_of(reading: Reading, sentence: Sentence, at: int, month: int, day: int | None) -> int | None:
+    published = reading.published
+    if published is None:
+        return reading.latest_year
+    forward = _is_forward(sentence, at)
+    best: tuple[int, int] | None = None
+    for year in (published.year - 1, published.year, published.year + 1):
+        try:
+            gap = (date(year, month, day or 15) - published).days
+        except ValueError:
+            continue
+        allowed = gap >= -31 if forward else gap <= (20 if day is None else 7)
+        cost = abs(gap) + (0 if allowed else 400)
+        if best is None or cost < best[0]:
+            best = (cost, year)
+    return best[1] if best else None
+
+
+def _weekday(reading: Reading, sentence: Sentence, at: int, weekday: int) -> str:
+    """The day meant by a weekday's name, from 5 days before publication to one day after it in the past tense.
+
+    A page dated in one time zone may tell of the next day in another: hence the one day.
+    """
+    published = reading.published
+    if published is None or reading.published_precision < 3:
+        return ""
+    before = sentence.lower[max(0, at - 20) : at]
+    ahead = (weekday - published.weekday()) % 7
+    if re.search(r"\bnext\s$", before):
+        shift = ahead or 7
+    elif re.search(r"\blast\s$", before):
+        shift = ahead - 7
+    elif _is_forward(sentence, at) or re.search(r"\b(?:from|until|by|this coming)\s$", before):
+        shift = ahead
+    else:
+        shift = ahead if ahead <= 1 else ahead - 7
+    return (published + timedelta(days=shift)).isoformat()
+
+
+# --------------------------------------------------------------------------------------------- periods
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4,
+}  # fmt: skip
+_ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{_MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{_YEAR})?)"
+_YEAR_TAIL = rf"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
+_ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+_PERIOD = re.compile(
+    rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{_YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{_MONTH}\s+\d{{1,2}},?\s+{_YEAR}))?)"
+    rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
+    rf"|(?P<lasty>\b(?:last year|this year)\b)"
+    rf"|(?P<quarter>\b(?P<qn>{_ORD})[\s-](?:fiscal[\s-]|financial[\s-])?quarters?(?:{_YEAR_TAIL}(?P<qy>{_YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
+    rf"|(?P<q2>\b(?:fiscal\s+)?Q(?P<q2n>[1-4])(?:[\s-]*(?:FY|fiscal|of)?\s*[’']?(?P<q2y>{_YEAR}|\d{{2}}\b))?)"
+    rf"|(?P<q3>\b(?P<q3y>{_YEAR})\s?Q(?P<q3n>[1-4])\b|\b(?P<q4n>[1-4])Q\s?[’']?(?P<q4y>{_YEAR}|\d{{2}})\b)"
+    rf"|(?P<half>\b(?P<hn>{_ORD})[\s-]half(?:[\s-]year)?(?:{_YEAR_TAIL}(?P<hy>{_YEAR}))?)"
+    rf"|(?P<h2>\bH(?P<h2n>[12])\s*(?:FY)?[’']?\s?(?P<h2y>{_YEAR}|\d{{2}})?\b|\b(?P<h3n>[12])H\s?[’']?(?P<h3y>{_YEAR}|\d{{2}})\b)"
+    rf"|(?P<span>\b(?:the\s+)?(?:first\s+)?(?P<spann>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\s+period)?(?:\s+(?:of|in)\s+(?P<spany>{_YEAR}|(?:fiscal|the year)\s+{_YEAR})|\s+{_ENDED % 'spane'})?)"
+    rf"|(?P<weeks>\b(?P<weeksn>\d{{2}})[\s-]weeks?(?:\s+(?:fiscal\s+)?(?:quarter|period|year|fiscal year))?(?:\s+{_ENDED % 'weekse'})?)"
+    rf"|(?P<qend>\b(?:fiscal\s+)?quarter(?:ly period)?\s+{_ENDED % 'qende'})"
+    rf"|(?P<hend>\bhalf[\s-]year\s+{_ENDED % 'hende'})"
+    rf"|(?P<fyend>\b(?:(?:fiscal|financial|full|twelve-month)\s+)?[Yy]ear\s+{_ENDED % 'fyende'})"
+    rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{_YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
+    rf"|(?P<yfy>\b(?P<yfyy>{_YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{_YEAR})\s+(?:full[\s-]year)\b)"
+    rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{_MONTH}\s+\d{{1,2}},?\s*(?:{_YEAR})?|\d{{1,2}}\s+{_MONTH}(?:\s+{_YEAR})?|{_MONTH}\s+{_YEAR}))"
+    rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
+    rf"|(?P<bare>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
+)
+
+
+def find_periods(sentence: Sentence) -> list[Period]:
+    """All periods of the sentence; relative ones ("a year earlier") lean on the period named before them."""
+    reading, text = sentence.reading, sentence.text
+    found: list[Period] = []
+    for m in _PERIOD.finditer(text):
+        resolved = _period_of(reading, sentence, m, found)
+        if resolved:
+            key, sure = resolved
+            found.append(Period(m.start(), m.end(), key, sure))
+    return found
+
+
+def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: list[Period]) -> tuple[str, float] | None:
+    kind = m.lastgroup
+    groups = m.groupdict()
+    outer = next(k for k in _OUTER if groups.get(k))
+    del kind
+    if outer == "quarter":
+        n = _ORDINALS[m["qn"].lower()]
+        ended = m["qe"] or m["qe2"]
+        if m["qy"]:
+            return f"{_full_year(m['qy'])}-Q{n}", 0.98
+        if ended:
+            return _quarter_named(reading, n, ended)
+        return _with_year(reading, f"Q{n}", sentence, before)
+    if outer in ("q2", "q3"):
+        n = int(m["q2n"] or m["q3n"] or m["q4n"])
+        year = m["q2y"] or m["q3y"] or m["q4y"]
+        return (f"{_full_year(year)}-Q{n}", 0.98) if year else _with_year(reading, f"Q{n}", sentence, before)
+    if outer == "half":
+        n = min(_ORDINALS[m["hn"].lower()], 2)
+        return (f"{m['hy']}-H{n}", 0.98) if m["hy"] else _with_year(reading, f"H{n}", sentence, before)
+    if outer == "h2":
+        n = int(m["h2n"] or m["h3n"])
+        year = m["h2y"] or m["h3y"]
+        return (f"{_full_year(year)}-H{n}", 0.98) if year else _with_year(reading, f"H{n}", sentence, before)
+    if outer == "span":
+        months = {"three": 3, "six": 6, "nine": 9, "twelve": 12}.get(m["spann"]) or int(m["spann"])
+        if m["spany"]:
+            return _months(months, int(m["spany"][-4:])), 0.95
+        if m["spane"]:
+            return _ended(reading, months, m["spane"], sentence)
+        return _with_year(reading, _months(months, 0)[5:], sentence, before) if months in (6, 9) else None
+    if outer == "weeks":
+        months = {12: 3, 13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}.get(int(m["weeksn"]))
+        return _ended(reading, months, m["weekse"], sentence) if months and m["weekse"] else None
+    if outer == "qend":
+        return _ended(reading, 3, m["qende"], sentence)
+    if outer == "hend":
+        return _ended(reading, 6, m["hende"], sentence)
+    if outer == "fyend":
+        return _ended(reading, 12, m["fyende"], sentence)
+    if outer == "fy":
+        return f"{_full_year(m['fyy'])}-FY", 0.97
+    if outer == "yfy":
+        return f"{m['yfyy'] or m['yfyy2']}-FY", 0.97
+    if outer == "bare":
+        return m["bare"], 0.95
+    if outer == "asof":
+        y, mo, d = read_words(m["asofd"])
+        if not mo:
+            return None
+        y = y or _year_of(reading, sentence, m.start("asofd"), mo, d)
+        return (_iso(y, mo, d), 0.95) if y else None
+    if outer == "relq":
+        if m["relqe"]:
+            base = _last_kind(before)
+            if base:
+                y, mo, _ = read_words(m["relqe"])
+                label = base.split("-", 1)[1] if "-" in base else "FY"
+                return f"{_fiscal_label_year(reading, int(y or 0), mo, label)}-{label}", 0.9
+            return _ended(reading, 3, m["relqe"], sentence)
+        base = before[-1].key if before else reading.period_before(sentence)
+        if not base:
+            return None
+        if m["relqy"]:
+            return m["relqy"] + base[4:], 0.9
+        if "same period" in m.group().lower() and not re.search(r"year|ago|earlier", m.group(), re.IGNORECASE):
+            return base, 0.6
+        return shift_year(base, -1), 0.9
+    if outer == "rely":
+        base = before[-1].key if before else reading.period_before(sentence)
+        if "on-year" in m.group() or not base:
+            return None
+        return shift_year(base, -1), 0.85
+    if outer == "lasty":
+        if reading.published is None:
+            return None
+        year = reading.published.year - (m.group().lower() == "last year")
+        return str(year), 0.85
+    if outer == "theq":
+        base = before[-1].key if before else (reading.period_before(sentence) or reading.period)
+        if base and (("quarter" in m.group() and "-Q" in base) or ("half" in m.group() and "-H" in base)):
+            return base, 0.7
+    return None
+
+
+_OUTER = (
+    "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
+    "asof", "theq", "bare",
+)  # fmt: skip
+
+
+def shift_year(key: str, by: int) -> str:
+    """The same period `by` years away: 2021-H1 -> 2020-H1; "" stays ""."""
+    return re.sub(r"\b(\d{4})", lambda m: str(int(m[1]) + by), key) if key else key
+
+
+def _full_year(text: str) -> int:
+    year = int(re.sub(r"\D", "", text))
+    return year if year > 99 else 2000 + year
+
+
+def _months(months: int, year: int) -> str:
+    return f"{year:04d}-" + {3: "Q1", 6: "H1", 9: "9M", 12: "FY"}[months]
+
+
+def _last_kind(before: list[Period]) -> str:
+    return next((p.key for p in reversed(before) if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key)), "")
+
+
+def _with_year(reading: Reading, label: str, sentence: Sentence, before: list[Period]) -> tuple[str, float] | None:
+    """A quarter or half named without a year: the year of the document's period, else of publication."""
+    for p in reversed(before):
+        if p.key[:4].isdigit() and p.key.endswith(label):
+            return p.key, 0.85
+    if reading.labelled_years.get(label):
+        return f"{reading.labelled_years[label]}-{label}", 0.85
+    if reading.published is None:
+        return (f"{reading.latest_year}-{label}", 0.6) if reading.latest_year else None
+    return f"{_recent_year(reading, label)}-{label}", 0.8
+
+
+def _recent_year(reading: Reading, label: str) -> int:
+    """The year of the last period of that name closed before publication (fiscal when the document says how)."""
+    published = reading.published
+    assert published is not None
+    end_month = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "H1": 6, "H2": 12, "9M": 9, "FY": 12}[label]
+    if reading.fiscal_end:
+        end_month = (reading.fiscal_end + end_month - 1) % 12 + 1
+    closes = date(published.year, end_month, 28)
+    year = published.year if closes <= published + timedelta(days=5) else published.year - 1
+    if reading.fiscal_end and reading.fiscal_end < 12 and end_month > reading.fiscal_end:
+        year += reading.fiscal_names_end_year
+    return year
+
+
+def _ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tuple[str, float] | None:
+    """The period of `months` months that ended on the day in `words`."""
+    y, mo, d = read_words(words)
+    if not mo:
+        return None
+    y = y or _year_of(reading, sentence, 0, mo, d)
+    if y is None:
+        return None
+    mo, y = _nearest_month_end(y, mo, d)
+    label = {12: "FY", 9: "9M"}.get(months, "")
+    sure = 0.95
+    fiscal = reading.fiscal_end or 12
+    since = (mo - fiscal) % 12 or 12  # months of the company's year that have passed
+    if months == 3:
+        if since % 3:
+            return f"{y}-Q{(mo + 2) // 3}", 0.6
+        label = f"Q{since // 3}"
+        sure = 0.95 if reading.fiscal_end or mo in (3, 6, 9, 12) else 0.7
+    elif months == 6:
+        label = "H1" if since == 6 else ("H2" if since == 12 else ("H1" if mo == 6 else "H2"))
+    return f"{_fiscal_label_year(reading, y, mo, label)}-{label}", sure
+
+
+def _nearest_month_end(year: int, month: int, day: int | None) -> tuple[int, int]:
+    """52/53-week companies close a few days into the next month: November 2 means the end of October."""
+    if day is not None and day <= 7:
+        month, year = (month - 1, year) if month > 1 else (12, year - 1)
+    return month, year
+
+
+def _fiscal_label_year(reading: Reading, year: int, month: int, label: str) -> int:
+    """The name of the company's year that holds month `month` of calendar year `year`."""
+    fiscal = reading.fiscal_end
+    if not fiscal or fiscal == 12:
+        return year
+    end_year = year if month <= fiscal else year + 1  # calendar year in which that company year closes
+    return end_year if reading.fiscal_names_end_year else end_year - 1
+
+
+def _quarter_named(reading: Reading, n: int, ended: str) -> tuple[str, float]:
+    y, mo, d = read_words(ended)
+    if not y or not mo:
+        return f"{y or reading.latest_year}-Q{n}", 0.7
+    mo, y = _nearest_month_end(y, mo, d)
+    return f"{_fiscal_label_year(reading, y, mo, f'Q{n}')}-Q{n}", 0.95

@@ -1,0 +1,196 @@
+"""When something happened to the company: dated events, the founding, launches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import names
+from .claims import Claim, Context
+from .dates import Date
+from .people import plausible
+from .reading import Sentence
+from .vocabulary import Flag
+
+# (name of the event, pattern over the lower-cased clause, sureness). Order: the more particular first.
+_LISTING = r"(?:ipo|initial public offering|listing|share sale|offering|market debut|debut|flotation|float|prospectus|s-1|f-1)"
+_EVENTS: tuple[tuple[str, str, float], ...] = (
+    ("filed_post_hearing", r"post[- ]hearing", 0.9),
+    ("relaunched_listing", rf"\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*|resum\w*)\b[^.;]{{0,60}}{_LISTING}|{_LISTING}[^.;]{{0,40}}\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*)|taking orders again|(?:deal|offer|sale) was relaunched", 0.85),
+    ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^.;]{{0,70}}{_LISTING}|{_LISTING}[^.;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
+    ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^.;]{{0,60}}{_LISTING}|{_LISTING}[^.;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
+    ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^.;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^.;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
+    ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^.;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^.;]{{0,40}}approv\w*|{_LISTING}[^.;]{{0,40}}\b(?:approved|cleared)", 0.8),
+    ("priced_ipo", rf"\bpric(?:ed|ing)\b[^.;]{{0,50}}{_LISTING}", 0.75),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^.;]{0,30}debut|(?:began|begins) trading|listed on|was listed|public in", 0.8),
+    ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
+    ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
+    ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
+    ("reincorporated", r"\breincorporat\w*|redomicil\w*", 0.85),
+    ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^.;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
+    ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^.;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
+    ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.85),
+    ("delisted", r"\bdelist\w*|suspen\w*[^.;]{0,20}trading|trading[^.;]{0,20}suspend\w*", 0.8),
+    ("deal_completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^.;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^.;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^.;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^.;]{0,20}\bdated\b", 0.8),
+    ("deal_announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^.;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
+    ("settled", r"\bsettle(?:d|s|ment)?\b[^.;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
+    ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
+    ("fined", r"\bfined?\b|penalt(?:y|ies)", 0.6),
+    ("job_cuts_announced", r"\bannounc\w+[^.;]{0,80}\b(?:job cuts|layoffs|cut[^.;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
+    ("renamed", r"\b(?:renam(?:e|ed|es)|rebrand\w*|chang(?:e|ed|es) its name|name change)\b", 0.75),
+    ("spun_off", r"\bspin[- ]?off|spun off|split (?:off|from)|demerg\w*|separat(?:e|ed|ion) (?:from|of)\b", 0.7),
+    ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
+    ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.7),
+    ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
+)  # fmt: skip
+_PATTERNS = [(name, re.compile(pattern), sure) for name, pattern, sure in _EVENTS]
+_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _EVENTS))
+_FOUNDED = re.compile(r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b")
+_LAUNCHED = re.compile(r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b")
+_RESULT_DATE = re.compile(r"\b(?:ended|ending|as of|as at|at|through|compared|versus|record date|holders of record|payable|maturing|due)\s(?:the\s)?(?:\w+\s){0,2}$")
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """Claims `event_date`, `founded_on` and `launched_on` of one sentence."""
+    if not sentence.has(Flag.WHEN):
+        return
+    if sentence.flags & Flag.ORIGIN:
+        yield from _founding(sentence, context)
+    if sentence.flags & Flag.EVENT:
+        yield from _events(sentence, context)
+
+
+def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    lower = sentence.lower
+    for m in _FOUNDED.finditer(lower):
+        word = m["word"]
+        date = next((d for d in sentence.dates if 0 <= d.start - m.end() <= 80), None)
+        if date is None and word in ("inception", "founding"):
+            continue
+        if date is None or _is_day_name(date):
+            continue
+        gap = lower[m.end() : date.start]
+        if re.search(r"[;]|\b(?:and|which|who|that|but)\b[^,]{0,60}\b(?:has|have|had|is|was|were|sold|raised|acquired|went|grew|re\w+)\b", gap):
+            continue
+        if not re.search(r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$", gap):
+            continue
+        linked = context.subjects.at(sentence, m.start())
+        after = next((n for n in sentence.names if m.end() <= n.start < date.start and n.kind in ("organisation", "unknown")), None)
+        subject, sure = linked.name, linked.sure
+        if word in ("started", "set up", "created", "established", "formed", "launched", "opened its doors", "began operations"):
+            passive = re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()]) is not None
+            lead = lower[max(0, m.start() - 3) : m.start()] == "" or m.start() < 3
+            own = after is not None and context.subjects.is_main(after.text)
+            if not (passive or lead or own or re.match(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)", lower[m.end() :])):
+                continue
+            if passive and not _passive_owner(sentence, context, m.start()):
+                continue
+        if after is not None and not re.search(r"\b(?:was|were|is|been)\s(?:first\s)?$", lower[: m.start()]):
+            if after.text in context.reading.persons or after.kind == "person":
+                pass
+            elif re.match(r"\s(?:the\s)?$", lower[m.end() : after.start]):
+                subject, sure = context.subjects.canonical(after.text), 0.9
+        variant = "incorporated" if word == "incorporated" else None
+        yield Claim(
+            sentence, "founded_on", subject, {"kind": "date", "date": date.iso}, date.start, date.end,
+            0.92 * (0.5 + 0.5 * sure) * date.sure, variant=variant,
+        )  # fmt: skip
+
+
+def _passive_owner(sentence: Sentence, context: Context, at: int) -> bool:
+    """Whether what "was established/set up" is a company and not a fund, plan or committee."""
+    before = sentence.text[:at]
+    m = re.search(r"(\w+)\s(?:was|were|is|been|has been)\s(?:first\s|originally\s)?$", before)
+    if not m:
+        return True
+    word = m[1].lower()
+    return word in ("company", "it", "firm", "group", "which", "and", "startup", "up", "business", "bank", "we") or word[:1] != m[1][:1]
+
+
+def _is_day_name(date: Date) -> bool:
+    return date.text.lower().endswith("day") or date.text.lower() in ("yesterday", "tomorrow")
+
+
+def _clauses(lower: str) -> list[tuple[int, int]]:
+    cuts = [0]
+    cuts += [m.start() for m in re.finditer(r";\s|,\s(?:while|but|after|before|because|although|though|when)\s|\s(?:after|because|while)\s(?!the (?:year|quarter))", lower)]
+    cuts.append(len(lower))
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    lower = sentence.lower
+    if not sentence.dates or not _ANY.search(lower):
+        return
+    founded = {c.start for c in _founding(sentence, context)} if sentence.flags & Flag.ORIGIN else set()
+    clauses = _clauses(lower)
+    for date in sentence.dates:
+        if date.start in founded or _RESULT_DATE.search(lower[: date.start]):
+            continue
+        if re.match(r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)", lower[date.end : date.end + 20]):
+            continue
+        if re.fullmatch(r"\d{4}", date.text):
+            before = lower[max(0, date.start - 14) : date.start]
+            if not re.search(r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$", before):
+                continue
+            if re.search(r"\b(?:fiscal|first half of|second half of|quarter of|year|months of|end of)\s(?:year )?$", lower[max(0, date.start - 20) : date.start]):
+                continue
+        best: tuple[float, str, int, int] | None = None
+        low, high = next(((a, b) for a, b in clauses if a <= date.start < b), (0, len(lower)))
+        for scope, penalty in (((low, high), 0.0), ((0, len(lower)), 0.18)):
+            for name, pattern, sure in _PATTERNS:
+                for m in pattern.finditer(lower, *scope):
+                    gap = max(date.start - m.end(), m.start() - date.end, 0)
+                    score = sure - penalty - gap / 400
+                    if best is None or score > best[0]:
+                        best = (score, name, m.start(), m.end())
+            if best:
+                break
+        if best is None or best[0] < 0.35:
+            continue
+        score, event, start, _ = best
+        claim = _event(sentence, context, date, event, start, score)
+        if claim:
+            yield claim
+
+
+def _event(sentence: Sentence, context: Context, date: Date, event: str, at: int, score: float) -> Claim | None:
+    obj: str | None = None
+    subjects = context.subjects
+    linked = subjects.clause(sentence, at)
+    if event in ("role_end", "role_start", "died"):
+        person = _person_near(sentence, context, at)
+        if person is None:
+            if event != "role_end":
+                return None
+            score -= 0.2
+        obj = person
+        linked = subjects.focus(sentence)
+        owner = next((n for n in sentence.names if n.kind in ("organisation", "unknown") and n.text not in context.reading.persons and n.end <= at and not subjects.is_main(n.text)), None)
+        if owner and subjects.share < 0.35:
+            linked = linked._replace(name=owner.text, sure=0.7)
+    if event == "sanctioned":
+        linked = subjects.focus(sentence)
+    if event in ("announced", "effective", "meeting") and date.text.lower().endswith("day") and event == "announced":
+        return None
+    if event == "announced" and re.search(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b", sentence.lower):
+        return None
+    if not linked.name:
+        return None
+    return Claim(
+        sentence, "event_date", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
+        score * (0.5 + 0.5 * linked.sure) * date.sure, variant=event, object=obj,
+    )  # fmt: skip
+
+
+def _person_near(sentence: Sentence, context: Context, at: int) -> str | None:
+    candidates = [n for n in sentence.names if n.kind == "person" or n.text in context.reading.persons or (plausible(n, context) and _has_post(sentence, n))]
+    if not candidates:
+        return None
+    best = min(candidates, key=lambda n: min(abs(n.start - at), abs(n.end - at)))
+    return context.reading.persons.get(best.text, best.text)
+
+
+def _has_post(sentence: Sentence, name: names.Name) -> bool:
+    return any(abs(r.end - name.start) < 6 or abs(r.start - name.end) < 12 for r in sentence.roles)

@@ -1,0 +1,556 @@
+"""Amounts of money and what they measure: revenue, losses, offerings, deals.
+
+Each amount goes to the nearest measure word that governs it. Words for things outside the closed list
+("operating income", "dividend", "per share") govern too and swallow their amount: that is what keeps
+precision. Periods are aligned by place, and n amounts with n periods ("respectively") in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .amounts import Money
+from .claims import Claim, Context
+from .dates import Period, shift_year
+from .reading import Sentence
+from .subjects import Linked
+from .vocabulary import Flag
+
+# (predicate or "" for a thing outside the list, pattern). The first that matches at a place wins.
+_LEFT: tuple[tuple[str, str], ...] = (
+    ("", r"rais(?:e|es|ed|ing) (?:its |the |their |his )?(?:[\w-]+ ){0,3}(?:forecast|guidance|outlook|prices?|target|dividend|stake|estimates?|rates?|range)"),
+    ("", r"operating (?:income|profits?|loss(?:es)?|expenses|cash flows?|costs|earnings|results?|revenue per)|(?:income|loss(?:es)?|profit) from operations|operating loss"),
+    ("", r"gross (?:profits?|margins?|proceeds|merchandise)|(?:adjusted )?ebitd?ar?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
+    ("", r"dividends?|valuation allowance|tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
+         r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
+         r"provisions?|price targets?|equity\b|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
+         r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
+         r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|shares? (?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained)|stock (?:rose|fell|closed|traded)|per[- ]share|"
+         r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold"),
+    ("rd_spend", r"research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
+    ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
+    ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
+    ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
+    ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’' -]{1,40}? )?at|market (?:capitali[sz]ation|cap|value)|value of the company at|worth\b|value of"),
+    ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
+                    r"shares? (?:\w+ ){0,3}(?:sold )?(?:at|for)(?: a price of)?(?: between)?$"),
+    ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
+    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|contribut\w+|backing|capital)"),
+    ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
+)  # fmt: skip
+_TRIGGER = re.compile("|".join(rf"(?P<t{i}>\b(?:{pattern}))" for i, (_, pattern) in enumerate(_LEFT)))
+_NAMES = [predicate for predicate, _ in _LEFT]
+
+_FILL = r"(?:(?!(?:from|its|the|a|an|in|of|to|for|and|or|by|on|at|with|as|is|was|per|that|it|than|into|which)\b)[\w’'.&-]+[\s-]){0,%d}?"
+_RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (predicate, re.compile(r"^(?:\s\([^)]{1,40}\))?" + pattern))
+    for predicate, pattern in (
+        ("offer_price", r"\s?(?:per|a|each|apiece|/)(?:\s(?:ordinary |class [ab] |common |american depositary |new )?(?:share|ads|unit|stock))?\b"),
+        ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase)\b"),
+        ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
+        ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
+        ("revenue", r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
+        ("net_loss", r"\s(?:in|of) (?:net )?losses\b"),
+        ("net_profit", r"\s(?:in|of) (?:net )?(?:profits?|income)\b"),
+        ("", r"\s(?:in|of) (?:cash\b(?! and stock)|debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
+        ("use_of_proceeds", r"\sof (?:the |its )?(?:net )?proceeds"),
+        ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
+        ("ipo_amount", r"[\s-]" + _FILL % 4 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|stock market debut)\b"),
+        ("ipo_amount", r"\s(?:in|from|through|via|with|by) (?:the|its|an|a|his)?\s?" + _FILL % 3 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|debut)\b"),
+        ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
+        ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
+        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|transaction|sale|bid|offer|stake)\b"),
+        ("deal_value", r"\s(?:to (?:buy|acquire|use|purchase)) "),
+    )
+)  # fmt: skip
+
+_COMPARE = re.compile(r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b", re.IGNORECASE)
+_PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-share|-per-share)", re.IGNORECASE)
+_TWIN = re.compile(r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$")
+_PLANNED = re.compile(
+    r"\b(?:to raise|could raise|may raise|might raise|would raise|will raise|wants?|plans?|planned|planning|seek(?:s|ing)?|sought|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|expect(?:s|ed)?|intend(?:s|ed)?|"
+    r"target(?:s|ed|ing)?|potential|proposed|up to|as (?:much|many) as|was to|were to|consider(?:s|ing)?|look(?:s|ing)? to|expects|files? to|filed|prepar\w+|ready|readies|approved for|put off|postpon\w+|delay\w*|"
+    r"cut from|reduced from|had been cut|put the ipo at|earlier reports|at least|shelv\w+|cancel\w+|scrap\w+|abandon\w+|withdr\w+|relaunch\w*|maximum|upcoming|set to|set for|scheduled)\b"
+)  # fmt: skip
+_ACTUAL = re.compile(r"\b(?:raised|raising|priced|went public|sold|selling|completed|closed|netted|brought in|debut(?:ed)?|begins? trading|started trading)\b")
+_ADJUSTED = re.compile(r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b")
+_CONSENSUS = re.compile(r"\b(?:analysts?[’']?\s(?:had\s|were\s|on average\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)")
+_GUIDANCE = re.compile(r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b")
+_SEGMENT = re.compile(r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$")
+_MEASURES = frozenset(("revenue", "net_loss", "net_profit", "rd_spend", "total_assets"))
+_IPO_WORD = re.compile(r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b")
+_FUND_WORD = re.compile(r"\b(?:funding|financing|series [a-k]\b|round|investors?|venture|invest\w*|cornerstone|inject\w*|lifeline|rescue|bailout|seed)\b")
+_DEAL_WORD = re.compile(r"\b(?:acqui\w+|buy(?:s|ing)?|bought|takeover|merger|merge|purchase[ds]?|buyout|deal|sold|sell|sale|bid|stake)\b")
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """Claims about amounts of money in one sentence."""
+    moneys = sentence.moneys
+    if not moneys or not sentence.flags & (Flag.MEASURE | Flag.DEAL):
+        return
+    yield from _assign(sentence, context, moneys)
+
+
+def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterator[Claim]:
+    lower = sentence.lower
+    triggers = [(m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)]
+    kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
+    twin_of: list[int | None] = []
+    for i, money in enumerate(moneys):
+        twin = _twin(sentence, moneys, i)
+        twin_of.append(twin)
+        if twin is not None:
+            kinds.append(kinds[twin])
+            continue
+        kinds.append(_governor(sentence, context, moneys, i, triggers, kinds))
+    periods = _periods(sentence, moneys, kinds, twin_of)
+    last: tuple[str, str | None, int] = ("", None, 0)
+    for i, money in enumerate(moneys):
+        predicate, sure, at, at_end = kinds[i]
+        if not predicate or predicate == "use_of_proceeds":
+            continue
+        root = i if twin_of[i] is None else twin_of[i]
+        assert root is not None
+        linked = context.subjects.at(sentence, at if at < money.start and predicate in _MEASURES else money.start)
+        period, period_sure = periods[root]
+        if predicate not in _MEASURES:
+            period, period_sure = None, 1.0
+            if predicate == "deal_value" and (year := re.match(r"\sin ((?:19|20)\d{2})\b", sentence.text[money.end :])):
+                period = year[1]
+        if predicate == "raised_amount" or (predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])):
+            linked = _recipient(sentence, context, money, linked)
+        variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
+        if variant is None and predicate == last[0] and last[1] and last[1].startswith(("segment:", "adjusted")) and at > last[2] and _COMPARE.search(lower, last[2], money.start):
+            variant = last[1]
+        last = (predicate, variant, money.end)
+        bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
+        if predicate == "ipo_amount" and variant == "planned" and bound == "exact" and re.search(r"\b(?:potential|up to)\W+$", lower[: money.start]):
+            bound = "max"
+        confidence = sure * (0.5 + 0.5 * linked.sure) * (0.6 + 0.4 * period_sure)
+        yield Claim(
+            sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
+            money.start, money.end, confidence, period=period, variant=variant, bound=bound,
+        )  # fmt: skip
+
+
+def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linked) -> Linked:
+    """Who gets the money: "into WeWork"; else the document's entity when another one gives it."""
+    after = sentence.text[money.end :]
+    for name in sentence.names:
+        if name.start >= money.end and re.search(r"\b(?:into|in|to)\s(?:the\s)?$", after[: name.start - money.end]) and name.kind in ("organisation", "unknown"):
+            return Linked(context.subjects.canonical(name.text), 0.9)
+    return linked if context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
+
+
+def _twin(sentence: Sentence, moneys: list[Money], i: int) -> int | None:
+    """The index of the amount this one merely converts: "HK$5.78 billion ($741 million)"; else None."""
+    if not i:
+        return None
+    a, b = moneys[i - 1], moneys[i]
+    if a.currency == b.currency:
+        return None
+    between = sentence.lower[a.end : b.start]
+    if "(" in between and len(between) < 30 and _TWIN.match(between.replace("in total ", "")):
+        return i - 1
+    if re.fullmatch(r",?\s(?:or|equivalent to|which is|about)\s(?:about |approximately |around |roughly )?", between):
+        return i - 1
+    return None
+
+
+def _governor(
+    sentence: Sentence, context: Context, moneys: list[Money], i: int, triggers: list[tuple[int, int, str, str]],
+    done: list[tuple[str, float, int, int]],
+) -> tuple[str, float, int, int]:
+    """(predicate, confidence, start and end of the word that governs) of the i-th amount; predicate "" for none."""
+    money, lower = moneys[i], sentence.lower
+    after = lower[money.end : money.end + 70]
+    nothing = ("", 0.0, money.start, money.start)
+    if _PER_SHARE.match(after):
+        offering = re.search(r"\b(?:pric(?:ed|ing)|offer(?:ing|ed)? price|ipo|offering|sold|sell|issue[ds]?|apiece|stock sale|share sale)\b", lower)
+        earnings = re.search(r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b", lower[max(0, money.start - 80) : money.end + 50])
+        if offering and not earnings:
+            return "offer_price", 0.85, money.start, money.start
+        return nothing
+    right = next((p for p, pattern in _RIGHT[1:] if pattern.match(after)), None)
+    if right == "use_of_proceeds":
+        return "use_of_proceeds", 0.8, money.end, money.end
+    left = [t for t in triggers if t[1] <= money.start]
+    nearest = left[-1] if left else None
+    if right == "":
+        return nothing
+    if right and not (right == "deal_value" and nearest and nearest[2] in ("valuation",)):
+        if right == "ipo_amount" or right in _MEASURES or right == "valuation":
+            return right, 0.9, money.start, money.start
+        if nearest and nearest[2] == "ipo_amount" and right == "raised_amount" and "cornerstone" not in lower and not _FUND_WORD.search(lower):
+            return "ipo_amount", 0.75, money.start, money.start
+        return right, 0.85, money.start, money.start
+    if i and done and done[-1][0] in ("deal_value", "raised_amount") and re.fullmatch(r"[\w\s’'-]*,\sincluding\s(?:about |up to |some |around )*", sentence.text[moneys[i - 1].end : money.start]):
+        return done[-1][0], done[-1][1] * 0.9, done[-1][2], done[-1][3]
+    if nearest is None:
+        return nothing
+    start, end, predicate, words = nearest
+    gap = sentence.text[end : money.start]
+    if ";" in gap or re.search(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b", gap.lower()):
+        return nothing
+    distance = len(gap)
+    sure = 0.9 if distance < 40 else 0.8 if distance < 90 else 0.6
+    if not predicate:
+        # "adjusted" figures outside the list swallow their amount, unless a comparison leads back to the measure
+        return nothing
+    if predicate in _MEASURES:
+        if predicate == "net_profit" and words in ("earnings", "profit", "profits") and re.search(r"\b(?:operating|gross|ebit)\W*$", lower[:start]):
+            return nothing
+        if predicate == "revenue" and re.search(r"\b(?:cost of|costs of|percent of|% of|share)\s(?:net )?$", lower[:start]):
+            return nothing
+        if words.startswith(("profit", "loss", "earnings", "sales", "lost")) and words not in ("profit for the",):
+            sure -= 0.05
+        if words == "lost" and not re.match(r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$", gap):
+            return nothing
+        return predicate, sure, start, end
+    if predicate == "valuation":
+        if words in ("worth", "value of", "valued at") or words.startswith("valu"):
+            if re.search(r"\b(?:stake|deal|transaction|contract|goods|shares)\b[^.;]{0,30}$", lower[max(0, start - 40) : start]) and not re.search(r"\bcompany|value of the company\b", words):
+                return ("deal_value", 0.75, start, end) if re.search(r"\b(?:deal|transaction|acqui|stake|merger|takeover|purchase)\b", lower[max(0, start - 60) : start]) else nothing
+            if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
+                return "raised_amount", 0.75, start, end
+        if re.search(r"requir\w+[^.]{0,40}$", lower[:start]):
+            return nothing
+        return "valuation", sure, start, end
+    if predicate == "offer_price":
+        return ("offer_price", sure, start, end) if money.amount < 5000 else nothing
+    return _deal_kind(sentence, context, money, nearest, sure)
+
+
+def _deal_kind(sentence: Sentence, context: Context, money: Money, nearest: tuple[int, int, str, str], sure: float) -> tuple[str, float, int, int]:
+    """Tell an offering, a financing and a purchase apart by the words of the sentence, then of the document."""
+    start, end, predicate, words = nearest
+    lower = sentence.lower
+    raising = re.match(r"rais|brought in|committ|lined|secured|contribut|inject|invest", words)
+    if predicate == "ipo_amount" and not raising:
+        gap = lower[end : money.start]
+        if len(gap) < 45 and not re.search(r"\b(?:price|share|revenue)\b", gap):
+            return "ipo_amount", sure, start, end
+        return "", 0.0, start, end
+    if raising or predicate == "raised_amount":
+        funding = _FUND_WORD.search(lower)
+        offering = _IPO_WORD.search(lower)
+        if words.startswith("rais"):
+            if offering and not (funding and funding.group() not in ("investors", "investor", "investing", "investment")):
+                return "ipo_amount", sure, start, end
+            if funding:
+                return "raised_amount", sure, start, end
+            return ("ipo_amount" if "ipo" in context.topics else "raised_amount"), sure - 0.1, start, end
+        if words in ("capital", "backing", "investment", "investments", "secured", "committed", "round", "rounds") and len(lower[end : money.start]) > 40:
+            return "", 0.0, start, end
+        return "raised_amount", sure - 0.05, start, end
+    gap = lower[end : money.start]
+    if re.search(r"\b(?:for|of|at|worth|pay|paid|price of|valued at)\s(?:about |approximately |around |roughly |some |nearly |almost |more than |up to |over |as much as |a total of |an? |at least |the |total )*$", lower[max(0, end - 6) : money.start]) or not gap.strip():
+        return "deal_value", sure - 0.05, start, end
+    if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
+        return "deal_value", sure - 0.1, start, end
+    if re.match(r"^\s?(?:a|an|its|the)?\s?$", gap):
+        return "deal_value", sure - 0.15, start, end
+    return "", 0.0, start, end
+
+
+# ------------------------------------------------------------------------------------------- periods
+
+
+def _periods(
+    sentence: Sentence, moneys: list[Money], kinds: list[tuple[str, float, int, int]], twin_of: list[int | None]
+) -> list[tuple[str | None, float]]:
+    """The period of each amount, with its sureness; None when nothing says."""
+    result: list[tuple[str | None, float]] = [(None, 0.5)] * len(moneys)
+    roots = [i for i in range(len(moneys)) if twin_of[i] is None]
+    measured = [i for i in roots if kinds[i][0] in _MEASURES]
+    if not measured:
+        return result
+    periods = [p for p in sentence.periods]
+    taken = _aligned(sentence, moneys, measured, periods)
+    if taken:
+        for i, key in taken.items():
+            result[i] = (key, 0.97)
+        measured = [i for i in measured if i not in taken]
+    first_period = next((p for p in periods), None)
+    for order, i in enumerate(measured):
+        money = moneys[i]
+        previous = max((moneys[j].end for j in roots if moneys[j].end <= money.start), default=0)
+        following = min((moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text))
+        found = _own(sentence, money, periods, previous, following, kinds[i])
+        if found is None:
+            compared = _COMPARE.search(sentence.lower, previous, money.start) if previous else None
+            left = [p for p in periods if p.end <= money.start]
+            base = result[measured[order - 1]][0] if order else None
+            whole = re.search(r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$", sentence.lower[: money.start])
+            if whole and order > 1:
+                keys = [str(result[j][0]) for j in measured[:order] if kinds[j][0] == kinds[i][0] and result[j][0]] or sorted(taken.values())
+                if len(keys) > 1:
+                    found = (f"{keys[0]}/{keys[-1]}", 0.8)
+            if found is not None:
+                pass
+            elif compared and base and kinds[measured[order - 1]][0] == kinds[i][0]:
+                found = (shift_year(base, -1), 0.6)
+            elif left:
+                found = (left[-1].key, left[-1].sure * 0.85)
+            elif base and kinds[measured[order - 1]][0] != kinds[i][0]:
+                found = (base, 0.7)
+            elif first_period and not order:
+                found = (first_period.key, first_period.sure * 0.75)
+        if found is None:
+            inherited = sentence.reading.period_before(sentence) or sentence.reading.period
+            found = (inherited, 0.45) if inherited and "-" in inherited else (None, 0.4)
+        result[i] = found
+    return result
+
+
+def _own(
+    sentence: Sentence, money: Money, periods: list[Period], previous: int, following: int, kind: tuple[str, float, int, int]
+) -> tuple[str, float] | None:
+    """The period that stands closest: "… for the third quarter" after the amount, or between the measure and the amount."""
+    text = sentence.lower
+    after = [p for p in periods if money.end <= p.start and p.end <= following]
+    before = [p for p in periods if previous <= p.start and p.end <= money.start]
+    if after:
+        gap = text[money.end : after[0].start]
+        # what follows belongs to this amount unless a new clause or comparison begins first
+        if re.search(r"^\s?(?:\([^)]*\)\s?)?(?:,?\s?(?:or|and)\s[^,]{0,40}per[^,]{0,30}(?:\([^)]*\))?,?\s)?[^,;]{0,40}?\b(?:in|for|during|over|of|through|by)\s(?:the\s|its\s|all of\s)?$|^\s(?:the\s)?$|^\s?\(?$", gap) and not _COMPARE.search(gap):
+            return after[0].key, after[0].sure
+        if re.search(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)", gap) or re.search(r"\bthan\b", gap):
+            after = []
+    if before:
+        return before[-1].key, before[-1].sure * 0.97
+    if after and not _COMPARE.search(text, money.end, after[0].start):
+        return after[0].key, after[0].sure * 0.85
+    return None
+
+
+def _aligned(sentence: Sentence, moneys: list[Money], measured: list[int], periods: list[Period]) -> dict[int, str]:
+    """n amounts in a list and n periods in a list, paired in order; nothing when the counts differ."""
+    text = sentence.lower
+    runs: list[list[int]] = []
+    for i in measured:
+        joined = runs and re.fullmatch(r"(?:\s\([^)]*\))?\s?,?\s?(?:and|to|,)?\s?", text[moneys[runs[-1][-1]].end : moneys[i].start])
+        if joined:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    groups: list[list[Period]] = []
+    for p in periods:
+        joined = groups and re.fullmatch(r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*", text[groups[-1][-1].end : p.start])
+        if joined:
+            groups[-1].append(p)
+        else:
+            groups.append([p])
+    pairs: dict[int, str] = {}
+    for run in runs:
+        if len(run) < 2:
+            continue
+        fitting = [g for g in groups if len(g) == len(run)]
+        if fitting:
+            nearest = min(fitting, key=lambda g: min(abs(g[0].start - moneys[run[-1]].end), abs(moneys[run[0]].start - g[-1].end)))
+            pairs.update({i: p.key for i, p in zip(run, nearest, strict=True)})
+    return pairs
+
+
+# ------------------------------------------------------------------------------------------ variants
+
+
+def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[Money], i: int, at: int, at_end: int) -> str | None:
+    lower, money = sentence.lower, moneys[i]
+    left = lower[:money.start]
+    if predicate in _MEASURES:
+        if _CONSENSUS.search(lower, max(0, money.start - 110), min(len(lower), money.end + 60)) and not re.search(r"compared|versus|vs\.?|above|beat|topp", lower[money.end : money.end + 40]):
+            return "consensus"
+        scope = lower[max(0, at - 40) : money.start] if at < money.start else lower[max(0, money.start - 60) : money.end + 40]
+        if _ADJUSTED.search(scope):
+            return "adjusted"
+        if predicate == "revenue" and at < money.start:
+            segment = _SEGMENT.search(sentence.text, max(0, at - 60), at_end)
+            if segment:
+                name = segment["name"].strip().removesuffix(" segment")
+                low = name.lower()
+                if low not in ("total", "net", "annual", "quarterly", "group", "the", "its", "our", "consolidated", "segment", "total net", "the company", "company", "their") and not context.subjects.is_main(name) and not re.match(r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b", low):
+                    return "segment:" + (low if name.islower() or " " not in name else name)
+        if _GUIDANCE.search(left[-80:]) and re.search(r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]):
+            return "planned"
+        return None
+    if predicate == "ipo_amount":
+        if re.search(r"over-?allotment|greenshoe", lower):
+            return "with_overallotment" if re.search(r"includ|with|exercis|full", lower) and not re.search(r"exclud|without|before", lower) else "actual"
+        planned, actual = list(_PLANNED.finditer(left)), list(_ACTUAL.finditer(lower))
+        near_actual = [m for m in actual if abs(m.start() - money.start) < 60]
+        if planned and not (near_actual and planned[-1].end() < near_actual[-1].start() and money.start - planned[-1].end() > 30):
+            return "planned"
+        if near_actual:
+            return "actual"
+        return "planned" if planned or _PLANNED.search(lower) else "actual"
+    if predicate == "raised_amount":
+        if "cornerstone" in lower:
+            return "cornerstone"
+        if re.search(r"lifeline|rescue|bail", lower[max(0, money.start - 80) : money.end + 60]):
+            return "rescue"
+        if re.search(r"debt and equity|equity and debt", lower[money.end : money.end + 40]):
+            return "debt_and_equity"
+        if re.search(r"in total|total of|to date|so far|altogether|rounds of (?:financing|funding)|since (?:its|it was)|overall", lower):
+            return "total"
+        return None
+    if predicate == "valuation":
+        pair = re.search(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$", left)
+        if pair and i + 1 < len(moneys) and re.fullmatch(r"\s(?:[\w-]+\s){0,3}?(?:to|down to|up to)\s(?:about |around |just |less than |under |as (?:low|little) as )*", lower[money.end : moneys[i + 1].start]):
+            return "before"
+        if i and re.search(r"\bto\s(?:about |around |just |less than |under |as (?:low|little) as )*$", left) and re.search(r"\bfrom\b", left[max(0, moneys[i - 1].start - 30) :]):
+            return "after"
+        return None
+    return None
+
+
+# ------------------------------------------------------------------------------------------ proceeds
+
+
+def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """Shares of an offering's proceeds and what they are for."""
+    lower = sentence.lower
+    if "proceeds" not in lower and not re.search(r"capital raised|money raised|funds raised|amount raised", lower):
+        return
+    anchor = re.search(r"proceeds|capital raised|money raised|funds raised|amount raised", lower)
+    assert anchor
+    for figure in [*sentence.percents, *sentence.moneys]:
+        after = sentence.text[figure.end : figure.end + 160]
+        m = re.match(
+            r"(?:\s\([^)]*\))?,?\s(?:of (?:the |its |our )?(?:total |net |gross |aggregate )*(?:proceeds|capital raised|money raised|funds raised|amount raised)[^.;]{0,60}?\s)?"
+            r"(?:(?:will|would|is|are|to|be|expected|intended|planned|used|allocated|spent|go|goes|invested|put|earmarked|primarily|mainly)\s){0,6}(?:for|on|in|into|to|toward|towards)\s(?:the\s|its\s|our\s)?(?P<what>[^,;.()]{4,80})",
+            after,
+        )
+        if not m or abs(figure.start - anchor.start()) > 140:
+            continue
+        what = re.split(r"\s(?:and\s(?:about|approximately|some|the rest|another|\d)|Chief|over|within|according)\b", m["what"])[0].strip()
+        if what.lower().startswith("expand") or what:
+            linked = context.subjects.focus(sentence)
+            if hasattr(figure, "currency"):
+                value = {"kind": "money", "amount": figure.amount, "currency": figure.currency}  # type: ignore[union-attr]
+            else:
+                value = {"kind": "percent", "number": figure.number}  # type: ignore[union-attr]
+            yield Claim(sentence, "use_of_proceeds", linked.name, value, figure.start, figure.end, 0.8, bound=figure.bound, object=what)
+
+
+# ------------------------------------------------------------------------------------------ counts
+
+_STAFF = r"(?:employees|workers|staff(?: members)?|staffers|people|associates|team members|personnel|full-time (?:employees|staff)|men and women)"
+_CUT = re.compile(
+    r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
+    r"layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*|drop(?:s|ped|ping)?)\b"
+)
+_JOBS = re.compile(r"^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b")
+
+
+def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """Claims about people and shares: staff, job cuts, customers, shares offered."""
+    if not sentence.has(Flag.COUNT):
+        return
+    lower = sentence.lower
+    for number in sentence.numbers:
+        if number.number < 2:
+            continue
+        after = lower[number.end : number.end + 70]
+        before = lower[max(0, number.start - 90) : number.start]
+        claim = (
+            _owned(before, after)
+            or _shares(sentence, number, before, after)
+            or _cuts(sentence, context, number, before, after)
+            or _staff(sentence, context, number, before, after)
+            or _customers(sentence, number, before, after)
+        )
+        if claim is None:
+            continue
+        predicate, sure, variant = claim
+        linked = context.subjects.at(sentence, number.start)
+        period = None
+        if predicate in ("employs_count", "customer_count"):
+            period = _as_of(sentence)
+        yield Claim(
+            sentence, predicate, linked.name, {"kind": "number", "number": number.number}, number.start, number.end,
+            sure * (0.5 + 0.5 * linked.sure), period=period, variant=variant, bound=number.bound,
+        )  # fmt: skip
+
+
+def _owned(before: str, after: str) -> tuple[str, float, str | None] | None:
+    """"its 12,000 employees", "WeWork’s 12,000 employees": whoever has them, has that many."""
+    if re.search(r"(?:[’']s?|\b(?:its|our|their))\s(?:[a-z]+\s)?(?:about |approximately |roughly |nearly |some |more than |estimated |total of )?$", before) and re.match(
+        rf"\s(?:full-time |current |global |total |worldwide )?(?:{_STAFF}|jobs|positions)\b", after
+    ):
+        return "employs_count", 0.85, None
+    return None
+
+
+def _as_of(sentence: Sentence) -> str | None:
+    """The day a count holds for: "as of June 30, 2021", "at the end of fiscal year 2025"."""
+    for p in sentence.periods:
+        if len(p.key) >= 7 and p.key[4] == "-" and p.key[5:7].isdigit():
+            return p.key
+    m = re.search(r"\bend of (?:fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})", sentence.lower)
+    if m:
+        year = int(m[1])
+        reading = sentence.reading
+        closes = [d for d in reading.year_ends if int(d[:4]) == year + (1 - reading.fiscal_names_end_year)]
+        return closes[0] if closes else (f"{year}-12-31" if not reading.fiscal_end or reading.fiscal_end == 12 else None)
+    return None
+
+
+def _shares(sentence: Sentence, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
+    if not re.match(r"\s(?:new |existing |ordinary |common |class [a-z] |of its |primary |global |offer |million |american depositary |h |a )*(?:shares|adss?|american depositary shares|units)\b", after):
+        return None
+    if not re.search(r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$", before):
+        return None
+    if re.search(r"repurchas|bought back|buy back|outstanding", before + after[:30]):
+        return None
+    lower = sentence.lower
+    variant = None
+    if re.search(r"over-?allotment|greenshoe", lower) and re.search(r"includ|with|exercis", lower):
+        variant = "with_overallotment"
+    return "shares_offered", 0.85, variant
+
+
+def _cuts(sentence: Sentence, context: Context, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
+    jobs = _JOBS.match(after)
+    near = sentence.lower
+    if not jobs:
+        if not re.search(r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$", before):
+            return None
+    noun = jobs.group().strip() if jobs else "jobs"
+    cut = _CUT.search(before) or _CUT.search(after[:60])
+    if not cut:
+        return None
+    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose", cut.group()):
+        variant = None
+        if re.search(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))", near[: max(0, near.find(cut.group()))]) and re.search(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b", near):
+            variant = "reported"
+        return "job_cuts", 0.85 if "employ" in noun or "job" in noun or "position" in noun else 0.75, variant
+    return None
+
+
+def _staff(sentence: Sentence, context: Context, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
+    if re.match(rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b", after):
+        noun_people = re.match(r"\s(?:\w+\s)?(?:people|associates|personnel)\b", after)
+        if noun_people and not re.search(r"\b(?:employ\w*|workforce|staff|headcount)\b", before + after):
+            return None
+        if _CUT.search(before[-45:]):
+            return None
+        if re.search(r"\b(?:hire|hired|hiring|recruit|add|adding|added|train\w*)\b[^.]{0,25}$", before):
+            return None
+        return "employs_count", 0.85, None
+    if re.search(r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:was|stood at|rose to|grew to)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$", before):
+        return "employs_count", 0.85, None
+    m = re.match(r"\s(?:of (?:them|these|whom) )?(?:were|are|worked|work) (?:engaged|employed|working)? ?in (?P<what>[a-z&, ]{4,80}?)(?= positions| and \d| roles|[.;]|$)", after)
+    if m and re.search(r"employees", sentence.lower[: max(0, len(sentence.lower))]):
+        return "employs_count", 0.75, "segment:" + m["what"].strip()
+    return None
+
+
+def _customers(sentence: Sentence, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
+    if re.match(r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users|members)\b", after):
+        if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
+            return None
+        return "customer_count", 0.75, None
+    return None

@@ -1,0 +1,285 @@
+"""Names and posts in a sentence: capitalised chunks, what kind they are, job titles, lists of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from .vocabulary import (
+    CITIES,
+    CORPORATE_SUFFIXES,
+    COUNTRIES,
+    DEMONYMS,
+    FIRST_NAMES,
+    LEGAL_FORM,
+    MONTHS,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+    OUTSIDERS,
+    US_STATES,
+    WEEKDAYS,
+)
+
+_UP = "A-ZÀ-ÖØ-ÞŠŽĆČĐŁŚŻİ"
+_WORD = rf"(?:[{_UP}][\w]*(?:[’'](?!s\b|\s)\w+)*(?:[-‐‑](?=[{_UP}\d])\w+)*|[a-z][{_UP}]\w+|\d+[{_UP}]\w*)"
+_INITIALS = rf"(?:[{_UP}]\.){{1,4}}"
+_TOKEN = rf"(?:{_INITIALS}(?=[\s,\w]|$)|{_WORD}(?:\.(?:com|ai|io|net)\b)?)"
+_PARTICLE = r"(?:de la|de|van der|van den|van|von|der|den|del|della|di|da|dos|bin|al|el|le|ter|zu)"
+_OF_HEAD = (
+    r"(?:Bank|University|Exchange|Ministry|Department|Institute|Board|Court|House|Secretary|Office|School|College|Association|"
+    r"Council|Chamber|Academy|Church|Museum|Museum|Republic|City|Kingdom|Federation|Union|League|Bureau|Duke|Sons|Society|Corporation)"
+)
+NAME = re.compile(
+    rf"(?<![\w&@#’']){_TOKEN}"
+    rf"(?:(?:\s&\s|&|[ \u00a0]){_TOKEN}|\s{_PARTICLE}\s{_TOKEN})*"
+    rf"(?:,?\s(?:{LEGAL_FORM})\b\.?)*"
+)
+_OF_TAIL = re.compile(rf"\sof\s(?:the\s)?(?:{_TOKEN})(?:\s(?:{_TOKEN}))*(?:,?\s(?:{LEGAL_FORM})\b\.?)*")
+_OF_HEADS = frozenset(_OF_HEAD[3:-1].split("|"))
+_SUFFIX_END = re.compile(rf"(?:,?\s(?:{LEGAL_FORM})\.?)+$")
+
+
+class Name(NamedTuple):
+    """A capitalised chunk at `start:end` of its sentence."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  # person, organisation, place, unknown
+
+
+class Role(NamedTuple):
+    """A job title at `start:end` of its sentence, e.g. "executive director and chief scientist"."""
+
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[str, ...]:
+    """Lower-case words of a name, accents kept, possessive dropped."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    folded = re.sub(r"'s\b", "", folded).replace("'", "").replace(".", "")
+    return tuple(re.findall(r"\w+", folded))
+
+
+_GENERIC = CORPORATE_SUFFIXES - {"international"} | {"the", "and"}
+
+
+@lru_cache(maxsize=16384)
+def key(text: str) -> tuple[str, ...]:
+    """The words that tell one organisation from another: legal forms and "the" left out."""
+    all_words = words(text)
+    return tuple(w for w in all_words if w not in _GENERIC) or all_words
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether one name is the other, or a part of it ("SenseTime", "SenseTime Group Inc.")."""
+    x, y = key(a), key(b)
+    if not x or not y:
+        return False
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    return set(short) <= set(long) or acronym_of(a, b) or acronym_of(b, a)
+
+
+def acronym_of(short: str, long: str) -> bool:
+    """Whether `short` ("CICC") is made of the first letters of `long`."""
+    letters = re.sub(r"[^A-Za-z]", "", short)
+    if not (2 <= len(letters) <= 6 and letters.isupper()):
+        return False
+    tokens = [w for w in re.findall(r"[A-Za-z]+", long) if w[0].isupper()]
+    initials = "".join(w[0] for w in tokens).upper()
+    return initials == letters or initials.startswith(letters) and len(letters) >= 3
+
+
+@lru_cache(maxsize=16384)
+def kind_of(text: str) -> str:
+    """person, organisation, place, outsider (speaks, is not the subject), nothing, or unknown: by the words alone."""
+    lowered = text.lower().rstrip(".")
+    bare = lowered.removeprefix("the ")
+    if bare in COUNTRIES or bare in US_STATES or bare in CITIES or bare in DEMONYMS:
+        return "place"
+    if bare in MONTHS or bare in WEEKDAYS or bare in NOT_NAMES:
+        return "nothing"
+    parts = words(text)
+    if not parts or all(p in _GENERIC for p in parts):
+        return "nothing"
+    if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
+        return "outsider"
+    if _SUFFIX_END.search(text) or any(p in ORGANISATION_WORDS for p in parts):
+        return "organisation"
+    if all(p in NOT_NAMES or p in DEMONYMS or p in WEEKDAYS or p in MONTHS for p in parts):
+        return "nothing"
+    tokens = text.split()
+    if 2 <= len(tokens) <= 4 and tokens[0].lower().strip(".").split("-")[0] in FIRST_NAMES:
+        return "person"
+    if 2 <= len(tokens) <= 4 and re.fullmatch(r"[A-Z]\.", tokens[1]) and not tokens[0].endswith("."):
+        return "person"
+    return "unknown"
+
+
+def find_names(text: str) -> list[Name]:
+    """All capitalised chunks, stripped of words that only start a sentence; months, weekdays and the like left out."""
+    found: list[Name] = []
+    for m in NAME.finditer(text):
+        start, end = m.span()
+        chunk = m.group()
+        if chunk.split()[-1].split("&")[-1] in _OF_HEADS:
+            tail = _OF_TAIL.match(text, end)
+            if tail:
+                end, chunk = tail.end(), text[start : tail.end()]
+        for at, part in _cut(chunk):
+            name = _trimmed(text, start + at, part)
+            if name:
+                found.append(name)
+    return found
+
+
+_POST_WORD = re.compile(
+    r"(?:^|(?<=\s))(?:(?:C[EFOTIM]O|CHRO|CCO|CRO|CLO|VP|SVP|EVP|Chief|President|Chairman|Chairwoman|Chairperson|Chair|Founder|Co-[Ff]ounder|Cofounder|Director|Officer|"
+    r"Executive(?=\s(?:Vice|Director|Chair\w*|Officer|President))|Vice(?=\s(?:President|Chair\w*))|Senior(?=\s(?:Vice|Director|Manager|Executive))|Managing(?=\s(?:Director|Partner))|"
+    r"General(?=\s(?:Counsel|Manager))|Counsel|Treasurer|Secretary|Controller|Analyst|Professor|Attorney|Mr|Mrs|Ms|Dr|Sir)\b\.?\s?)+"
+)
+
+
+def _cut(chunk: str) -> list[tuple[int, str]]:
+    """The pieces of a chunk between the posts in it: "T-Mobile CEO John Legere" holds two names."""
+    pieces, last = [], 0
+    for m in _POST_WORD.finditer(chunk):
+        if m.start() > last:
+            pieces.append((last, chunk[last : m.start()]))
+        last = m.end()
+    if last < len(chunk):
+        pieces.append((last, chunk[last:]))
+    return pieces
+
+
+def _trimmed(text: str, start: int, chunk: str) -> Name | None:
+    """The chunk without sentence starters and adjectives of place in front; None when no name is left."""
+    while True:
+        first = chunk.split(None, 1)
+        lowered = first[0].lower().rstrip(".") if first else ""
+        if len(first) < 2 or not (lowered in NOT_NAMES or lowered in DEMONYMS):
+            break
+        rest = first[1]
+        if lowered == "new" and kind_of("New " + rest) in ("place", "outsider"):
+            break
+        if lowered == "we" and rest.split()[0].lower().strip(".,") in CORPORATE_SUFFIXES:
+            break
+        start, chunk = start + len(chunk) - len(rest), rest
+    chunk = chunk.rstrip()
+    end = start + len(chunk)
+    if chunk.endswith(".") and not _SUFFIX_END.search(chunk) and not re.search(r"\b[A-Z]\.$", chunk):
+        chunk, end = chunk[:-1], end - 1
+    kind = kind_of(chunk)
+    if kind == "nothing" or len(chunk) < 2 or text[end : end + 1] == "$":
+        return None
+    return Name(start, end, chunk, kind)
+
+
+# ------------------------------------------------------------------------------------------------ roles
+
+_MODIFIER = (
+    r"(?:(?:former|ex|then|interim|acting|incoming|outgoing|current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|longtime|long-time|group|global|"
+    r"senior|executive|non-executive|nonexecutive|independent|deputy|assistant|associate|corporate|regional|joint|lead|vice|first|"
+    r"honorary|permanent|principal|worldwide|international|north america|u\.s\.|us|uk|european|asia)[\s-])"
+)
+_ROLE_HEAD = (
+    r"(?:chief (?:[a-z&]+(?:,? (?:and )?[a-z&]+){0,4} )?officer|chief executive|chief (?:scientist|economist|technologist|architect|engineer|strategist|of staff|accountant|investment strategist)"
+    r"|C[EFOTIMPSHRLD]{1,3}O\b|CHRO\b|CCO\b|CDO\b|CRO\b|CAO\b|CISO\b|CLO\b|CBO\b|CSO\b"
+    r"|(?:co-?)?chair(?:man|woman|person)?(?: of the (?:board|supervisory board|management board)(?: of directors| of management)?)?"
+    r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"
+    r"|(?:finance |financial |technical |creative |managing |operations |marketing |research |executive |sales )?director|(?:corporate |company )?secretary|treasurer|(?:corporate )?controller"
+    r"|principal (?:executive|financial|accounting) officer|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
+    r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
+)
+_DEPARTMENT = (
+    r"(?:\s(?:of|for)\s(?:the\s)?(?!(?:the|a|an|its|their|our|his|her)\b)[A-Z&][\w&-]*(?:(?:\s(?:and|&)\s|\s)[A-Z][\w&-]*){0,4}"
+    r"|\sof\s(?:(?:global|worldwide|research|product|human|business|corporate|investor|public|legal|software|hardware|engineering|sales|marketing|operations|finance|communications|strategy|design|development|supply|government|north)\b\s?(?:and\s|&\s)?){1,4}(?:resources|relations|affairs|development|operations|management|engineering|marketing|strategy|chain|finance|sales)?"
+    r"|,\s(?!(?:Inc|Ltd|LLC|Corp|Mr|Ms|Mrs|Dr)\b)(?=[A-Z])(?:(?:Worldwide|Global|Field|Operations|Human|Sales|Marketing|Finance|Legal|Strategy|Strategic|Corporate|Business|Product|Products|Engineering|Research|Development|Technology|Information|General|Commercial|International|Americas|Europe|Asia|EMEA|North|South|America|Investor|Public|Communications|Supply|Chain|People|Planning|Administration|Merchandising|Stores|Retail|Consumer|Accounting|Tax|Treasury|Compliance|Regulatory|Government|Medical|Clinical|Manufacturing|Quality|Customer|Services|Solutions|Digital|Data|Design|Software|Hardware|Platform|Energy|Automotive|Industrial|Materials|Logistics|Powertrain|Distribution)\b(?:\s(?:and|&)\s|\s(?=[A-Z])|))+(?:Officer|Affairs|Resources|Relations|Counsel|Secretary)?)"
+)
+_ONE_ROLE = rf"(?:{_MODIFIER}{{0,4}}{_ROLE_HEAD}(?:{_DEPARTMENT})?)"
+_ROLE = re.compile(
+    rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"
+    rf"(?:(?:\s(?:and|&)\s|,\s(?:and\s)?|\s?/\s?|\sand\s(?:the\s|its\s|also\s))(?:the\s|its\s|our\s)?(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?)*"
+)
+# Posts that are no post in a company.
+_NO_COMPANY_ROLE = re.compile(
+    r"\b(?:attorney general|prime minister|spokes\w+|secretary of (?:state|the treasury|defense|commerce)|secretary general|"
+    r"(?:u\.?s\.?|american|chinese|french|russian|deputy|the|former|ex-)?\s?(?<!vice )president(?= (?:donald|joe|barack|xi|vladimir|emmanuel|george|bill|biden|trump|obama|putin|macron))|"
+    r"vice president (?:kamala|mike|joe|jd|harris|pence|cheney)|treasury secretary|commerce secretary|(?:interior|home|foreign|state) secretary)",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(r"^(?:current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|then|longtime|long-time)[\s-]", re.IGNORECASE)
+
+
+def find_roles(text: str) -> list[Role]:
+    """All job titles, coordinated ones as one; posts of state are left out."""
+    found = []
+    for m in _ROLE.finditer(text):
+        if _NO_COMPANY_ROLE.search(text, max(0, m.start() - 12), min(len(text), m.end() + 14)):
+            continue
+        start, end = m.span()
+        while edge := _EDGE.match(text[start:end]):
+            start += edge.end()
+        found.append(Role(start, end, text[start:end]))
+    return found
+
+
+_APPOSED = re.compile(r"^,\s(?:\d\d,\s)?(?:the\s|its\s|our\s|a\s|an\s)?(?:company[’']s\s|group[’']s\s)?(?:current\s|new\s|former\s|then\s)?$")
+
+
+def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
+    """Chunks of two to four words that stand right beside a post, so are persons: "Xu Li, the current CEO", "CEO Xu Li"."""
+    persons = []
+    for name in found:
+        tokens = name.text.split()
+        if name.kind != "unknown" or not 2 <= len(tokens) <= 4 or any(c.isdigit() or c == "&" for c in name.text):
+            continue
+        if any(t.isupper() and len(t) > 2 for t in tokens):
+            continue
+        for role in roles:
+            if _APPOSED.match(text[name.end : role.start]) or (text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper()):
+                persons.append(name)
+                break
+    return persons
+
+
+# ------------------------------------------------------------------------------------------- name lists
+
+_JOIN = re.compile(r"^(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$")
+
+
+def list_from(names: list[Name], at: int, text: str) -> list[Name]:
+    """The run of names joined by commas and "and" that begins with the first name at or after offset `at`."""
+    run: list[Name] = []
+    for name in names:
+        if name.start < at:
+            continue
+        if run:
+            between = text[run[-1].end : name.start]
+            if not _JOIN.match(between):
+                break
+        elif not re.fullmatch(r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}", text[at : name.start]):
+            break
+        run.append(name)
+    return run
+
+
+def list_until(names: list[Name], at: int, text: str) -> list[Name]:
+    """The run of names joined by commas and "and" that ends just before offset `at`."""
+    run: list[Name] = []
+    for name in reversed(names):
+        if name.end > at:
+            continue
+        if run:
+            between = text[name.end : run[-1].start]
+            if not _JOIN.match(between):
+                break
+        elif text[name.end : at].strip(" ,") and at - name.end > 25:
+            break
+        run.append(name)
+    return run[::-1]

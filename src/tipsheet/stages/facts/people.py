@@ -1,0 +1,210 @@
+"""Who holds which post, and who founded the company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import names
+from .claims import Claim, Context
+from .names import Name, Role
+from .reading import Sentence
+from .vocabulary import Flag
+
+_BEFORE = re.compile(
+    r"^(?:,\s(?:\d{2},\s)?|\s\(|\s?[—–-]+\s?|,?\swho\s(?:is|was|serves as|served as|became)\s|\s(?:is|was|serves as|has served as|will serve as|becomes?|became|remains|continues as|has been|acts as|will be|would become|will become)\s|"
+    r"\s(?:as|to)\s|\s(?:has been|was|is|will be)\s(?:named|appointed|elected|promoted to|hired as)\s(?:as\s)?|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
+    r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
+    r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
+)
+_AFTER = re.compile(r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$")
+_ORG_AFTER = re.compile(r"^,?\s(?:of|at|for)\s(?:the\s(?:company|group|firm)|(?:the\s)?(?P<org>[A-Z]))")
+_FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
+_CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
+_CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
+_NOT_NOW = re.compile(r"(?i)\b(?:former|ex|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b")
+_LEAVING = re.compile(r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b")
+_OUTSIDE = re.compile(r"(?i)\b(?:analysts?|economists?|strategists?|lawyers?|professors?|attorney|senator|spokes\w+|portfolio manager|fund manager|research director|journalist|reporter|author)\b")
+_SMALL_POST = re.compile(r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$")
+
+
+def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """Claims `key_person_role`, `ceo`, `chair` and `founder` of one sentence."""
+    if sentence.flags & Flag.ROLE:
+        for role in sentence.roles:
+            yield from _of_role(sentence, context, role)
+    if sentence.flags & Flag.ORIGIN:
+        yield from _founders(sentence, context)
+
+
+def plausible(name: Name, context: Context) -> bool:
+    """Whether a capitalised chunk next to a post can be a person's name."""
+    if name.kind == "person":
+        return True
+    if name.kind != "unknown":
+        return False
+    tokens = name.text.split()
+    if not 2 <= len(tokens) <= 4 or any(t.isupper() and len(t) > 3 for t in tokens):
+        return name.text in context.reading.persons
+    if context.subjects.is_main(name.text) and not name.text.split()[0].lower() in names.FIRST_NAMES:
+        return False
+    return not any(ch.isdigit() or ch == "&" for ch in name.text)
+
+
+def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim]:
+    text = sentence.text
+    found = _holder(sentence, context, role)
+    if found is None:
+        return
+    name, where, sure, org_hint = found
+    around = text[max(0, min(name.start, role.start) - 30) : max(name.end, role.end) + 30]
+    if _OUTSIDE.search(around) and not _CEO.search(role.text):
+        return
+    full = context.reading.persons.get(name.text, name.text)
+    if " " not in full:
+        return
+    title = role.text
+    linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
+    start, end = min(name.start, role.start), max(name.end, role.end)
+    sure *= 0.5 + 0.5 * linked_sure
+    former = bool(_NOT_NOW.search(title)) or bool(re.search(r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$", text[max(0, role.start - 30) : role.start]))
+    between = text[min(name.end, role.end) : max(name.start, role.start)]
+    leaving = where == "as" and bool(_LEAVING.search(between))
+    if _FOUNDER.search(title) or re.search(r"(?i)\bfounder(?:,| and)\s$", text[max(0, role.start - 14) : role.start]):
+        yield Claim(sentence, "founder", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure)
+    post = _company_post(title)
+    if not post or leaving:
+        return
+    at = text.find(post, role.start, role.end)
+    offset = at if at >= 0 else role.start
+    if where == "before" or where == "as":
+        start, end = name.start, max(offset + len(post), role.end)
+    else:
+        start, end = offset, name.end
+    if former and not _NOT_NOW.search(post):
+        post = "former " + post if re.search(r"(?i)\bformer\s", text[max(0, role.start - 30) : role.start]) else post
+        if post.startswith("former "):
+            begin = text.lower().rfind("former", 0, role.start)
+            start = min(start, begin)
+    gone = where == "after" and re.match(r"(?i)\s(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b", text[name.end : name.end + 40])
+    if gone and not former:
+        return
+    yield Claim(sentence, "key_person_role", linked_name, {"kind": "role", "name": full, "role": post}, start, end, 0.92 * sure)
+    if former:
+        return
+    if re.search(r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b", text[name.end : name.end + 30]) and where == "after" and not re.search(r"(?i)\bis\b|\bwill\b|\bto\b", text[name.end : name.end + 12]):
+        return
+    if _CEO.search(post) and not re.search(r"(?i)\bdeputy|vice|division|assistant to", post) and not re.search(r"(?i)chief executive(?: officer)? (?:of|for) (?!the (?:company|group))", post):
+        yield Claim(sentence, "ceo", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure)
+    if _CHAIR.search(post) and not re.search(r"(?i)\bvice[\s-]chair|deputy|committee|emerit", post):
+        yield Claim(sentence, "chair", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.9 * sure)
+
+
+def _company_post(title: str) -> str:
+    """The title without "founder"; "" when nothing but a small or no post is left."""
+    post = re.sub(r"(?i)(?:^|(?<=[\s,]))(?:the\s)?(?:co-?)?(?:founder|founding partner)(?:\s(?:and|&)\s|,\s(?:and\s)?|/|$)", "", title)
+    post = re.sub(r"(?i)(?:\s(?:and|&)|,)\s*(?:co-?)?founder$", "", post).strip(" ,/")
+    post = re.sub(r"(?i)^(?:co-?)?founder\s(?:of|at)\s.*$", "", re.sub(r"(?i)\s(?:and|&)$", "", post))
+    if not post or re.fullmatch(r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor", post):
+        return ""
+    return post
+
+
+def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str, float, str] | None:
+    """(the person, where the name stands, sureness, organisation named between) of a post."""
+    text = sentence.text
+    after = next((n for n in sentence.names if n.start >= role.end), None)
+    if after is not None:
+        gap = _AFTER.match(text[role.end : after.start])
+        candidates = [after]
+        if gap is None and after.kind != "person":
+            candidates = [n for n in sentence.names if n.start > after.start][:1]
+        for candidate in candidates:
+            gap = _AFTER.match(text[role.end : candidate.start])
+            if gap and (plausible(candidate, context) or candidate.text in context.reading.persons):
+                comma = text[role.end : candidate.start].startswith(",")
+                listing = comma and re.match(r"^,?\s?(?:,|and\s|\w+ing\b)", text[candidate.end : candidate.end + 5])
+                if not (comma and role.text[:1].isupper() and listing and _name_before(sentence, context, role)):
+                    return candidate, "after", 0.97 if not comma else 0.85, gap["org"] or ""
+    before = _name_before(sentence, context, role)
+    if before is not None:
+        return before
+    return None
+
+
+def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str, float, str] | None:
+    text = sentence.text
+    for name in reversed([n for n in sentence.names if n.end <= role.start]):
+        if role.start - name.end > 70:
+            break
+        gap = text[name.end : role.start]
+        m = _BEFORE.match(gap)
+        if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
+            where = "as" if re.match(r"\s(?:as|to)\s", gap) else "before"
+            if where == "as" and not re.search(r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b", text[max(0, name.start - 60) : name.start] + gap):
+                continue
+            return name, where, 0.93, m["org"] or ""
+        if where_leaving := re.match(r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$", gap):
+            if plausible(name, context) or name.text in context.reading.persons:
+                return name, "as", 0.85, ""
+            del where_leaving
+    return None
+
+
+def _organisation(sentence: Sentence, context: Context, role: Role, name: Name, hint: str) -> tuple[str, float]:
+    text, subjects = sentence.text, context.subjects
+    if hint and names.kind_of(hint) not in ("place", "nothing"):
+        return subjects.canonical(hint), 0.95
+    for end in (role.end, max(role.end, name.end)):
+        m = _ORG_AFTER.match(text[end : end + 60])
+        if m:
+            if not m["org"]:
+                return subjects.main, 0.95
+            inside = next((n for n in sentence.names if end < n.start <= end + 10), None)
+            if inside and inside.kind in ("organisation", "unknown", "outsider"):
+                return subjects.canonical(inside.text), 0.95
+    # a department swallowed an organisation: "chief executive of Philips"
+    tail = re.search(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$", role.text)
+    if tail and (names.kind_of(tail[1]) == "organisation" or names.key(tail[1]) in subjects.counts or subjects.is_main(tail[1])):
+        return subjects.canonical(tail[1]), 0.95
+    first = min(role.start, name.start)
+    owner = subjects.owner(sentence, first)
+    if owner:
+        return owner
+    # "the group's chief executive, …" or "of its CEO"
+    if re.search(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$", text[max(0, first - 40) : first]):
+        return subjects.clause(sentence, first)
+    return subjects.focus(sentence)
+
+
+def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    text, lower = sentence.text, sentence.lower
+    for m in re.finditer(r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b[^.;]{0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?", lower):
+        run = _persons(sentence, context, m.end())
+        linked = context.subjects.at(sentence, m.start())
+        for name in run:
+            full = context.reading.persons.get(name.text, name.text)
+            yield Claim(sentence, "founder", linked.name, {"kind": "name", "name": full}, name.start, name.end, 0.85 * (0.5 + 0.5 * linked.sure))
+    for m in re.finditer(r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)", lower):
+        linked = context.subjects.at(sentence, m.start())
+        for name in sentence.names:
+            if name.start >= m.end() and plausible(name, context) and re.search(r"(?:^|,|\band|&|\binclude[sd]?|\bare|\bwere|:)\s?$", text[m.end() - 9 : name.start]):
+                yield Claim(sentence, "founder", linked.name, {"kind": "name", "name": name.text}, name.start, name.end, 0.85 * (0.5 + 0.5 * linked.sure))
+    for m in re.finditer(r"\b(?:(?:who\s)?(?:co-)?(?:founded|started|established|set up|created))\s", lower):
+        after = next((n for n in sentence.names if m.end() <= n.start <= m.end() + 12), None)
+        generic = re.match(r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b", lower[m.end() : m.end() + 30])
+        if not ((after and after.kind in ("organisation", "unknown") and not context.reading.persons.get(after.text)) or generic):
+            continue
+        run = [n for n in names.list_until(sentence.names, m.start(), text) if plausible(n, context) or n.text in context.reading.persons]
+        for name in run:
+            if re.search(r"\b(?:was|were|is|been)\s$", lower[: m.start()]):
+                break
+            full = context.reading.persons.get(name.text, name.text)
+            if " " not in full:
+                continue
+            subject = context.subjects.canonical(after.text) if after else context.subjects.main
+            yield Claim(sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85)
+
+
+def _persons(sentence: Sentence, context: Context, at: int) -> list[Name]:
+    return [n for n in names.list_from(sentence.names, at, sentence.text) if plausible(n, context)]

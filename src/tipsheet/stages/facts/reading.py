@@ -1,0 +1,306 @@
+"""A document cut into sentences, each flagged with the kinds of words it holds.
+
+Flags come from one pass of an Aho-Corasick automaton over the lower-cased text, so a sentence that
+holds nothing of interest costs next to nothing (docs/decisions/061-fact-rules.md).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from functools import cached_property
+
+import ahocorasick
+
+from . import amounts, dates, names
+from .vocabulary import FLAG_WORDS, MONTHS, Flag
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st jr sr vs no nos inc ltd co corp plc bros dept est fig gen gov hon lt messrs rev sen rep "
+    "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u e.g i.e approx cos mt ft llc s.a n.v b.v a.g "
+    "mln bln bn pres treas sec exec dir a.m p.m d.c l.p ca etc".split()
+)
+# After one of these a full stop may close a sentence as well as an abbreviation.
+_MAY_CLOSE = frozenset("inc ltd co corp plc u.s u.k u.n e.u llc s.a n.v b.v jr sr bros a.m p.m d.c etc".split())
+_STARTERS = frozenset(
+    "the it its in a an he she they this that these those we our his her their on at for with by from after before "
+    "as and but if when while since there is are was were under about more some such both earlier last next also "
+    "according analysts shares investors based founded headquartered net revenue sales total meanwhile however its".split()
+)
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|[。！？]+|[^\S\n]*\n\s*")
+_LAST_WORD = re.compile(r"[\w.&’'-]+$")
+
+
+def _build() -> ahocorasick.Automaton:
+    merged: dict[str, int] = {}
+    for flag, terms in FLAG_WORDS.items():
+        for term in terms:
+            merged[term] = merged.get(term, 0) | int(flag)
+    automaton = ahocorasick.Automaton()
+    for term, mask in merged.items():
+        automaton.add_word(term, mask)
+    automaton.make_automaton()
+    return automaton
+
+
+_AUTOMATON = _build()
+
+
+_ACTS = re.compile(r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned)\b)")
+
+
+def _all_caps_title(title: str) -> bool:
+    return title.isupper()
+
+
+class Sentence:
+    """One sentence or table line: `text == reading.text[start:end]`; all offsets of mentions are local to it."""
+
+    def __init__(self, reading: Reading, index: int, start: int, end: int, paragraph: int, text: str | None = None) -> None:
+        self.reading = reading
+        self.index = index
+        self.start = start
+        self.end = end
+        self.paragraph = paragraph
+        self.text = reading.text[start:end] if text is None else text
+        self.lower = reading.lower[start:end] if text is None else text.lower()
+        self.flags = 0
+
+    def has(self, flag: int) -> bool:
+        """Whether the sentence holds a word of that kind."""
+        return bool(self.flags & flag)
+
+    @property
+    def previous(self) -> Sentence | None:
+        """The sentence before it."""
+        return self.reading.sentences[self.index - 1] if self.index else None
+
+    @cached_property
+    def moneys(self) -> list[amounts.Money]:
+        return amounts.find_money(self.text, self.reading.currencies) if self.flags & Flag.MONEY else []
+
+    @cached_property
+    def percents(self) -> list[amounts.Number]:
+        return amounts.find_percents(self.text) if self.flags & Flag.PERCENT else []
+
+    @cached_property
+    def numbers(self) -> list[amounts.Number]:
+        return amounts.find_numbers(self.text)
+
+    @cached_property
+    def dates(self) -> list[dates.Date]:
+        return dates.find_dates(self) if self.flags & Flag.WHEN else []
+
+    @cached_property
+    def periods(self) -> list[dates.Period]:
+        return dates.find_periods(self)
+
+    @cached_property
+    def names(self) -> list[names.Name]:
+        return self.reading.settle(self.text, names.find_names(self.text))
+
+    @cached_property
+    def roles(self) -> list[names.Role]:
+        return names.find_roles(self.text) if self.flags & Flag.ROLE else []
+
+
+class Reading:
+    """A document as the rules see it: sentences, and what the whole text says of money, years and persons."""
+
+    def __init__(self, text: str, title: str = "", published: str | None = None) -> None:
+        self.text = text
+        lowered = text.lower()
+        # A few letters (İ) change length in lower case; offsets must not move.
+        self.lower = lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        self.title = title
+        self._period: str | None = None
+        self._capital_words: dict[str, bool] = {}
+        self.published, self.published_precision = dates.parse_published(published)
+        self.currencies = self._currencies()
+        self.sentences = self._split()
+        self.starts = [s.start for s in self.sentences]
+        self._flag()
+        years = [int(y) for y in re.findall(r"(?<![\d$,.])(?:19|20)\d{2}(?![\d,]|\.\d)", title + " " + text[:20000])]
+        limit = self.published.year + 1 if self.published else 2100
+        self.latest_year = max((y for y in years if 1980 <= y <= limit), default=None)
+        self.labelled_years: dict[str, int] = {}
+        self.fiscal_end: int | None = None
+        self.fiscal_names_end_year = 1
+        self._fiscal()
+
+    # ------------------------------------------------------------------------------------------ sentences
+
+    def _split(self) -> list[Sentence]:
+        text, found, start, paragraph = self.text, [], 0, 0
+        for m in _BREAK.finditer(text):
+            mark = m.group()
+            if "\n" not in mark and mark[0] == "." and self._abbreviated(m):
+                continue
+            end = m.start() + len(mark.rstrip())
+            if end > start and text[start:end].strip():
+                found.append(Sentence(self, len(found), start, end, paragraph))
+            start = m.end()
+            paragraph += "\n" in mark
+        if text[start:].strip():
+            found.append(Sentence(self, len(found), start, len(text.rstrip()), paragraph))
+        return found
+
+    def _abbreviated(self, m: re.Match[str]) -> bool:
+        """Whether the full stop at `m` belongs to an abbreviation inside a sentence."""
+        text = self.text
+        following = text[m.end() : m.end() + 24]
+        if following[:1].islower():
+            return len(m.group().rstrip()) == 1
+        if len(m.group().rstrip()) > 1:
+            return False
+        before = _LAST_WORD.search(text, max(0, m.start() - 24), m.start())
+        if not before:
+            return False
+        word = before.group().lower()
+        if len(word) == 1 and word.isalpha() and before.group().isupper():
+            return True
+        if word not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+            return False
+        if word in _MAY_CLOSE:
+            first = re.match(r"[\"“(]*([A-Za-z’']+)", following)
+            return not (first and first[1].lower() in _STARTERS)
+        return True
+
+    def _flag(self) -> None:
+        sentences = self.sentences
+        starts = self.starts
+        if not starts:
+            return
+        for end, mask in _AUTOMATON.iter(self.lower):
+            i = bisect_right(starts, end) - 1
+            if i >= 0:
+                sentences[i].flags |= mask
+
+    # ------------------------------------------------------------------------------- money, years, persons
+
+    def _currencies(self) -> dict[str, str]:
+        """What a bare "$" and "¥" mean: US dollars and yen, unless the document says otherwise."""
+        dollar, yen = "USD", "JPY"
+        sample = self.text[:4000]
+        said = re.search(
+            r"(?:all (?:figures|amounts|dollar amounts)|amounts|figures|expressed|stated|reported)[^.]{0,60}\bin (?:thousands of |millions of )?"
+            r"(U\.?S\.?|Canadian|Australian|Hong Kong|Singapore|New Zealand) dollars",
+            sample, re.IGNORECASE,
+        )  # fmt: skip
+        if said:
+            dollar = {
+                "c": "CAD", "a": "AUD", "h": "HKD", "s": "SGD", "n": "NZD", "u": "USD",
+            }[said[1][0].lower()]  # fmt: skip
+        if re.search(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b", sample) and not re.search(r"\b(?:yen|Tokyo|Japan)", sample):
+            yen = "CNY"
+        return {"$": dollar, "¥": yen}
+
+    def _fiscal(self) -> None:
+        """When the company's year ends and how it is named, from pairs such as "fiscal year 2025 … ended January 26, 2025"."""
+        text = self.text
+        for m in re.finditer(r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})", self.title + "\n" + text, re.IGNORECASE):
+            label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
+            self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
+        named = re.search(
+            r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?",
+            text,
+        )
+        if named and named[1].lower()[:3] in MONTHS:
+            self.fiscal_end = self._end_month(named[1], named[2])
+        quarter = re.search(r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", self.title + "\n" + text[:6000], re.IGNORECASE)
+        ended = re.search(r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text[:20000])
+        if self.fiscal_end is None and quarter and ended and ended[1].lower()[:3] in MONTHS:
+            n = ("first", "second", "third", "fourth").index(quarter[1].lower()) + 1
+            self.fiscal_end = (self._end_month(ended[1], ended[2]) - 3 * n - 1) % 12 + 1
+        year_end = re.search(r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text)
+        if self.fiscal_end is None and year_end and year_end[1].lower()[:3] in MONTHS:
+            self.fiscal_end = self._end_month(year_end[1], year_end[2])
+        if ended and quarter and self.fiscal_end and self.fiscal_end < 12:
+            label = "Q" + str(("first", "second", "third", "fourth").index(quarter[1].lower()) + 1)
+            said_year = self.labelled_years.get(label)
+            month = self._end_month(ended[1], ended[2])
+            closes = int(ended[3]) + (month > self.fiscal_end)
+            if said_year in (closes, closes - 1):
+                self.fiscal_names_end_year = 1 if said_year == closes else 0
+            elif self.fiscal_end <= 2:
+                self.fiscal_names_end_year = 0  # retailers close at the end of January and name the year before
+        self.year_ends: list[str] = []  # days on which company years closed, newest first
+        for m in re.finditer(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})", text[:40000]):
+            if self.fiscal_end and m[1].lower()[:3] in MONTHS and self._end_month(m[1], m[2]) == self.fiscal_end:
+                y, mo, d = dates.read_words(m.group())
+                if y and mo and d:
+                    self.year_ends.append(f"{y:04d}-{mo:02d}-{d:02d}")
+
+    @staticmethod
+    def _end_month(month: str, day: str | None) -> int:
+        number = MONTHS[month.lower()[:3]]
+        return (number - 2) % 12 + 1 if day and int(day) <= 7 else number
+
+    @property
+    def period(self) -> str:
+        """The period the document as a whole reports on, from its title and first lines; "" when none is named."""
+        if self._period is None:
+            self._period = ""  # what asks for it while it is being found gets none
+            found: Counter[str] = Counter()
+            for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:12]]:
+                for p in sentence.periods:
+                    if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key):
+                        found[p.key] += 1
+            self._period = found.most_common(1)[0][0] if found else ""
+        return self._period
+
+    def period_before(self, sentence: Sentence) -> str:
+        """The last period named before `sentence` in the same or the preceding paragraph; "" when none is."""
+        for i in range(sentence.index - 1, max(-1, sentence.index - 5), -1):
+            other = self.sentences[i]
+            for p in reversed(other.periods):
+                if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key) or len(p.key) == 4:
+                    return p.key
+        return ""
+
+    def settle(self, text: str, found: list[names.Name]) -> list[names.Name]:
+        """Kinds made sure by what the whole document shows: a word that is capital only because it opens a sentence
+        is no name; a name with a given name once is a person everywhere."""
+        persons = self.persons
+        kept = []
+        for n in found:
+            if n.kind == "unknown":
+                if n.text in persons:
+                    n = n._replace(kind="person")
+                elif n.start < 3 and " " not in n.text and not self._is_word_of_its_own(n, text):
+                    continue
+            kept.append(n)
+        return kept
+
+    def _is_word_of_its_own(self, name: names.Name, text: str) -> bool:
+        """Whether a single capitalised word at a sentence's start is a name: inner capitals, seen inside a sentence, or acting."""
+        word = name.text
+        if any(c.isupper() or c.isdigit() for c in word[1:]) and not word.isupper():
+            return True
+        known = self._capital_words.get(word)
+        if known is None:
+            inside = re.search(rf"(?<=[a-z,;’'\w] ){re.escape(word)}\b", self.text)
+            lower = re.search(rf"\b{re.escape(word.lower())}\b", self.text)
+            known = (inside is not None or (not _all_caps_title(self.title) and re.search(rf"\b{re.escape(word)}\b", self.title) is not None)) and lower is None
+            self._capital_words[word] = known
+        return known or _ACTS.match(text, name.end) is not None
+
+    @cached_property
+    def persons(self) -> dict[str, str]:
+        """Any form of a person's name in the document -> the full form."""
+        full: dict[str, str] = {}
+        for sentence in self.sentences:
+            if not sentence.flags & (Flag.ROLE | Flag.EVENT | Flag.QUOTE | Flag.ORIGIN):
+                continue
+            found = names.find_names(sentence.text)
+            for name in found:
+                if name.kind == "person":
+                    full[name.text] = name.text
+            if sentence.flags & Flag.ROLE:
+                for name in names.holders(sentence.text, found, sentence.roles):
+                    full[name.text] = name.text
+        for name_text in list(full):
+            last = name_text.split()[-1]
+            full.setdefault(last, name_text)
+        return full

@@ -1,0 +1,201 @@
+"""Whose fact it is: the entity a document is about, and the one a clause is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from . import names
+from .reading import Reading, Sentence
+from .vocabulary import COMPANY_NOUNS
+
+_PREPOSITION = re.compile(r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$")
+_GENERIC = re.compile(
+    rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS})|its?|we|our|they|their)\b", re.IGNORECASE
+)
+_DEFINED = re.compile(r"\((?:the|“|\"|or|collectively|together|hereinafter|NYSE|NASDAQ|Nasdaq|HKEX|LSE|TSX|Euronext|AMS|OTC|SEHK|SSE|SZSE|ASX|TYO|NSE|BSE)[^)]{0,80}\)")
+_SUBJECT_VERB = re.compile(
+    r"^(?:,? (?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG)\.?)?(?:\s\([^)]*\))?,?\s(?:has|have|had|is|was|said|says|will|would|plans?|expects?|reported|reports|announced|announces|"
+    r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|"
+    r"priced|launched|launches|declined|did|does|rose|fell|jumps?|surges?|approved|postpones?|restarts?|to|lodged|put|operates|generated|recorded|completed|entered|received|owns|makes|designs|faces)\b"
+)
+
+
+_CLAUSE = re.compile(
+    r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
+    r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
+)
+
+
+class Linked(NamedTuple):
+    """A subject and how sure the link is, 0..1."""
+
+    name: str
+    sure: float
+
+
+class Subjects:
+    """The entity of a document and its other names; answers whose a clause is."""
+
+    def __init__(self, reading: Reading, hint: str = "", hint_aliases: tuple[str, ...] = ()) -> None:
+        self.reading = reading
+        self.mentions: dict[tuple[str, ...], str] = {}
+        self.counts: Counter[tuple[str, ...]] = Counter()
+        self.main, self.share = self._main()
+        if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
+            self.main = hint
+        self.aliases = hint_aliases
+
+    def is_main(self, name: str) -> bool:
+        """Whether the name is one of the document's own entity."""
+        return bool(self.main) and (names.same_name(name, self.main) or any(names.same_name(name, a) for a in self.aliases))
+
+    # ---------------------------------------------------------------------------------- the document's entity
+
+    def _main(self) -> tuple[str, float]:
+        reading = self.reading
+        scores: Counter[tuple[str, ...]] = Counter()
+        forms: dict[tuple[str, ...], Counter[str]] = {}
+        title = reading.title
+        for sentence in reading.sentences[:80]:
+            first = True
+            for name in sentence.names:
+                if name.kind in ("person", "place", "outsider"):
+                    continue
+                k = names.key(name.text)
+                if not k or name.text in reading.persons:
+                    continue
+                after = sentence.text[name.end : name.end + 60]
+                before = sentence.text[max(0, name.start - 40) : name.start]
+                score = 1.0
+                if first and not _PREPOSITION.search(before):
+                    score += 0.5
+                if _SUBJECT_VERB.match(after):
+                    score += 1.0
+                if after[:2] in ("’s", "'s"):
+                    score += 0.5
+                if _DEFINED.match(after.lstrip(", ")):
+                    score += 6.0
+                if sentence.index == 0:
+                    score += 2.0
+                if _PREPOSITION.search(before):
+                    score -= 0.4
+                if name.kind == "organisation":
+                    score += 0.3
+                if len(name.text) <= 3 and name.text.isupper():
+                    score -= 0.7
+                first = False
+                scores[k] += score
+                forms.setdefault(k, Counter())[name.text] += 1
+        title_names = names.find_names(title)
+        lowered_title = title.lower()
+        if not _title_case(title):
+            for name in title_names:
+                if name.kind in ("unknown", "organisation"):
+                    k = names.key(name.text)
+                    scores[k] += 1.0
+                    forms.setdefault(k, Counter())[name.text] += 1
+        for k, seen in forms.items():
+            text = seen.most_common(1)[0][0]
+            at = _find_word(lowered_title, " ".join(w for w in text.lower().split())) if text else -1
+            if at < 0:
+                at = _find_word(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
+            if at >= 0:
+                scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
+        if not scores:
+            return (_title_subject(title), 0.5)
+        merged: Counter[tuple[str, ...]] = Counter()
+        for k, score in scores.items():
+            base = k
+            for other in scores:
+                if other != k and len(other) < len(k) and set(other) <= set(k):
+                    base = other if base == k or scores[other] > scores[base] else base
+            merged[base] += score
+        best, top = merged.most_common(1)[0]
+        self.counts = merged
+        total = sum(v for v in merged.values() if v > 0) or 1.0
+        return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
+
+    # ------------------------------------------------------------------------------------- a clause's entity
+
+    def at(self, sentence: Sentence, position: int) -> Linked:
+        """Whose the thing at local offset `position` is: direct owner, subject of the clause, else the document's entity."""
+        owner = self.owner(sentence, position)
+        if owner:
+            return owner
+        return self.clause(sentence, position)
+
+    def owner(self, sentence: Sentence, position: int) -> Linked | None:
+        """The name that stands directly before `position`: "SenseTime’s (net) revenue", "T-Mobile CEO"."""
+        best = None
+        for name in sentence.names:
+            if name.end > position:
+                break
+            if name.kind in ("organisation", "unknown") and not self._is_person(name.text):
+                gap = sentence.text[name.end : position]
+                if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (gap[:1] in "’'" or len(gap) <= 1):
+                    best = name
+        if best is None:
+            return None
+        return Linked(self.canonical(best.text), 0.95)
+
+    def clause(self, sentence: Sentence, position: int) -> Linked:
+        """The entity that acts in the clause around `position`."""
+        text = sentence.text
+        start = 0
+        for m in _CLAUSE.finditer(text, 0, position):
+            start = m.end()
+        chosen: Linked | None = None
+        events: list[tuple[int, str]] = [(n.start, n.text) for n in sentence.names if start <= n.start < position and n.kind in ("organisation", "unknown") and not self._is_person(n.text)]
+        for m in _GENERIC.finditer(text, start, position):
+            events.append((m.start(), ""))
+        for at, name in sorted(events):
+            if _PREPOSITION.search(text, max(0, at - 50), at):
+                continue
+            if name:
+                chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
+            else:
+                chosen = self.focus(sentence)
+            break
+        return chosen or self.focus(sentence)
+
+    def focus(self, sentence: Sentence) -> Linked:
+        """What "the company" means here."""
+        if self.main and self.share >= 0.35:
+            return Linked(self.main, 0.9)
+        reading = self.reading
+        for i in range(sentence.index, -1, -1):
+            other = reading.sentences[i]
+            if other.paragraph != sentence.paragraph:
+                break
+            found = [n for n in other.names if n.kind in ("organisation", "unknown") and not self._is_person(n.text)]
+            if any(self.is_main(n.text) for n in found):
+                return Linked(self.main, 0.85)
+            if found and i < sentence.index:
+                for n in found:
+                    if not _PREPOSITION.search(other.text, max(0, n.start - 40), n.start):
+                        return Linked(self.canonical(n.text), 0.7)
+        return Linked(self.main, 0.75 if self.main else 0.0)
+
+    def canonical(self, name: str) -> str:
+        """The document's entity under its main name, any other name as it stands."""
+        return self.main if self.is_main(name) else name
+
+    def _is_person(self, text: str) -> bool:
+        return text in self.reading.persons
+
+
+def _find_word(haystack: str, needle: str) -> int:
+    m = re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", haystack) if needle else None
+    return m.start() if m else -1
+
+
+def _title_case(title: str) -> bool:
+    tokens = [t for t in re.findall(r"[A-Za-z][\w’'-]*", title) if len(t) > 3]
+    return bool(tokens) and sum(t[0].isupper() for t in tokens) / len(tokens) > 0.7
+
+
+def _title_subject(title: str) -> str:
+    m = re.match(r"(?:The\s)?([A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,2}?)(?:[’']s)?(?=\s(?:[a-z]|[A-Z][a-z]+s\b)|,|$)", title)
+    return m[1] if m else ""

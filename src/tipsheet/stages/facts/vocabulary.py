@@ -1,0 +1,262 @@
+"""Word tables of the fact rules: what raises a flag, and what a capitalised word may be.
+
+Constant data only. The lists are our own, written from general knowledge of company news and filings;
+nothing here is taken from a document of a test set (docs/decisions/061-fact-rules.md).
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+
+class Flag(IntFlag):
+    """What a sentence may hold; each rule asks for its flags before it looks closer."""
+
+    MONEY = 1
+    PERCENT = 2
+    MEASURE = 4
+    DEAL = 8
+    COUNT = 16
+    ROLE = 32
+    PLACE = 64
+    LISTING = 128
+    EVENT = 256
+    QUOTE = 512
+    ORIGIN = 1024
+    LIST = 2048
+    RANK = 4096
+    STAKE = 8192
+    WHEN = 16384
+    PRODUCT = 32768
+
+
+MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}  # fmt: skip
+WEEKDAYS = {
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+}  # fmt: skip
+
+FLAG_WORDS: dict[Flag, tuple[str, ...]] = {
+    Flag.MONEY: (
+        "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪", "₫", "₱", "฿", "rmb", "cny", "usd", "eur", "gbp", "jpy", "hkd",
+        "chf", "sek", "nok", "dkk", "inr", "krw", "twd", "sgd", "aud", "cad", "brl", "zar", "yuan", "renminbi",
+        "dollar", "euro", "pound", "yen", " won", "rupee", "franc", "krona", "kronor", "kroner", "krone", "rs.",
+        "rs ", "shekel", "ruble", "rouble", "rand", "peso", "lira", "dirham", "riyal",
+    ),
+    Flag.PERCENT: ("%", "percent", "per cent", " pct"),
+    Flag.MEASURE: (
+        "revenue", "sales", "turnover", "net income", "net earnings", "net profit", "profit", "loss", "lost ",
+        "earn", "research and development", "r&d", "total assets", "net result",
+    ),
+    Flag.DEAL: (
+        "ipo", "public offering", "raise", "raising", "funding", "financing", "round", "invest", "inject", "lifeline",
+        "rescue", "bailout", "cornerstone", "valu", "worth", "market cap", "price", "pricing", "apiece", "per share",
+        "a share", "acqui", "buy", "bought", "takeover", "take over", "merge", "deal", "purchase", "sell", "sold",
+        "sale", "offering", "stake", "proceeds", "buyout", "pay ", "paid", "flotation", "listing", "float", "debut",
+        "transaction", "divest", "went public", "go public", "going public", "share", "capital", "series ",
+        "secured", "financ", "loan", "credit", "backing", "bid", "offer", "agree", "settle",
+    ),
+    Flag.COUNT: (
+        "employ", "staff", "worker", "workforce", "headcount", "people", "jobs", "job ", "layoff", "lay off",
+        "laid off", "laying off", "position", "customer", "client", "user", "subscriber", "roles", "shares",
+        "redundan", "associates", "personnel", "team members", "member",
+    ),
+    Flag.ROLE: (
+        "chief", "ceo", "cfo", "coo", "cto", "cio", "cmo", "chair", "president", "director", "officer", "founder",
+        "founded", "head of", "manager", "secretary", "treasurer", "counsel", "controller", "boss", "vice",
+        "managing partner", "svp", "evp", "started", "set up by", "established by", "founding",
+    ),
+    Flag.PLACE: ("headquarter", "based", "head office", "hq", "principal executive offices", "principal office"),
+    Flag.LISTING: (
+        "stock exchange", "nasdaq", "nyse", "bourse", "ticker", "symbol", "euronext", "hkex", "exchange", "tsx",
+        "lse", "aim", "otc", "main board", "star market", "stock market", "lists on", "listed", "list its", "borsa",
+        "börse", "deutsche boerse", "six swiss", "asx",
+    ),
+    Flag.EVENT: (
+        "fil", "lodg", "submit", "handed in", "hand in", "went in", "approv", "clear", "green light", "go-ahead",
+        "debut", "trading", "went public", "go public", "list", "postpone", "delay", "put off", "shelv", "withdr",
+        "scrap", "cancel", "abandon", "pull", "relaunch", "restart", "reopen", "taking orders", "blacklist",
+        "sanction", "entity list", "put the", "placed", "added", "step", "resign", "left", "leave", "depart",
+        "retire", "appoint", "named", "join", "succeed", "elect", "adopt", "effective", "announce", "agree",
+        "sign", "enter", "complet", "clos", "acqui", "merg", "open", "launch", "die", "reincorporat", "approve",
+        "suspend", "delist", "sued", "fine", "settle", "expire", "terminat", "became", "become", "take over", "took",
+        "dismiss", "fired", "oust", "replace", "hire", "assum", "commenc", "begin", "began", "start", "public",
+        "bankrupt", "chapter 11", "spin", "split", "renam", "chang", "vote", "meeting", "release", "recall", "report",
+        "transition", "promot", "served", "ended", "wind", "restruct", "schedul", "expect", "due", "will ", "voted",
+    ),
+    Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
+    Flag.ORIGIN: (
+        "founded", "founder", "established", "incorporated", "set up", "started", "dates back", "inception", "founding", "formed",
+        "created", "since its", "launched", "began", "organized under", "organised",
+    ),
+    Flag.LIST: (
+        "investor", "backed", "backer", "partner", "customer", "client", "shareholder", "led by", "stakeholder",
+        "participat", "supplier", "smaller holdings", "holdings", "sponsor", "stockholder", "invested", "collaborat",
+        "cornerstone", "funding from", "owner",
+    ),
+    Flag.RANK: (
+        "largest", "biggest", "highest", "no. 1", "number one", "world's", "world’s", "ranked", "ranks", "second-",
+        "third-", "most valuable", "leading", "top ", "fastest", "no. 2", "no. 3", "oldest", "first-largest",
+    ),
+    Flag.STAKE: ("stake", "shareholding", "owns", "own ", "owned", "holds", "hold ", "holding", "interest", "shareholder", "outstanding", "beneficial", "ownership", "stockholder", "of the shares", "of the company", "voting"),
+    Flag.WHEN: (
+        *(m for m in MONTHS if len(m) == 3),
+        "day", "19", "20", "yesterday", "tomorrow", "month", "week",
+    ),
+    Flag.PRODUCT: ("launch", "unveil", "introduc", "released", "rolled out", "known for", "maker of", "makes ", "debut", "brought"),
+}  # fmt: skip
+
+CORPORATE_SUFFIXES = frozenset(
+    "inc incorporated corp corporation co company ltd limited llc llp lp plc ag se sa nv bv ab as asa oyj spa gmbh kgaa "
+    "kg kk pte pty bhd tbk srl sas group holdings holding international".split()
+)
+LEGAL_FORM = (
+    r"(?:Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|LLC|L\.L\.C|LLP|LP|L\.P|PLC|plc|Plc|AG|SE|S\.E|SA|S\.A"
+    r"|NV|N\.V|BV|B\.V|AB|ASA|A/S|AS|Oyj|S\.p\.A|SpA|GmbH|KGaA|KG|KK|K\.K|Pte|Pty|Bhd|Berhad|Tbk|S\.r\.l|SAS|Holdings)"
+)
+# A chunk that holds one of these is an organisation.
+ORGANISATION_WORDS = frozenset(
+    "inc incorporated corp corporation co company ltd limited llc llp plc ag se sa nv bv ab asa gmbh group holdings holding "
+    "bank bancorp capital partners ventures fund funds trust insurance technologies technology systems software labs "
+    "laboratories pharmaceuticals pharma therapeutics biosciences energy oil gas petroleum motors airlines airways media "
+    "entertainment pictures studios networks communications telecom wireless semiconductor electronics industries "
+    "enterprises foods beverages brands stores cosmetics beauty financial securities asset management investments "
+    "investment equity advisors associates university college institute foundation council commission committee agency "
+    "authority ministry department exchange association federation union court office bureau administration board "
+    "international worldwide global solutions services resources mining metals steel chemicals healthcare health "
+    "medical biotech robotics aerospace automotive logistics railways properties realty reit hotels resorts".split()
+)
+
+# Organisations that speak in company news without being its subject, and capitalised words that are none.
+OUTSIDERS = frozenset(
+    (
+        "reuters|bloomberg|bloomberg news|cnbc|cnn|bbc|ap|afp|associated press|financial times|wall street journal|new york times"
+        "|washington post|techcrunch|venturebeat|business insider|business wire|globenewswire|pr newswire|fortune|forbes|axios"
+        "|marketwatch|yahoo|yahoo finance|south china morning post|caixin|caixin insight|ifr|verge|real deal|refinitiv|factset|lseg|dealogic"
+        "|pitchbook|crunchbase|zacks|thomson reuters|s&p|s&p global|moody|fitch|getty images|congress|senate|house|sec"
+        "|securities exchange commission|securities and exchange commission|u.s. securities and exchange commission|fed|federal reserve|european commission|treasury"
+        "|treasury department|u.s. treasury|us treasury|u.s. treasury department|us treasury department|commerce department"
+        "|us commerce department|u.s. commerce department|department of commerce|justice department|doj|ftc|federal trade commission"
+        "|european union|eu|un|united nations|nato|who|fda|food and drug administration|white house|pentagon|supreme court"
+        "|nasdaq|nyse|new york stock exchange|nasdaq stock market|hong kong stock exchange|london stock exchange"
+        "|stock exchange of hong kong|stock exchange|hkex|euronext|twitter|facebook page|linkedin|youtube|wechat|weibo|edgar|sec edgar|entity list"
+        "|gaap|ifrs|ebitda|ebita|ipo|ceo|cfo|coo|cto|ai|us|uk|u.s|u.k|esg|covid|covid-19|board|board of directors|company"
+        "|chinese|american|company|item|form|exhibit|act|securities act|exchange act|fiscal year|compensation committee"
+        "|annual report|registrant|common stock|board of|wall street|silicon valley|nist|iot|r&d|q1|q2|q3|q4|fy|h1|h2"
+        "|attorney general|prime minister|president|chief executive|spac|etf|m&a|adjusted ebitda|plan|agreement|merger"
+        "|merger agreement|purchase agreement|offer|notes|senior notes|credit agreement|effective date|closing"
+    ).split("|")
+)
+
+COUNTRIES = frozenset(
+    (
+        "united states|united states of america|u.s.|u.s|us|usa|america|united kingdom|u.k.|u.k|uk|britain|great britain|england|scotland"
+        "|wales|northern ireland|ireland|france|germany|italy|spain|portugal|netherlands|holland|belgium|luxembourg"
+        "|switzerland|austria|sweden|norway|denmark|finland|iceland|poland|czech republic|czechia|slovakia|hungary"
+        "|romania|bulgaria|greece|turkey|türkiye|cyprus|malta|croatia|serbia|slovenia|estonia|latvia|lithuania|ukraine|russia"
+        "|belarus|kazakhstan|china|mainland china|hong kong|macau|taiwan|japan|south korea|north korea|korea|india|pakistan"
+        "|bangladesh|sri lanka|nepal|thailand|vietnam|malaysia|singapore|indonesia|philippines|cambodia|myanmar|australia"
+        "|new zealand|canada|mexico|brazil|argentina|chile|colombia|peru|venezuela|ecuador|uruguay|panama|costa rica|cuba"
+        "|cayman islands|bermuda|british virgin islands|israel|palestine|lebanon|jordan|syria|iraq|iran|saudi arabia"
+        "|united arab emirates|uae|qatar|kuwait|bahrain|oman|egypt|morocco|algeria|tunisia|libya|nigeria|ghana|kenya"
+        "|ethiopia|tanzania|uganda|south africa|zimbabwe|zambia|angola|europe|asia|africa|north america|south america"
+        "|latin america|middle east|asia pacific|asia-pacific|emea|apac|southeast asia|west|east|north|south|eu"
+    ).split("|")
+)
+US_STATES = frozenset(
+    (
+        "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois"
+        "|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri"
+        "|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma"
+        "|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington"
+        "|west virginia|wisconsin|wyoming|ontario|quebec|alberta|british columbia|bavaria|new south wales|guangdong|zhejiang"
+    ).split("|")
+)
+CITIES = frozenset(
+    (
+        "new york|new york city|los angeles|san francisco|san jose|chicago|boston|seattle|austin|dallas|houston|denver|atlanta|miami"
+        "|washington|philadelphia|detroit|minneapolis|phoenix|san diego|portland|palo alto|mountain view|cupertino|menlo park"
+        "|santa clara|sunnyvale|redwood city|london|manchester|edinburgh|dublin|paris|lyon|berlin|munich|frankfurt|hamburg"
+        "|cologne|stuttgart|amsterdam|rotterdam|eindhoven|brussels|zurich|geneva|basel|vienna|stockholm|oslo|copenhagen"
+        "|helsinki|warsaw|prague|budapest|rome|milan|turin|madrid|barcelona|lisbon|athens|istanbul|moscow|kyiv|beijing|shanghai"
+        "|shenzhen|guangzhou|hangzhou|chengdu|wuhan|nanjing|taipei|tokyo|osaka|kyoto|seoul|busan|mumbai|delhi|new delhi"
+        "|bangalore|bengaluru|hyderabad|chennai|singapore|kuala lumpur|jakarta|bangkok|manila|hanoi|ho chi minh city|sydney"
+        "|melbourne|brisbane|perth|auckland|toronto|montreal|vancouver|ottawa|calgary|mexico city|sao paulo|são paulo|rio de janeiro"
+        "|buenos aires|santiago|bogota|lima|tel aviv|jerusalem|dubai|abu dhabi|riyadh|doha|cairo|lagos|nairobi|johannesburg"
+        "|cape town|manhattan|brooklyn|queens|silicon valley|hollywood|las vegas|salt lake city|pittsburgh|cleveland|cincinnati"
+        "|st. louis|kansas city|nashville|charlotte|orlando|tampa|indianapolis|columbus|milwaukee|baltimore|sacramento|oakland"
+    ).split("|")
+)
+DEMONYMS = frozenset(
+    "american british english scottish welsh irish french german italian spanish portuguese dutch belgian swiss austrian "
+    "swedish norwegian danish finnish polish czech hungarian romanian greek turkish russian ukrainian chinese japanese "
+    "korean taiwanese indian pakistani thai vietnamese malaysian singaporean indonesian filipino australian canadian "
+    "mexican brazilian argentine chilean colombian israeli saudi emirati egyptian nigerian kenyan european asian african "
+    "western eastern northern southern latin cantonese nordic".split()
+)
+# Capitalised words that start sentences or headlines and are no part of a name.
+NOT_NAMES = frozenset(
+    "the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
+    "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
+    "both each every all some any many most more less few several no not never only also even just still now then here "
+    "there such one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands "
+    "first second third fourth last next new other another former current interim acting "
+    "shares share stock investors analysts shareholders according despite although though because however meanwhile moreover "
+    "additionally separately earlier later today yesterday tomorrow net total revenue revenues sales income loss losses profit "
+    "profits earnings adjusted operating gross fiscal quarter year years annual full half results cash assets liabilities "
+    "expenses cost costs research development trading chief executive officer president vice chairman chairwoman chair director "
+    "founder co-founder cofounder managing senior head general manager secretary treasurer counsel mr mrs ms dr sir "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december jan feb mar apr jun jul aug sep sept oct nov dec about approximately nearly almost around "
+    "up down headquartered based item items note notes exhibit form page table part section appendix see total "
+    "reports report announces announced said says will would could should may might must can is are was were be been being has "
+    "have had do does did among between through per via against into onto off out than too very".split()
+)
+# Nouns a company is called by when its name is not repeated.
+COMPANY_NOUNS = (
+    "company|firm|group|start-up|startup|business|retailer|bank|lender|insurer|manufacturer|maker|chipmaker|carmaker|automaker"
+    "|airline|drugmaker|developer|operator|supplier|giant|unicorn|publisher|brand|corporation|registrant|issuer|enterprise"
+    "|conglomerate|producer|miner|utility|brewer|broker|carrier|provider|platform|parent|organisation|organization|fund"
+)
+
+FIRST_NAMES = frozenset(
+    "aaron abigail adam adrian ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice alison allen amanda "
+    "amber amelia amit amy ana andre andrea andreas andrew andy angela anil anita anna anne annette anthony antonio arjun "
+    "arnold arthur arun ashley audrey barbara barry beatrice ben benjamin bernard beth bill bob bobby bonnie brad brandon "
+    "brenda brendan brett brian bridget bruce bryan caleb cameron carl carla carlos carmen carol caroline carolyn carrie "
+    "catherine cathy cecilia chad charlene charles charlie charlotte chen cheryl chloe chris christian christina christine "
+    "christoph christopher cindy claire clara claude claudia colette colin colleen connie corey craig crystal curtis cynthia "
+    "dale dan dana daniel daniela danielle danny darren dave david dawn dean deborah debra denise dennis derek derrick diana "
+    "diane diego dmitry dominic don donald donna doris dorothy doug douglas duncan dylan ed eddie edgar eduardo edward edwin "
+    "eileen elaine eleanor elena eli elizabeth ella ellen emily emma enrique eric erica erik erin ernest esther ethan eugene "
+    "eva evan evelyn fatima felix fernando fiona florence frances francis francisco frank franz fred frederic frederick "
+    "gabriel gail gareth gary gavin gene geoff geoffrey george gerald gerard gilbert gina giovanni glen glenn gloria gordon "
+    "grace graham grant greg gregory guillermo gustavo guy hannah hans harold harry harvey heather hector heidi helen helena "
+    "henri henry herbert herman hiroshi holly howard hugh hugo ian ibrahim igor ingrid irene isaac isabel isabella ivan jack "
+    "jackie jacob jacqueline jacques jaime jake james jamie jan jane janet janice jared jason javier jay jean jeff jeffrey jen "
+    "jennifer jenny jeremy jerome jerry jesse jessica jill jim jimmy joan joanna joanne joao joe joel johan johann john johnny jon "
+    "jonas jonathan jordan jorge jose joseph josh joshua juan judith judy julia julian julie julien justin kaitlin karen karim "
+    "karl kate katherine kathleen kathryn kathy katie keith kelly ken kenji kenneth kevin kim kimberly kirk klaus kristen "
+    "kristin kristina kumar kurt kyle lana lance larry lars laura lauren laurence laurent lawrence lee leo leon leonard leslie "
+    "letitia lewis li liam linda lindsay lisa liu lloyd lorenzo lori lou louis louise luca lucas lucy luis luke luther lydia lynn "
+    "madeline manuel marc marcel marcelo marco marcus margaret maria marie marilyn mario marion marisa mark markus marsha "
+    "martha martin martina marvin mary masayoshi mathew matt matteo matthew matthias maureen maurice max maxime megan mehmet "
+    "melanie melinda melissa mercedes michael michel michele michelle miguel mike mikhail min miriam mitchell mohamed mohammad "
+    "mohammed molly monica morgan muhammad nadia nancy naomi natalie natasha nathan neil nicholas nick nicolas nicole nigel "
+    "nikhil nikolai nina noah noel nora norman olaf oliver olivia omar oscar owen pablo pamela pascal pat patricia patrick paul "
+    "paula pauline pedro peggy penny pete peter phil philip philippe phillip phyllis pierre priya rachel raj rajesh ralph "
+    "ramon randall randy raul ravi ray raymond rebecca reed regina rene renee rhonda ricardo richard rick rita rob robert roberta "
+    "roberto robin rodney roger roland ron ronald rosa rose ross roy ruben rupert russell ruth ryan sally sam samantha samuel "
+    "sandeep sandra sanjay santiago sara sarah satya scott sean sebastian sergey sergio seth shane shannon sharon shaun sheila "
+    "shelley sherry shirley simon sofia sonia sophia sophie stacey stan stanley stefan stella stephan stephanie stephen steve "
+    "steven stewart stuart sundar susan suzanne sven sylvia takeshi tamara tanya tara ted teresa terrence terry theodore theresa "
+    "thomas tiffany tim timothy tina todd tom tomas tommy toni tony tracy travis trevor tyler ursula valerie vanessa vera vernon "
+    "veronica vicki victor victoria vijay vikram vincent virginia vivian vladimir wade walter wang wanda warren wayne wei wendy "
+    "wesley wilhelm will willem william willie wolfgang xavier xiao yan yang yasmin yolanda yves yvonne zachary zhang zoe colm "
+    "jensen elon jeff tobias anders bjorn lena mette nils soren ingvar jesper henrik magnus mikael pekka olli satoshi yuki "
+    "hiro akira kenta taro haruto sakura jin hyun joon young-jae seung sang dong mei ling hong yun ying fang lei jun".split()
+)
