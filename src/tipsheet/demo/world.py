@@ -22,6 +22,8 @@ import msgspec
 NOW = datetime(2026, 3, 12, 7, 30, tzinfo=UTC)
 """The moment at which the world stands still; everything served lies in the ten days before."""
 
+_PUBLISHERS = "publishers.toml"
+
 START = NOW - timedelta(days=10)
 
 COPY_KINDS = ("headline", "appended", "truncated", "edited", "intro", "credit")
@@ -34,13 +36,13 @@ class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key: str
     name: str
-    description: str
-    feed: str  # rss2_full, rss2_short, rss2_dateless, rss2_source, rss091, rss092, rdf, atom, json, ...
-    source: str  # the path a reader of feeds is given
-    path: str  # of an article; {d} day, {n} number, {slug}, {section}
-    image: str  # "format WxH", "" for none
-    family: str
-    host: str = ""
+    host: str
+    family: str  # its owner
+    description: str = ""
+    feed: str = ""  # rss2_full, rss2_short, rss2_dateless, rss2_source, rss091, rss092, rdf, atom, json, ...
+    source: str = ""  # the path a reader of feeds is given
+    path: str = "/{d:%Y/%m/%d}/{slug}-{n}"  # of an article; {d} day, {n} number, {slug}, {section}
+    image: str = ""  # "format WxH", "" for none
     language: str = "en"
     standing: int = 0  # 0..100
     listed: bool = True  # stands among the publication's organisations
@@ -260,7 +262,7 @@ def _pieces(event: _Single, publishers: dict[str, Publisher]) -> Iterator[Piece]
 
 def _events(folder: Traversable) -> Iterator[_Single]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
+        if entry.name.endswith(".toml") and entry.name != _PUBLISHERS:
             data = msgspec.convert(tomllib.loads(entry.read_text("utf-8")), _File)
             yield from data.events
             if data.event:
@@ -268,9 +270,12 @@ def _events(folder: Traversable) -> Iterator[_Single]:
 
 
 def _load(*folders: Traversable) -> World:
-    rows = tomllib.loads((content() / "publishers.toml").read_text("utf-8"))["publisher"]
+    tables = (f / _PUBLISHERS for f in (content(), *folders))
     publishers = tuple(
-        msgspec.convert({"host": f"{row['key']}.example", **row}, Publisher) for row in rows
+        msgspec.convert({"host": f"{row['key']}.example", **row}, Publisher)
+        for table in tables
+        if table.is_file()
+        for row in tomllib.loads(table.read_text("utf-8"))["publisher"]
     )
     known = {p.key: p for p in publishers}
     events = [e for folder in folders for e in _events(folder)]
