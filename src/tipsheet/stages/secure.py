@@ -67,9 +67,9 @@ def seal(payload: bytes, key: Key, nonce: bytes, record_id: str, form: Form = "j
 def unseal(sealed: str, keyring: KeyRing, record_id: str, *, verify: bool = True) -> bytes:
     """The payload of a sealed text.
 
-    Raises `SecretError`, always in the same words: for a wrong key, a text that was altered, cut or moved from
-    another record, and for what is no sealed text at all. `verify` False opens a `cbc` text whose nonce is not
-    ours, such as the original's; then nothing vouches for what comes out.
+    Raises `SecretError`, always in the same words: for a wrong key, for a text that was altered, cut or moved
+    from another record, and for what is no sealed text at all. `verify` False opens a `cbc` text whose nonce
+    is not ours, such as the original's; then nothing vouches for what comes out.
     """
     payload = (
         _open_cbc(sealed, keyring, record_id, verify)
