@@ -18,13 +18,13 @@ from tipsheet import __version__, config, demo, pipeline
 from tipsheet.cli.console import emit_json, out, progress
 from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
-from tipsheet.fetch.archive import ArchiveInfo, ArchiveWriter, read_archive
+from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
 from tipsheet.fetch.replay import ReplayFetcher
 from tipsheet.protocols import Progress, Runner
 from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
 from tipsheet.publish import everyday, files
-from tipsheet.records import Link, Page, RunReport, Source
+from tipsheet.records import Link, Page, Rejected, RunReport, Source
 from tipsheet.runners.local import LocalRunner
 from tipsheet.store import SqliteStore, open_store
 from tipsheet.urls import slug
@@ -164,8 +164,12 @@ async def _replay_one(
     told: Progress,
 ) -> RunReport:
     now = fetcher.clock.now()
-    known = publication.settings.sources
-    return await pipeline.run(
+    sources: tuple[Source, ...] = publication.settings.sources
+    links: tuple[Link, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    if not sources:
+        links, sources, rejected = _contents(paths)
+    report = await pipeline.run(
         publication,
         fetcher,
         store,
@@ -173,25 +177,39 @@ async def _replay_one(
         now=now,
         progress=told,
         run_id=fetcher.info.get("run_id") or f"replay-{pipeline.run_id_of(now)}",
-        sources=known or _archived_sources(paths),
-        links=() if known else _archived_pages(fetcher),
+        sources=sources,
+        links=links,
         everything_due=bool(fetcher.info.get("everything_due", True)),
     )
+    return msgspec.structs.replace(report, rejected=(*report.rejected, *rejected))
 
 
-def _archived_pages(fetcher: ReplayFetcher) -> tuple[Link, ...]:
-    """Every page of an archive as a link; the archive is their source."""
-    found = {page.url: Link(url=page.url, source_id="archive") for page in fetcher.pages()}
-    return tuple(found[url] for url in sorted(found))
-
-
-def _archived_sources(paths: list[Path]) -> tuple[Source, ...]:
-    """The feeds and sitemaps of an archive, by what their answers say they are."""
-    found: dict[str, Source] = {}
+def _contents(paths: list[Path]) -> tuple[tuple[Link, ...], tuple[Source, ...], tuple[Rejected, ...]]:
+    """What an archive of nobody's run holds: its pages as links, its feeds as sources, and the rest with reasons."""
+    links: dict[str, Link] = {}
+    sources: dict[str, Source] = {}
+    rejected: list[Rejected] = []
     for item in read_archive(paths):
-        if isinstance(item, Page) and item.status == 200 and _FEED.search(item.content_type):
-            found[item.url] = Source(id=config.source_id(item.url), url=item.url)
-    return tuple(found[url] for url in sorted(found))
+        reason = ""
+        if isinstance(item, ArchivedFailure):
+            reason = item.reason
+        elif not isinstance(item, Page) or 300 <= item.status < 400:
+            continue
+        elif item.status != 200:
+            reason = f"status_{item.status}"
+        elif item.content_type in ("text/html", "application/xhtml+xml"):
+            links[item.url] = Link(url=item.url, source_id="archive")
+        elif _FEED.search(item.content_type):
+            sources[item.url] = Source(id=config.source_id(item.url), url=item.url)
+        else:
+            reason = "not_html"
+        if reason:
+            rejected.append(Rejected(stage="discover", reason=reason, url=item.url))
+    return (
+        tuple(links[url] for url in sorted(links)),
+        tuple(sources[url] for url in sorted(sources)),
+        tuple(rejected),
+    )
 
 
 _FEED = re.compile(r"\b(rss|atom|rdf|xml|feed\+json)\b")

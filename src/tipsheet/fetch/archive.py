@@ -327,10 +327,15 @@ def _located(path: str, offset: int, record: Any) -> Located | None:
         return Located(path=path, offset=offset, item=_info_of(path, block))
     if kind == WarcRecordType.metadata:
         return _failure_of(path, offset, url, fields, block)
-    if kind not in (WarcRecordType.response, WarcRecordType.revisit) or not url.startswith(
-        ("http://", "https://")
-    ):
+    if kind not in (WarcRecordType.response, WarcRecordType.revisit) or url.startswith("dns:"):
         return None
+    if not url.startswith(("http://", "https://")):
+        detail = f"{url[:300]}: is no http(s) address"
+        return Located(
+            path=path,
+            offset=offset,
+            item=ArchivedFailure(url=url, reason="bad_url", message=detail, at=_date(fields)),
+        )
     page = _page_of(url, fields, block)
     if page is None:
         return None

@@ -214,8 +214,9 @@ def site_jobs(edition: Edition, memory: bytes | None) -> Iterator[Job]:
     yield from feeds.jobs(edition, prepared=prepared)
     yield from sitemaps.jobs(edition, prepared=prepared)
     told = edition.site
-    made = api.build(edition.news, edition.topics, root_topic=told.root_topic, locale=told.locale)
-    yield from jobs_of(made)
+    root = told.root_topic
+    yield from jobs_of(api.news_pages(edition.news, edition.topics, root_topic=root, locale=told.locale))
+    yield from jobs_of(api.collection_pages(edition.collections, edition.topics, root_topic=root))
 
 
 def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:
