@@ -185,7 +185,7 @@ async def _replay_one(
 
 
 def _contents(paths: list[Path]) -> tuple[tuple[Link, ...], tuple[Source, ...], tuple[Rejected, ...]]:
-    """What an archive of nobody's run holds: its pages as links, its feeds as sources, and the rest with reasons."""
+    """What a foreign archive holds: pages as links, feeds as sources, and the rest with reasons."""
     links: dict[str, Link] = {}
     sources: dict[str, Source] = {}
     rejected: list[Rejected] = []
