@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 
+from tipsheet.publish import feeds, site, sitemaps
+from tipsheet.publish.plan import Job, outputs
 from tipsheet.publish.site.safe import slugify
 from tipsheet.records import (
     Article,
@@ -40,19 +43,70 @@ TOPICS = (
     Topic(id="t-store", name="Storage", slug="storage", shortname="Storage", parent="Energy", order=4),
 )
 NAMES = (
-    "Northquay Ledger", "The Tidewater Post", "Cable & Current", "Havenport Gazette", "Lumen Daily", "Gridline",
-    "Estuary Wire", "Merrow Business", "Skerry Times", "The Blue Ledger", "Quayside Review", "Voltamere",
-    "Longshore Journal", "Anchor Street", "Fjordlys Avis", "The Meridian Call", "Breakwater News", "Polder Courant",
-)  # fmt: skip
-WHO = ("Marwick Offshore", "Tessel Grid", "Port of Havn", "Brannock Power", "Ostrava Cables", "Lumenia", "Skerra Wind",
-       "Aldis Storage", "Corvin Marine", "Velde Ports", "Norrland Hydro", "Quill Batteries")  # fmt: skip
+    "Northquay Ledger",
+    "The Tidewater Post",
+    "Cable & Current",
+    "Havenport Gazette",
+    "Lumen Daily",
+    "Gridline",
+    "Estuary Wire",
+    "Merrow Business",
+    "Skerry Times",
+    "The Blue Ledger",
+    "Quayside Review",
+    "Voltamere",
+    "Longshore Journal",
+    "Anchor Street",
+    "Fjordlys Avis",
+    "The Meridian Call",
+    "Breakwater News",
+    "Polder Courant",
+)
+WHO = (
+    "Marwick Offshore",
+    "Tessel Grid",
+    "Port of Havn",
+    "Brannock Power",
+    "Ostrava Cables",
+    "Lumenia",
+    "Skerra Wind",
+    "Aldis Storage",
+    "Corvin Marine",
+    "Velde Ports",
+    "Norrland Hydro",
+    "Quill Batteries",
+)
 DID = ("wins", "halts", "sells", "doubles", "delays", "opens", "loses", "finances", "repairs", "rethinks")
-WHAT = ("its 1.2 GW wind farm", "a second export cable", "the floating dock", "its battery park", "the northern link",
-        "a turbine order worth 3.4 billion", "its dredging contract", "the converter station",
-        "plans for a hydrogen quay", "the island substation")  # fmt: skip
-WHY = ("after regulator's ruling", "as costs rise a fifth", "ahead of winter auction", "in surprise vote",
-       "to calm investors", "months behind schedule", "with union backing", "after storm damage")  # fmt: skip
-MORE = ("says the company", "documents show", "officials confirm", "what is known", "and what comes next", "in figures")
+WHAT = (
+    "its 1.2 GW wind farm",
+    "a second export cable",
+    "the floating dock",
+    "its battery park",
+    "the northern link",
+    "a turbine order worth 3.4 billion",
+    "its dredging contract",
+    "the converter station",
+    "plans for a hydrogen quay",
+    "the island substation",
+)
+WHY = (
+    "after regulator's ruling",
+    "as costs rise a fifth",
+    "ahead of winter auction",
+    "in surprise vote",
+    "to calm investors",
+    "months behind schedule",
+    "with union backing",
+    "after storm damage",
+)
+MORE = (
+    "says the company",
+    "documents show",
+    "officials confirm",
+    "what is known",
+    "and what comes next",
+    "in figures",
+)
 SENTENCES = (
     "The decision follows eleven months of talks and was announced shortly before markets opened.",
     "Two people close to the board said the figure had been agreed on Friday evening.",
@@ -66,7 +120,8 @@ def edition(stories: int = 60, *, seed: int = 7, days: int = 12, singles: float 
     """An edition of `stories` stories with their articles and records, newest most important."""
     luck = random.Random(seed)
     providers = tuple(
-        Provider(name=name, domain=slugify(name) + ".example", known=at % 3 != 0) for at, name in enumerate(NAMES)
+        Provider(name=name, domain=slugify(name) + ".example", known=at % 3 != 0)
+        for at, name in enumerate(NAMES)
     )
     articles: dict[str, Article] = {}
     paths: dict[str, str] = {}
@@ -107,7 +162,9 @@ def edition(stories: int = 60, *, seed: int = 7, days: int = 12, singles: float 
                 first_at=first,
                 last_at=last,
                 heat=90.0 - number % 90,
-                heat_parts=(Part(name="publishers", value=3.0, why=f"{size} articles of independent publishers"),),
+                heat_parts=(
+                    Part(name="publishers", value=3.0, why=f"{size} articles of independent publishers"),
+                ),
                 importance=100.0 - number / stories * 100,
             )
         )
@@ -124,14 +181,38 @@ def edition(stories: int = 60, *, seed: int = 7, days: int = 12, singles: float 
         stories=tuple(made),
         news=tuple(sorted(news, key=lambda n: n.path)),
         sources=tuple(
-            Source(id=p.domain, url=f"https://{p.domain}/feed.xml", kind="feed", name=p.name) for p in providers
+            Source(id=p.domain, url=f"https://{p.domain}/feed.xml", kind="feed", name=p.name)
+            for p in providers
         ),
         sheets=(sheet,) if sheet else (),
     )
 
 
+def website(made: Edition, memory: bytes | None = None) -> list[Job]:
+    """Every job of the writers under test."""
+    prepared = site.prepare(made, memory=memory)
+    return list(
+        chain(
+            site.jobs(made, prepared=prepared),
+            feeds.jobs(made, prepared=prepared),
+            sitemaps.jobs(made, prepared=prepared),
+        )
+    )
+
+
+def files_of(made: Edition, memory: bytes | None = None) -> dict[str, bytes]:
+    """Path -> bytes of the whole website."""
+    return {output.path: output.body for output in outputs(website(made, memory))}
+
+
 def _article(
-    number: int, part: int, title: str, at: datetime, provider: Provider, topics: tuple[str, ...], luck: random.Random
+    number: int,
+    part: int,
+    title: str,
+    at: datetime,
+    provider: Provider,
+    topics: tuple[str, ...],
+    luck: random.Random,
 ) -> Article:
     url = f"https://{provider.domain}/{at.year}/{slugify(title)}-{number}-{part}"
     quality = luck.randrange(38, 97)
@@ -145,7 +226,9 @@ def _article(
         excerpt=" ".join(luck.sample(SENTENCES, 2)),
         published_at=at,
         authors=("Ines Calder",) if luck.random() < 0.5 else (),
-        images=(Image(url=f"https://{provider.domain}/lead-{number}-{part}.jpg", width_px=1200, height_px=675),)
+        images=(
+            Image(url=f"https://{provider.domain}/lead-{number}-{part}.jpg", width_px=1200, height_px=675),
+        )
         if picture
         else (),
         provider=provider,
@@ -180,7 +263,9 @@ def _record(path: str, article: Article, hidden: bool) -> NewsRecord:
 
 def _with_see_also(story: Story, stories: list[Story], at: int) -> Story:
     others = [s.id for s in stories[at + 1 : at + 4]]
-    return Story(**{name: getattr(story, name) for name in story.__struct_fields__} | {"see_also": tuple(others)})
+    return Story(
+        **{name: getattr(story, name) for name in story.__struct_fields__} | {"see_also": tuple(others)}
+    )
 
 
 def _sheet(stories: list[Story], articles: dict[str, Article]) -> TipSheet | None:

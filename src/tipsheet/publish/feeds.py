@@ -21,7 +21,6 @@ from markupsafe import Markup
 
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
-from tipsheet.publish.site.pages import Pages
 from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import EPOCH, ItemView, StoryView, Views, iso
 from tipsheet.records import Edition, NewsRecord, Output, Source, Story
@@ -77,8 +76,7 @@ def jobs(
     edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
 ) -> Iterator[Job]:
     """Every feed as a job, for incremental builds."""
-    views, shell = prepared or prepare(edition, memory=memory)
-    pages = Pages(views, shell)
+    views, _ = prepared or prepare(edition, memory=memory)
     site = edition.site
     head = digest(
         b"feed", site.title.encode(), site.description.encode(), views.url.encode(), views.locale.encode()
@@ -103,7 +101,7 @@ def jobs(
     for domain, records in views.by_provider.items():
         folder = names.provider_folder(domain)
         newest = records[:ENTRIES]
-        marks = [head, domain.encode(), *map(pages.record_mark, newest)]
+        marks = [head, domain.encode(), *map(views.record_mark, newest)]
         yield from _three(folder, marks, partial(_records, views, folder, domain, newest))
     listing = opml(edition)
     yield Job("sources.opml", digest(listing), lambda: listing)
@@ -153,7 +151,7 @@ def _story_entry(views: Views, story: Story) -> Entry:
     return Entry(
         id=urn("story:" + story.id),
         title=view.title,
-        link=views.absolute(view.page) if view.page else view.href,
+        link=_target(views, view),
         external=lead.href if view.page else "",
         published=first,
         updated=max(first, view.latest.at or first),
@@ -164,6 +162,12 @@ def _story_entry(views: Views, story: Story) -> Entry:
         image=views.absolute(view.image.src) if view.image else "",
         lang=lead.lang,
     )
+
+
+def _target(views: Views, view: StoryView) -> str:
+    if view.page:
+        return views.absolute(view.page)
+    return view.lead.href or views.absolute(views.href(""))
 
 
 def _item_entry(views: Views, item: ItemView, name: str) -> Entry:

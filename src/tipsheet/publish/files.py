@@ -22,7 +22,6 @@ from tipsheet.errors import PublishError
 from tipsheet.publish.plan import Job, compare
 from tipsheet.records import Output
 
-STATE = ".{name}.build"  # beside the site: the standby tree and the manifest
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
 
@@ -85,17 +84,18 @@ def remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def publish(folder: Path, jobs: Iterable[Job], *, full: bool = False) -> Written:
+def publish(folder: Path, jobs: Iterable[Job], *, full: bool = False, work: Path | None = None) -> Written:
     """Bring the site in `folder` to what `jobs` describe, in one step.
 
     Jobs whose key is as in the last build are not made; their files keep bytes and mtime.
     Files that nothing makes any more go. What stands in the folder's top level and is not
-    ours (`.git`, `CNAME`) is carried over. `full` makes everything again.
+    ours (`.git`, `CNAME`) is carried over. `full` makes everything again. `work` is where the
+    standby tree and the manifest live, on the same file system; beside the site by default.
     A job that raises, or a full disk, leaves the old site as it was (PublishError or the
     job's own error).
     """
     folder = Path(os.path.abspath(folder))
-    place = folder.parent / STATE.format(name=folder.name)
+    place = _place(folder, work)
     standby, state_file = place / "next", place / "manifest"
     state = _State() if full or not folder.is_dir() else _load(state_file)
     plan = compare(jobs, state.manifest)
@@ -117,7 +117,7 @@ def publish(folder: Path, jobs: Iterable[Job], *, full: bool = False) -> Written
                 _prune((standby / path).parent, standby)
         state_file.unlink(missing_ok=True)  # a crash from here on means a full build next time
         _swap(folder, standby)
-        _carry_foreign(standby, folder, plan.manifest)
+        _carry_foreign(standby, folder, {**state.manifest, **plan.manifest})
         changed = (*(job.path for job in plan.make), *plan.gone)
         _replace(state_file, msgspec.msgpack.encode(_State(plan.manifest, changed)))
     except OSError as error:
@@ -128,13 +128,16 @@ def publish(folder: Path, jobs: Iterable[Job], *, full: bool = False) -> Written
     )
 
 
-def manifest(folder: Path) -> Mapping[str, bytes]:
+def manifest(folder: Path, *, work: Path | None = None) -> Mapping[str, bytes]:
     """Path -> key of the site in `folder` as last published; {} when unknown."""
-    folder = Path(os.path.abspath(folder))
-    return _load(folder.parent / STATE.format(name=folder.name) / "manifest").manifest
+    return _load(_place(Path(os.path.abspath(folder)), work) / "manifest").manifest
 
 
 # ------------------------------------------------------------------------- the swap
+
+
+def _place(folder: Path, work: Path | None) -> Path:
+    return Path(os.path.abspath(work)) if work is not None else folder.parent / f".{folder.name}.build"
 
 
 def _ready(standby: Path, folder: Path, place: Path, state: _State) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from functools import partial
 from tipsheet.publish.feeds import x
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
-from tipsheet.publish.site.pages import Pages, day_folder, month_folder
+from tipsheet.publish.site.pages import day_folder, month_folder
 from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import Views, iso
 from tipsheet.records import Edition, NewsRecord, Output, Story
@@ -40,8 +40,7 @@ def jobs(
     edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
 ) -> Iterator[Job]:
     """The same as jobs, for incremental builds."""
-    views, shell = prepared or prepare(edition, memory=memory)
-    pages = Pages(views, shell)
+    views, _ = prepared or prepare(edition, memory=memory)
     listed: list[tuple[str, str]] = []  # path, lastmod
     months: dict[str, tuple[list[NewsRecord], list[Story]]] = {}
     for day, records in views.by_day.items():
@@ -76,7 +75,7 @@ def jobs(
         part_records = fresh[number * NEWS_MAX : (number + 1) * NEWS_MAX]
         path = "sitemaps/news.xml" if number == 0 else f"sitemaps/news-{number + 1}.xml"
         listed.append((path, max((iso(r.published_at) for r in part_records if r.published_at), default="")))
-        key = digest(b"news", root, edition.site.title.encode(), *map(pages.record_mark, part_records))
+        key = digest(b"news", root, edition.site.title.encode(), *map(views.record_mark, part_records))
         yield Job(path, key, partial(news_urlset, views, part_records))
     for path, make in (
         ("sitemap.xml", index(views, listed)),
@@ -180,7 +179,7 @@ def llms(views: Views) -> bytes:
     if stories:
         out.append("## Top stories\n")
         for story in stories:
-            target = views.absolute(story.page) if story.page else story.href
+            target = views.absolute(story.page) if story.page else story.lead.href or views.url
             note = f": {markdown(story.why)}" if story.why else ""
             out.append(
                 f"- [{markdown(story.title)}]({target.replace(')', '%29').replace('(', '%28')}){note}\n"

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tipsheet.publish.site import safe
 from tipsheet.publish.site.safe import script_json
 from tipsheet.publish.site.view import ItemView, StoryView, TopicView, Views
 
@@ -20,7 +21,7 @@ def front(views: Views, stories: Iterable[StoryView]) -> Markup:
             "@type": "WebSite",
             "@id": home + "#site",
             "url": home,
-            "name": site.title,
+            "name": safe.line(site.title),
             "inLanguage": views.locale,
             "potentialAction": {
                 "@type": "SearchAction",
@@ -28,7 +29,7 @@ def front(views: Views, stories: Iterable[StoryView]) -> Markup:
                 "query-input": "required name=query",
             },
         },
-        _list(views, home, site.title, stories),
+        _list(views, home, safe.line(site.title), stories),
     )
 
 
@@ -103,13 +104,13 @@ def article(views: Views, item: ItemView) -> dict[str, Any]:
 def _list(views: Views, url: str, name: str, stories: Iterable[StoryView]) -> dict[str, Any]:
     elements = []
     for at, view in enumerate(stories, 1):
-        target = views.absolute(view.page) if view.page else view.href
+        target = views.absolute(view.page) if view.page else view.lead.href or url
         elements.append({"@type": "ListItem", "position": at, "url": target, "name": view.title})
     return {"@type": "ItemList", "@id": url + "#stories", "name": name, "itemListElement": elements}
 
 
 def _crumbs(views: Views, steps: list[tuple[str, str]]) -> dict[str, Any]:
-    whole = [(views.edition.site.title, views.href("")), *steps]
+    whole = [(safe.line(views.edition.site.title), views.href("")), *steps]
     elements = [
         {"@type": "ListItem", "position": at, "name": name, "item": views.absolute(href)}
         for at, (name, href) in enumerate(whole, 1)

@@ -61,7 +61,8 @@ def write_memory(folders: Mapping[str, str]) -> bytes:
 def news_folder(path: str) -> str:
     """`_news/2021-11-23-tip-sheet.md` -> `news/2021-11-23-tip-sheet`, the address the original used."""
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
-    return "news/" + segment(stem, "stem")
+    plain = segment(stem, "stem")
+    return "news/" + (plain if plain == stem else segment(path, "stem"))
 
 
 def topic_folder(slug: str) -> str:

@@ -22,6 +22,7 @@ from tipsheet.publish.site.view import (
     Views,
     VoiceView,
     iso,
+    plain_parts,
     when,
 )
 from tipsheet.records import NewsRecord, Part, Story
@@ -96,7 +97,10 @@ class Pages:
         articles, marks, own = views.edition.articles, views.story_mark, views.folders
         article_of, story_of = views.article_of, views.story_of
         for record in views.public:
-            key = shell_key + _encode(record)
+            key = shell_key + _encode(record) + views.provider_mark(record.provider)
+            key += b"".join(map(views.topic_mark, record.topics))
+            for other in record.related:
+                key += views.provider_mark(other.provider)
             article_id = article_of.get(record.path)
             if article_id is not None:
                 article = articles.get(article_id)
@@ -119,7 +123,7 @@ class Pages:
         if article_id is not None:
             article = views.edition.articles.get(article_id)
             if article is not None:
-                parts = article.quality_parts
+                parts = plain_parts(article.quality_parts)
                 if item.image is None or article.authors or article.language:
                     full = views.item(article_id)
                     item = msgspec.structs.replace(
@@ -145,7 +149,7 @@ class Pages:
             item=item,
             parts=parts,
             story=story,
-            topics=[views.topics[name] for name in record.topics if name in views.topics],
+            topics=[views.topics[name] for name in dict.fromkeys(record.topics) if name in views.topics],
             related=[self.row(other) for other in record.related],
         )
 
@@ -228,7 +232,7 @@ class Pages:
             records = views.by_topic[name][:TOPIC_ROWS]
             parts = [self.shell.key, _encode((view.name, view.count, len(views.stories_by_topic[name])))]
             parts += [views.story_mark(story) for story in stories]
-            parts += [self.record_mark(record) for record in records]
+            parts += [self.views.record_mark(record) for record in records]
             yield Job(
                 view.href.removeprefix(views.base + "/") + "index.html",
                 digest(*parts),
@@ -288,7 +292,7 @@ class Pages:
         views = self.views
         for domain, records in views.by_provider.items():
             parts = [self.shell.key, _encode((len(records), views.organisations.get(domain)))]
-            parts += [self.record_mark(record) for record in records[:PROVIDER_ROWS]]
+            parts += [self.views.record_mark(record) for record in records[:PROVIDER_ROWS]]
             yield Job(
                 names.provider_folder(domain) + "/index.html", digest(*parts), partial(self._provider, domain)
             )
@@ -331,7 +335,7 @@ class Pages:
             after = days[at - 1] if at else ""
             records = views.by_day[day]
             parts = [self.shell.key, (before + "|" + after).encode()]
-            parts += [self.record_mark(record) for record in records]
+            parts += [self.views.record_mark(record) for record in records]
             yield Job(day_folder(day) + "/index.html", digest(*parts), partial(self._day, day, before, after))
         of_month = self._stories_by_month()
         for month, inside in months.items():
@@ -438,7 +442,7 @@ class Pages:
         records = views.newest[:JUST_IN]
         parts = [self.shell.key, views.updated.isoformat().encode()]
         parts += [views.story_mark(story) for story in stories]
-        parts += [self.record_mark(record) for record in records]
+        parts += [self.views.record_mark(record) for record in records]
         parts.append(_encode([(s.id, s.subject, len(s.facts)) for s in views.edition.sheets[:8]]))
         return Job("index.html", digest(*parts), partial(self._front, stories, records))
 
@@ -486,19 +490,6 @@ class Pages:
         found = self._rows.get(key)
         if found is None:
             found = self._rows[key] = self.shell.fragment("_row.html", item=self.views.record(record))
-        return found
-
-    def record_mark(self, record: NewsRecord) -> bytes:
-        """A digest of what lists show of a record."""
-        marks = self.views._marks
-        key = "record:" + record.path
-        found = marks.get(key)
-        if found is None:
-            seen = (
-                record.path, record.title, record.excerpt, record.published_at, record.web_url,
-                record.original_url, record.provider, record.type, record.images, record.topics,
-            )  # fmt: skip
-            found = marks[key] = digest(_encode(seen))
         return found
 
     def feeds(self, folder: str, title: str) -> tuple[Feed, ...]:

@@ -20,8 +20,13 @@ from markupsafe import Markup
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Overrides and embeddings of direction: they can make a title read as another one.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_UNSAFE = re.compile(r"[ \"<>^`{|}]")
 _SPACE = re.compile(r"\s+")
 _WEB = re.compile(r"https?://[^\s/?#\\@]", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z", re.IGNORECASE
+)
+_AUTHORITY = re.compile(r"https?://([^/?#]*).*", re.IGNORECASE | re.DOTALL)
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,220}\Z")
@@ -60,15 +65,16 @@ def web_url(url: str | None) -> str:
         return ""
     if "\\" in url:
         return ""  # browsers read it as "/", which moves the host
-    if url.isascii() and url.isprintable() and '"' not in url and "<" not in url and " " not in url:
-        return url
+    if url.isascii() and url.isprintable() and not _UNSAFE.search(url):
+        # a user name before the host poses as one: no "@" fits the pattern
+        return url if _HOST.match(_AUTHORITY.sub(r"\1", url, count=1)) else ""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # UnicodeError is one of them
         return ""
-    if not host:
+    if not _HOST.match(host + port) or "@" in parts.netloc:
         return ""
     rest = quote(_FORBIDDEN.sub("", parts.path), safe=_URI_SAFE)
     query = "?" + quote(_FORBIDDEN.sub("", parts.query), safe=_URI_SAFE) if parts.query else ""

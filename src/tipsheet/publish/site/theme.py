@@ -22,8 +22,10 @@ from PIL import Image, ImageDraw
 
 from tipsheet.errors import ConfigError
 from tipsheet.publish.plan import digest
+from tipsheet.publish.site import safe
 from tipsheet.publish.site.view import TopicView, View, Views
 
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\Z")
 NAV_TOPICS = 9  # in the masthead; all stand on /topics/
 
 
@@ -132,13 +134,13 @@ class Shell:
         if len(top) == 1:  # a single root says what the title says already: show its children
             top = [t for t in topics if t.parent == top[0].name] or top
         self.site = SiteView(
-            title=site.title,
-            description=site.description,
+            title=safe.line(site.title),
+            description=safe.line(site.description),
             url=views.url,
             base=views.base,
             locale=views.locale,
             direction=views.direction,
-            contact=site.contact,
+            contact=site.contact if _MAIL.match(site.contact) else "",
             topics=tuple(top[:NAV_TOPICS]),
             all_topics=topics,
         )
@@ -151,7 +153,7 @@ class Shell:
             "css": f"{views.base}/{self._named['site.css']}",
             "js": f"{views.base}/{self._named['site.js']}",
         }
-        parts = {name: self._plain(f"_{name}.html", context) for name in ("head", "top", "bottom")}
+        parts = {name: self.fragment(f"_{name}.html", **context) for name in ("head", "top", "bottom")}
         self.parts = ShellView(**parts)
         self.env.globals["shell"] = self.parts
 
@@ -164,15 +166,21 @@ class Shell:
         return digest(self.theme.digest(), whole.encode())
 
     def render(self, template: str, page: PageView, **context: Any) -> bytes:
-        """A whole page."""
-        return self.env.get_template(template).render(page=page, **context).encode()
+        """A whole page. Raises ConfigError that names a template which cannot be used."""
+        return self.fragment(template, page=page, **context).encode()
 
     def fragment(self, template: str, **context: Any) -> Markup:
-        """A piece of a page, escaped already."""
-        return Markup(self.env.get_template(template).render(**context))
-
-    def _plain(self, template: str, context: dict[str, Any]) -> Markup:
-        return Markup(self.env.get_template(template).render(**context))
+        """A piece of a page, escaped already. Raises ConfigError as `render` does."""
+        try:
+            return Markup(self.env.get_template(template).render(context))
+        except jinja2.TemplateNotFound as error:
+            raise ConfigError(
+                f"templates/{error.name}: there is no such template; add it to the theme"
+            ) from None
+        except jinja2.TemplateSyntaxError as error:
+            raise ConfigError(f"templates/{error.name or template}: {error.message}") from None
+        except jinja2.UndefinedError as error:
+            raise ConfigError(f"templates/{template} or one it includes: {error.message}") from None
 
 
 def environment(theme: Theme) -> jinja2.Environment:

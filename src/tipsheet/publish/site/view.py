@@ -7,6 +7,7 @@ plain text (templates escape it) except `Markup`, which is finished HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -25,6 +26,7 @@ HUES = 10  # colours of organisation marks, see the style sheet
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, near enough
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -91,8 +93,8 @@ class ItemView(View, frozen=True, kw_only=True):
 
     @property
     def link(self) -> str:
-        """Where the headline leads: the publisher, or our page when there is no safe address."""
-        return self.href or self.page
+        """Where the headline leads: the publisher, else our page, else nowhere ("#main")."""
+        return self.href or self.page or "#main"
 
 
 class VoiceView(View, frozen=True, kw_only=True):
@@ -144,7 +146,8 @@ class Views:
         self.url = safe.web_url(site.url.rstrip("/")) or "http://localhost"
         self.base = urlsplit(self.url).path.rstrip("/")
         self.origin = self.url[: len(self.url) - len(self.base)] if self.base else self.url
-        self.locale = site.locale.replace("_", "-").lower() or "en-us"
+        locale = site.locale.replace("_", "-").lower()
+        self.locale = locale if _LANGUAGE.match(locale) else "en"
         self.language = self.locale.split("-")[0]
         self.direction = "rtl" if self.language in RTL else "ltr"
         self.folders = names.story_folders(edition) if folders is None else folders
@@ -191,7 +194,7 @@ class Views:
         """Topic name -> records, newest first."""
         out: dict[str, list[NewsRecord]] = {topic.name: [] for topic in self.edition.topics}
         for record in self.newest:
-            for name in record.topics:
+            for name in dict.fromkeys(record.topics):
                 if name in out:
                     out[name].append(record)
         return out
@@ -201,7 +204,7 @@ class Views:
         """Topic name -> stories, most important first."""
         out: dict[str, list[Story]] = {topic.name: [] for topic in self.edition.topics}
         for story in self.shown:
-            for name in story.topics:
+            for name in dict.fromkeys(story.topics):
                 if name in out:
                     out[name].append(story)
         return out
@@ -284,9 +287,23 @@ class Views:
                 path = self.edition.record_paths.get(article_id, "")
                 shown = path if path in self.record_of else ""
                 seen = (
-                    a.title, a.url, a.amp_url, a.excerpt, a.published_at, a.date_only, a.authors, a.images,
-                    a.provider, a.site_name, a.language, a.type, a.paywalled, a.quality, shown,
-                )  # fmt: skip
+                    a.title,
+                    a.url,
+                    a.amp_url,
+                    a.excerpt,
+                    a.published_at,
+                    a.date_only,
+                    a.authors,
+                    a.images,
+                    a.provider,
+                    self.provider_mark(a.provider),
+                    a.site_name,
+                    a.language,
+                    a.type,
+                    a.paywalled,
+                    a.quality,
+                    shown,
+                )
                 found = digest(_encode(seen))
             self._marks[article_id] = found
         return found
@@ -296,10 +313,54 @@ class Views:
         key = "story:" + story.id
         found = self._marks.get(key)
         if found is None:
-            parts = [_encode(story), self.folders.get(story.id, "").encode()]
+            parts = [self._place_mark, _encode(story), self.folders.get(story.id, "").encode()]
             parts += [self.mark(a) for a in story.article_ids]
+            parts += [self.topic_mark(name) for name in story.topics]
             found = self._marks[key] = digest(*parts)
         return found
+
+    def record_mark(self, record: NewsRecord) -> bytes:
+        """A digest of what lists show of a record."""
+        key = "record:" + record.path
+        found = self._marks.get(key)
+        if found is None:
+            seen = (
+                record.path,
+                record.title,
+                record.excerpt,
+                record.published_at,
+                record.web_url,
+                record.original_url,
+                record.provider,
+                self.provider_mark(record.provider),
+                record.type,
+                record.images,
+                record.topics,
+            )
+            found = self._marks[key] = digest(self._place_mark + _encode(seen))
+        return found
+
+    def provider_mark(self, provider: Provider | None) -> bytes:
+        """What stands beside an article of its organisation: the editor's words, a link to its page."""
+        if provider is None:
+            return b""
+        domain = provider.domain.lower()
+        key = "provider:" + domain
+        found = self._marks.get(key)
+        if found is None:
+            known = self.organisations.get(domain)
+            seen = (known.name, known.images) if known else None
+            found = self._marks[key] = digest(_encode((seen, domain in self.by_provider)))
+        return found
+
+    def topic_mark(self, name: str) -> bytes:
+        """What stands on a link to a topic."""
+        view = self.topics.get(name)
+        return _encode((view.name, view.short, view.href)) if view else b""
+
+    @cached_property
+    def _place_mark(self) -> bytes:
+        return digest(self.url.encode(), self.locale.encode())
 
     # -------------------------------------------------------------------- views
 
@@ -320,7 +381,7 @@ class Views:
             path = self.edition.record_paths.get(article_id, "")
             domain = safe.host_of(href)
             provider = a.provider or Provider(name=a.site_name or domain or "Unknown", domain=domain)
-            label = "paywall" if a.paywalled else "" if a.type == "article" else a.type
+            label = "paywall" if a.paywalled else _label(a.type)
             found = self._items[article_id] = self._item(
                 key=article_id,
                 title=a.title,
@@ -358,7 +419,7 @@ class Views:
                 date_only=False,
                 lang="",
                 pictures=record.images,
-                label="" if record.type == "article" else record.type,
+                label=_label(record.type),
                 quality=record.quality,
                 authors=(),
             )
@@ -406,9 +467,15 @@ class Views:
                 )
             root = self.base + "/"
             return ImageView(
-                src=src, width=made.width, height=made.height, alt=alt, credit=credit,
-                avif=made.srcset("avif", root), webp=made.srcset("webp", root), jpeg=made.srcset("jpg", root),
-            )  # fmt: skip
+                src=src,
+                width=made.width,
+                height=made.height,
+                alt=alt,
+                credit=credit,
+                avif=made.srcset("avif", root),
+                webp=made.srcset("webp", root),
+                jpeg=made.srcset("jpg", root),
+            )
         return None
 
     def facts(self, story: Story, limit: int = 8) -> list[FactView]:
@@ -448,11 +515,8 @@ class Views:
         quality: int | None,
         authors: tuple[str, ...],
     ) -> ItemView:
-        lang = (
-            lang
-            if lang and lang.split("-")[0].lower() != self.language and lang.replace("-", "").isalnum()
-            else ""
-        )
+        if lang and (not _LANGUAGE.match(lang) or lang.split("-")[0].lower() == self.language):
+            lang = ""
         name = safe.line(title)
         return ItemView(
             key=key,
@@ -505,10 +569,10 @@ class Views:
             why=safe.line(story.why) or why_line(items, first, latest, len(by_provider)),
             sparkline=spark.svg(times, span),
             image=next((i.image for i in items if i.image is not None), None),
-            topics=tuple(self.topics[name] for name in story.topics if name in self.topics),
+            topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
             first=first,
             latest=latest,
-            heat_parts=story.heat_parts,
+            heat_parts=plain_parts(story.heat_parts),
         )
 
     def _topic(self, topic: Topic, folder: str) -> TopicView:
@@ -572,6 +636,16 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + words[1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+def plain_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts of a figure with their words made fit for a page."""
+    return tuple(Part(name=safe.line(p.name), value=p.value, why=safe.line(p.why)) for p in parts)
+
+
+def _label(kind: str) -> str:
+    """The kind of an article in a word worth showing; "" for plain articles and for anything odd."""
+    return "" if kind == "article" or not kind.isascii() or not kind.isalpha() or len(kind) > 14 else kind
 
 
 def _record_time(record: NewsRecord) -> datetime:

@@ -1,0 +1,174 @@
+"""Writing to the disk: whole or not at all, and no more than needed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipsheet.errors import PublishError
+from tipsheet.publish import files
+from tipsheet.publish.plan import Job
+from tipsheet.records import Output
+
+
+def site(**bodies: str) -> list[Job]:
+    """Jobs from keyword arguments; "__" stands for "/"."""
+    return [Job(n.replace("__", "/"), b.encode(), lambda b=b: b.encode()) for n, b in bodies.items()]
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()}
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino
+
+
+def test_write_leaves_equal_files_alone(tmp_path: Path) -> None:
+    outputs = [Output(path="_news/a.md", body=b"one"), Output(path="_news/b.md", body=b"two")]
+    assert files.write(tmp_path, outputs).written == ("_news/a.md", "_news/b.md")
+    before = stamp(tmp_path / "_news/a.md")
+    done = files.write(tmp_path, [outputs[0], Output(path="_news/b.md", body=b"three")])
+    assert done == files.Written(written=("_news/b.md",), unchanged=1)
+    assert stamp(tmp_path / "_news/a.md") == before
+    assert (tmp_path / "_news/b.md").read_text() == "three"
+    assert len(list((tmp_path / "_news").iterdir())) == 2
+
+
+@pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a//b", "", "a/./b", "a\\b", "a\0b"])
+def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(PublishError):
+        files.write(tmp_path / "in", [Output(path=path, body=b"x")])
+    with pytest.raises(PublishError):
+        files.publish(tmp_path / "in", [Job(path, b"k", lambda: b"x")])
+    assert not (tmp_path / "x").exists()
+
+
+def test_write_does_not_follow_a_folder_link_out(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "news").symlink_to(tmp_path / "out")
+    with pytest.raises(PublishError, match="link"):
+        files.write(tmp_path / "in", [Output(path="news/a.md", body=b"x")])
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_unchanged_files_keep_bytes_and_time_through_many_swaps(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1", a__one="same", a__two="old"))
+    before = stamp(folder / "a/one")
+    for number in range(5):
+        done = files.publish(folder, site(index=f"{number}!", a__one="same", b__new=str(number)))
+        assert done.written
+        assert tree(folder) == {"index": f"{number}!", "a/one": "same", "b/new": str(number)}
+        assert stamp(folder / "a/one") == before
+    assert files.publish(folder, site(index="4!", a__one="same", b__new="4")) == files.Written(unchanged=3)
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["x", "a/x", "a/y", "b/c/x"]), st.sampled_from(["1", "2"]), max_size=4
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_row_of_builds_ends_in_the_last_one(
+    tmp_path_factory: pytest.TempPathFactory, builds: list[dict[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("builds") / "public"
+    for build in builds:
+        files.publish(folder, [Job(p, b.encode(), lambda b=b: b.encode()) for p, b in build.items()])
+        assert (tree(folder) if folder.exists() else {}) == build
+
+
+def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="good", page="good"))
+
+    def fail() -> bytes:
+        raise RuntimeError("template fault")
+
+    with pytest.raises(RuntimeError):
+        files.publish(folder, [*site(index="bad", page="bad"), Job("z", b"z", fail)])
+    assert tree(folder) == {"index": "good", "page": "good"}
+    files.publish(folder, site(index="better", page="good"))
+    assert tree(folder) == {"index": "better", "page": "good"}
+
+
+def test_a_visitor_sees_one_site_or_the_other(tmp_path: Path) -> None:
+    """While jobs are made, the live folder is the old one to the last file."""
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1", page="1"))
+    seen: list[dict[str, str]] = []
+
+    def look(body: bytes) -> bytes:
+        seen.append(tree(folder))
+        return body
+
+    files.publish(folder, [Job("index", b"n", lambda: look(b"2")), Job("page", b"n", lambda: look(b"2"))])
+    assert seen == [{"index": "1", "page": "1"}] * 2
+    assert tree(folder) == {"index": "2", "page": "2"}
+
+
+def test_what_the_owner_put_there_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1"))
+    (folder / "CNAME").write_text("news.example")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref")
+    for number in range(3):
+        files.publish(folder, site(index=f"v{number}"))
+        assert tree(folder) == {"index": f"v{number}", "CNAME": "news.example", ".git/HEAD": "ref"}
+
+
+def test_a_lost_or_damaged_manifest_means_a_full_build(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1", old="x"))
+    (tmp_path / ".public.build" / "manifest").write_bytes(b"\xff not a manifest")
+    done = files.publish(folder, site(index="1"))
+    assert done.written == ("index",)
+    assert (folder / "index").read_text() == "1"
+
+
+def test_two_renames_where_folders_cannot_be_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_exchange", lambda one, other: False)
+    folder = tmp_path / "public"
+    for number in range(4):
+        files.publish(folder, site(index=f"v{number}", same="s"))
+        assert tree(folder) == {"index": f"v{number}", "same": "s"}
+
+
+def test_copies_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1", same="s"))
+    time = (folder / "same").stat().st_mtime_ns
+    for number in range(3):
+        files.publish(folder, site(index=f"v{number}", same="s"))
+        assert tree(folder) == {"index": f"v{number}", "same": "s"}
+        assert (folder / "same").stat().st_mtime_ns == time
+
+
+def test_remove_prunes_empty_folders(tmp_path: Path) -> None:
+    files.write(tmp_path, [Output(path="a/b/c", body=b"x"), Output(path="a/d", body=b"x")])
+    assert files.remove(tmp_path, ["a/b/c", "a/none"]) == ("a/b/c",)
+    assert not (tmp_path / "a/b").exists()
+    assert (tmp_path / "a/d").exists()
+
+
+def test_an_unwritable_place_is_one_plain_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(PublishError, match="cannot be written"):
+        files.publish(tmp_path / "file" / "public", site(index="1"))
