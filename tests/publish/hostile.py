@@ -54,7 +54,7 @@ PATHS = (
 
 
 def hostile_edition(stories: int = 40) -> Edition:
-    """Attacks in titles, excerpts, names, addresses, pictures, topics, ids, paths, sources, the site itself."""
+    """Attacks in titles, excerpts, names, addresses, pictures, topics, ids, paths, sources, the site."""
     base = edition(stories, seed=3)
     turn = iter(range(10**9))
 
