@@ -1,0 +1,86 @@
+"""Decoded HTML to a tree, once, with the caps that keep a crafted page from costing seconds.
+
+The tree is lexbor's (through selectolax), which follows the HTML standard. Three of its steps
+are quadratic for crafted input: nesting depth, formatting elements left open across
+paragraphs, and attributes of one tag. All three are cut before parsing, by a linear look at
+the tags that only suspicious pages pay for. Measured in docs/decisions/021-tree.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+MAX_CHARS = 8_000_000
+MAX_TAGS = 150_000
+MAX_DEPTH = 400  # deepest real page of 647: 93
+MAX_TAG_CHARS = 40_000  # one start tag with its attributes
+
+MAX_FORMATTING = 24  # open at once: each is opened again in every paragraph
+SUSPICIOUS_TAGS = 8_000  # below this, even quadratic depth is quick
+SUSPICIOUS_EXCESS = 1_000  # start tags more than end tags
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)[^<>]*+>?")
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+# Elements whose end tag may be left out: their start tags do not say how deep we are.
+_IMPLIED = frozenset(
+    {"p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "body", "html"}
+)
+_FORMATTING = frozenset(
+    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe"})
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{MAX_TAG_CHARS},}}+>?")
+
+
+def parse(html: str) -> LexborHTMLParser | None:
+    """The page's tree; None when it is too large to be read (characters or tags)."""
+    tags = html.count("<")
+    if len(html) > MAX_CHARS or tags > 2 * MAX_TAGS:
+        return None
+    html = _LONG_TAG.sub(r"<\1>", html)
+    if tags > SUSPICIOUS_TAGS or tags - 2 * html.count("</") > SUSPICIOUS_EXCESS:
+        html = "".join(_flattened(html))
+    return LexborHTMLParser(html)
+
+
+def _flattened(html: str) -> Iterator[str]:
+    """The same page with tags left out where they would nest deeper than `MAX_DEPTH`."""
+    open_tags: list[str] = []
+    dropped: dict[str, int] = {}
+    formatting = 0
+    done = at = 0
+    while match := _TAG.search(html, at):
+        at = match.end()
+        name = match[2].lower()
+        if name in _VOID or name in _IMPLIED or match[0].endswith("/>"):
+            continue
+        keep = True
+        if match[1]:
+            keep = not dropped.get(name)
+            if not keep:
+                dropped[name] -= 1
+            elif name in open_tags[-8:]:
+                while (last := open_tags.pop()) != name:
+                    formatting -= last in _FORMATTING
+                formatting -= name in _FORMATTING
+        elif name in _RAW:
+            end = html.find("</" + match[2], at)
+            if end < 0:
+                break
+            at = end
+            open_tags.append(name)
+        elif len(open_tags) >= MAX_DEPTH or (name in _FORMATTING and formatting >= MAX_FORMATTING):
+            keep = False
+            dropped[name] = dropped.get(name, 0) + 1
+        else:
+            open_tags.append(name)
+            formatting += name in _FORMATTING
+        if not keep:
+            yield html[done : match.start()] + " "
+            done = at
+    yield html[done:]
