@@ -34,7 +34,7 @@ _SUFFIXES = {
     "us dollar": "USD", "hong kong dollars": "HKD", "australian dollars": "AUD", "canadian dollars": "CAD",
     "singapore dollars": "SGD", "new zealand dollars": "NZD", "taiwan dollars": "TWD", "euros": "EUR", "euro": "EUR",
     "pounds": "GBP", "pound": "GBP", "pounds sterling": "GBP", "yen": "JPY", "won": "KRW", "rupees": "INR", "swiss francs": "CHF",
-    "francs": "CHF", "swedish kronor": "SEK", "swedish crowns": "SEK", "kronor": "SEK", "norwegian kroner": "NOK",
+    "francs": "CHF", "swedish kronor": "SEK", "swedish crowns": "SEK", "kronor": "SEK", "swedish kroner": "SEK", "swedish krona": "SEK", "krona": "SEK", "norwegian kroner": "NOK", "danish krone": "DKK", "norwegian krone": "NOK",
     "norwegian crowns": "NOK", "danish kroner": "DKK", "danish crowns": "DKK", "kroner": "DKK", "rand": "ZAR",
     "reais": "BRL", "pesos": "MXN", "rubles": "RUB", "roubles": "RUB", "shekels": "ILS", "zlotys": "PLN", "zloty": "PLN",
     "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "hkd": "HKD", "chf": "CHF", "sek": "SEK", "nok": "NOK",
@@ -63,9 +63,9 @@ _NUMBER = re.compile(
 )
 
 _BOUND = re.compile(
-    r"(?:\b(?P<min>at least|more than|over|above|exceed(?:s|ed|ing)|no (?:less|fewer) than|not less than|in excess of|"
+    r"(?:\b(?P<min>at least|more than|over(?!\s(?:the|its)\s$)|above(?!\s(?:the|its)\s$)|exceed(?:s|ed|ing)|no (?:less|fewer) than|not less than|in excess of|"
     r"upwards? of|greater than|a minimum of|minimum|topp(?:ed|ing)|surpass(?:ed|ing|es)?)"
-    r"|(?P<max>up to|as (?:much|many|high) as|at most|less than|fewer than|under|below|no more than|not more than|"
+    r"|(?P<max>up to|as (?:much|many|high) as|at most|less than|fewer than|under(?!\s(?:the|its)\s$)|below(?!\s(?:the|its)\s$)|no more than|not more than|"
     r"a maximum of|maximum of|potential|nearly|almost|just under|shy of)"
     r"|(?P<approx>about|around|approximately|roughly|some|close to|an estimated|estimated|circa|c\.|ca\.|~|in the region of|or so))"
     r"\s*(?:a |an |the |its |another |total of )?(?:further |additional |combined )?$",

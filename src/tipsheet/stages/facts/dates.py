@@ -57,6 +57,7 @@ class Period(NamedTuple):
     end: int
     key: str
     sure: float
+    relative: bool = False  # told by another period: "a year earlier"
 
 
 def parse_published(value: str | None) -> tuple[date | None, int]:
@@ -204,7 +205,7 @@ _PERIOD = re.compile(
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{_YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{_YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{_YEAR})\s+(?:full[\s-]year)\b)"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{_MONTH}\s+\d{{1,2}},?\s*(?:{_YEAR})?|\d{{1,2}}\s+{_MONTH}(?:\s+{_YEAR})?|{_MONTH}\s+{_YEAR}))"
-    rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
+    rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
 )
 
@@ -217,7 +218,7 @@ def find_periods(sentence: Sentence) -> list[Period]:
         resolved = _period_of(reading, sentence, m, found)
         if resolved:
             key, sure = resolved
-            found.append(Period(m.start(), m.end(), key, sure))
+            found.append(Period(m.start(), m.end(), key, sure, bool(m["relq"] or m["rely"])))
     return found
 
 
@@ -300,7 +301,7 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
         year = reading.published.year - (m.group().lower() == "last year")
         return str(year), 0.85
     if outer == "theq":
-        base = before[-1].key if before else (reading.period_before(sentence) or reading.period)
+        base = before[-1].key if before else (reading.period or reading.period_before(sentence))
         if base and (("quarter" in m.group() and "-Q" in base) or ("half" in m.group() and "-H" in base)):
             return base, 0.7
     return None
@@ -351,6 +352,9 @@ def _recent_year(reading: Reading, label: str) -> int:
         end_month = (reading.fiscal_end + end_month - 1) % 12 + 1
     closes = date(published.year, end_month, 28)
     year = published.year if closes <= published + timedelta(days=5) else published.year - 1
+    if not reading.fiscal_end and label[0] == "Q" and (published - date(year, end_month, 28)).days > 150:
+        # results come within weeks: a quarter that closed long ago by the calendar is one of a company's own year
+        return (published + timedelta(days=91 * (4 - int(label[1])) - 30)).year
     if reading.fiscal_end and reading.fiscal_end < 12 and end_month > reading.fiscal_end:
         year += reading.fiscal_names_end_year
     return year

@@ -18,7 +18,7 @@ _STAKE = re.compile(
     r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _LIST_AFTER = re.compile(
-    r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?"
+    r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
 )
 _LIST_BEFORE = re.compile(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
@@ -31,7 +31,7 @@ _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:hold
 _ACQUIRED = re.compile(
     r"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:german|french|u\.s\.|us|british|dutch|chinese|japanese|israeli|american|swiss|canadian)?\s?(?:[a-z-]+\s){0,3}?)(?=[A-Z]|[a-z][A-Z])"
 )
-_SUPPLY = re.compile(r"\b(?:partner(?:s|ed|ing|ship)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?")
+_SUPPLY = re.compile(r"\b(?:partner(?:s|ed|ing|ships?)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?")
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -77,7 +77,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             obj = None
         sure = 0.85 if stake and ("stake" in stake.group() or action) else 0.75
         yield Claim(sentence, "owns_stake", holder, {"kind": "percent", "number": percent.number}, percent.start, percent.end, sure, bound=percent.bound, object=obj)
-        if action and action.re is _OWN and obj and context.subjects.is_main(obj):
+        if action and action.re is _OWN and obj and context.subjects.is_main(obj) and "combined" not in after and "expected" not in lower:
             at = text.find(holder)
             if at >= 0 and not re.search(r"founder|\bCEO\b", text[max(0, at - 30) : at]):
                 yield Claim(sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.75)
@@ -123,7 +123,7 @@ def _claim_names(sentence: Sentence, context: Context, run: list[Name], kind: st
 def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, known = sentence.text, sentence.names
     for m in _LIST_AFTER.finditer(text):
-        yield from _claim_names(sentence, context, names.list_from(known, m.end(), text), m["kind"].replace("cornerstone ", ""), 0.8)
+        yield from _claim_names(sentence, context, names.list_from(known, m.end(), text), (m["kind"] or "investor").replace("cornerstone ", ""), 0.8)
     for m in _LIST_BEFORE.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), m["kind"].replace("buyer", "investor"), 0.85)
     for m in _BACKED.finditer(text):

@@ -14,6 +14,7 @@ from .amounts import Money
 from .claims import Claim, Context
 from .dates import Period, shift_year
 from .reading import Sentence
+from .rows import is_row
 from .subjects import Linked
 from .vocabulary import Flag
 
@@ -26,14 +27,14 @@ _LEFT: tuple[tuple[str, str], ...] = (
          r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
          r"provisions?|price targets?|equity\b|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
-         r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|shares? (?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained)|stock (?:rose|fell|closed|traded)|per[- ]share|"
+         r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
          r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold"),
     ("rd_spend", r"research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’' -]{1,40}? )?at|market (?:capitali[sz]ation|cap|value)|value of the company at|worth\b|value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’' -]{1,40}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"shares? (?:\w+ ){0,3}(?:sold )?(?:at|for)(?: a price of)?(?: between)?$"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
@@ -48,13 +49,13 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (predicate, re.compile(r"^(?:\s\([^)]{1,40}\))?" + pattern))
     for predicate, pattern in (
         ("offer_price", r"\s?(?:per|a|each|apiece|/)(?:\s(?:ordinary |class [ab] |common |american depositary |new )?(?:share|ads|unit|stock))?\b"),
-        ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase)\b"),
+        ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
         ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
         ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
         ("revenue", r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
         ("net_loss", r"\s(?:in|of) (?:net )?losses\b"),
         ("net_profit", r"\s(?:in|of) (?:net )?(?:profits?|income)\b"),
-        ("", r"\s(?:in|of) (?:cash\b(?! and stock)|debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
+        ("", r"\s(?:in|of) (?:debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
         ("use_of_proceeds", r"\sof (?:the |its )?(?:net )?proceeds"),
         ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
         ("ipo_amount", r"[\s-]" + _FILL % 4 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|stock market debut)\b"),
@@ -76,7 +77,7 @@ _PLANNED = re.compile(
 )  # fmt: skip
 _ACTUAL = re.compile(r"\b(?:raised|raising|priced|went public|sold|selling|completed|closed|netted|brought in|debut(?:ed)?|begins? trading|started trading)\b")
 _ADJUSTED = re.compile(r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b")
-_CONSENSUS = re.compile(r"\b(?:analysts?[’']?\s(?:had\s|were\s|on average\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)")
+_CONSENSUS = re.compile(r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)")
 _GUIDANCE = re.compile(r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b")
 _SEGMENT = re.compile(r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$")
 _MEASURES = frozenset(("revenue", "net_loss", "net_profit", "rd_spend", "total_assets"))
@@ -88,7 +89,7 @@ _DEAL_WORD = re.compile(r"\b(?:acqui\w+|buy(?:s|ing)?|bought|takeover|merger|mer
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Claims about amounts of money in one sentence."""
     moneys = sentence.moneys
-    if not moneys or not sentence.flags & (Flag.MEASURE | Flag.DEAL):
+    if not moneys or not sentence.flags & (Flag.MEASURE | Flag.DEAL) or is_row(sentence.text):
         return
     yield from _assign(sentence, context, moneys)
 
@@ -296,10 +297,10 @@ def _periods(
                 found = (left[-1].key, left[-1].sure * 0.85)
             elif base and kinds[measured[order - 1]][0] != kinds[i][0]:
                 found = (base, 0.7)
-            elif first_period and not order:
+            elif first_period and not order and not _COMPARE.search(sentence.lower, money.end, max(money.end, first_period.start)):
                 found = (first_period.key, first_period.sure * 0.75)
         if found is None:
-            inherited = sentence.reading.period_before(sentence) or sentence.reading.period
+            inherited = sentence.reading.period or sentence.reading.period_before(sentence)
             found = (inherited, 0.45) if inherited and "-" in inherited else (None, 0.4)
         result[i] = found
     return result
@@ -310,7 +311,7 @@ def _own(
 ) -> tuple[str, float] | None:
     """The period that stands closest: "… for the third quarter" after the amount, or between the measure and the amount."""
     text = sentence.lower
-    after = [p for p in periods if money.end <= p.start and p.end <= following]
+    after = [p for p in periods if money.end <= p.start and p.end <= following and text[p.end : p.end + 1] != ":"]
     before = [p for p in periods if previous <= p.start and p.end <= money.start]
     if after:
         gap = text[money.end : after[0].start]
@@ -371,7 +372,7 @@ def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[
             if segment:
                 name = segment["name"].strip().removesuffix(" segment")
                 low = name.lower()
-                if low not in ("total", "net", "annual", "quarterly", "group", "the", "its", "our", "consolidated", "segment", "total net", "the company", "company", "their") and not context.subjects.is_main(name) and not re.match(r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b", low):
+                if low not in ("total", "net", "annual", "quarterly", "group", "the", "its", "our", "consolidated", "segment", "total net", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "the company", "company", "their") and not context.subjects.is_main(name) and not re.match(r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b", low):
                     return "segment:" + (low if name.islower() or " " not in name else name)
         if _GUIDANCE.search(left[-80:]) and re.search(r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]):
             return "planned"
@@ -489,6 +490,8 @@ def _as_of(sentence: Sentence) -> str | None:
     for p in sentence.periods:
         if len(p.key) >= 7 and p.key[4] == "-" and p.key[5:7].isdigit():
             return p.key
+    if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
+        return f"{sentence.reading.published.year - 1}-12-31"
     m = re.search(r"\bend of (?:fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})", sentence.lower)
     if m:
         year = int(m[1])
@@ -549,7 +552,7 @@ def _staff(sentence: Sentence, context: Context, number: object, before: str, af
 
 
 def _customers(sentence: Sentence, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
-    if re.match(r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users|members)\b", after):
+    if re.match(r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b", after):
         if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
             return None
         return "customer_count", 0.75, None

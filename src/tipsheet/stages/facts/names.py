@@ -95,6 +95,11 @@ def acronym_of(short: str, long: str) -> bool:
     return initials == letters or initials.startswith(letters) and len(letters) >= 3
 
 
+_CODES = frozenset(
+    "USD EUR GBP JPY HKD CHF SEK NOK DKK INR KRW TWD SGD AUD CAD BRL ZAR CNY RMB US HK NT EPS EBIT P/E YTD YOY".split()
+)
+
+
 @lru_cache(maxsize=16384)
 def kind_of(text: str) -> str:
     """person, organisation, place, outsider (speaks, is not the subject), nothing, or unknown: by the words alone."""
@@ -105,7 +110,9 @@ def kind_of(text: str) -> str:
     if bare in MONTHS or bare in WEEKDAYS or bare in NOT_NAMES:
         return "nothing"
     parts = words(text)
-    if not parts or all(p in _GENERIC for p in parts):
+    if not parts or all(p in _GENERIC for p in parts) or text in _CODES:
+        return "nothing"
+    if len(parts) == 1 and (parts[0] in ORGANISATION_WORDS or parts[0] in ("directors", "officers", "committee")):
         return "nothing"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"
@@ -162,7 +169,7 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
     while True:
         first = chunk.split(None, 1)
         lowered = first[0].lower().rstrip(".") if first else ""
-        if len(first) < 2 or not (lowered in NOT_NAMES or lowered in DEMONYMS):
+        if len(first) < 2 or lowered not in NOT_NAMES:
             break
         rest = first[1]
         if lowered == "new" and kind_of("New " + rest) in ("place", "outsider"):
@@ -196,12 +203,20 @@ _ROLE_HEAD = (
     r"|principal (?:executive|financial|accounting) officer|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
     r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
 )
-_DEPARTMENT = (
-    r"(?:\s(?:of|for)\s(?:the\s)?(?!(?:the|a|an|its|their|our|his|her)\b)[A-Z&][\w&-]*(?:(?:\s(?:and|&)\s|\s)[A-Z][\w&-]*){0,4}"
-    r"|\sof\s(?:(?:global|worldwide|research|product|human|business|corporate|investor|public|legal|software|hardware|engineering|sales|marketing|operations|finance|communications|strategy|design|development|supply|government|north)\b\s?(?:and\s|&\s)?){1,4}(?:resources|relations|affairs|development|operations|management|engineering|marketing|strategy|chain|finance|sales)?"
-    r"|,\s(?!(?:Inc|Ltd|LLC|Corp|Mr|Ms|Mrs|Dr)\b)(?=[A-Z])(?:(?:Worldwide|Global|Field|Operations|Human|Sales|Marketing|Finance|Legal|Strategy|Strategic|Corporate|Business|Product|Products|Engineering|Research|Development|Technology|Information|General|Commercial|International|Americas|Europe|Asia|EMEA|North|South|America|Investor|Public|Communications|Supply|Chain|People|Planning|Administration|Merchandising|Stores|Retail|Consumer|Accounting|Tax|Treasury|Compliance|Regulatory|Government|Medical|Clinical|Manufacturing|Quality|Customer|Services|Solutions|Digital|Data|Design|Software|Hardware|Platform|Energy|Automotive|Industrial|Materials|Logistics|Powertrain|Distribution)\b(?:\s(?:and|&)\s|\s(?=[A-Z])|))+(?:Officer|Affairs|Resources|Relations|Counsel|Secretary)?)"
+_FIELD = (
+    r"(?:Worldwide|Global|Field|Operations|Operating|Human|Sales|Marketing|Finance|Financial|Legal|Strategy|Strategic|Corporate|Business|Products?|"
+    r"Engineering|Research|Development|Technology|Information|General|Commercial|International|Americas?|Europe(?:an)?|Asia(?:[- ]Pacific)?|EMEA|"
+    r"APAC|North|South|Latin|Greater|China|Middle East|Africa|Investor|Public|Communications|Supply|Chain|People|Planning|Administration|"
+    r"Merchandising|Stores|Retail|Consumer|Accounting|Tax|Treasury|Compliance|Regulatory|Government|Medical|Clinical|Manufacturing|Quality|"
+    r"Customer|Services?|Solutions|Digital|Data|Design|Software|Hardware|Platforms?|Energy|Automotive|Industrial|Materials|Logistics|Powertrain|"
+    r"Distribution|Resources|Relations|Affairs|Management|Marketing|Content|Advertising|Partnerships|Growth|Security|Cloud|Networks?|Mobile|"
+    r"Internet|Home|Gaming|Innovation|Transformation|Integration|Procurement|Sourcing|Construction|Real Estate|Store|Brand|Media|Talent|Culture)"
 )
-_ONE_ROLE = rf"(?:{_MODIFIER}{{0,4}}{_ROLE_HEAD}(?:{_DEPARTMENT})?)"
+_DEPARTMENT = (
+    rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}"
+    rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
+    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?[\w&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3})"
+)
 _ROLE = re.compile(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"
     rf"(?:(?:\s(?:and|&)\s|,\s(?:and\s)?|\s?/\s?|\sand\s(?:the\s|its\s|also\s))(?:the\s|its\s|our\s)?(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?)*"
@@ -214,6 +229,11 @@ _NO_COMPANY_ROLE = re.compile(
     re.IGNORECASE,
 )
 _EDGE = re.compile(r"^(?:current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|then|longtime|long-time)[\s-]", re.IGNORECASE)
+
+
+def is_field(word: str) -> bool:
+    """Whether the word names a field of work ("Operations"), so is no part of a person's name."""
+    return re.fullmatch(_FIELD + "|Audit|Board|Directors|Committee|Support", word) is not None
 
 
 def find_roles(text: str) -> list[Role]:
@@ -256,14 +276,18 @@ _JOIN = re.compile(r"^(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|
 def list_from(names: list[Name], at: int, text: str) -> list[Name]:
     """The run of names joined by commas and "and" that begins with the first name at or after offset `at`."""
     run: list[Name] = []
+    skipped = 0
     for name in names:
         if name.start < at:
             continue
         if run:
-            between = text[run[-1].end : name.start]
+            between = text[max(run[-1].end, skipped) : name.start]
+            if re.fullmatch(r"\sof\s(?:the\s)?", between):
+                skipped = name.end
+                continue
             if not _JOIN.match(between):
                 break
-        elif not re.fullmatch(r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}", text[at : name.start]):
+        elif run == [] and not re.fullmatch(r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}", text[at : name.start]):
             break
         run.append(name)
     return run

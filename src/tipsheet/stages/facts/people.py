@@ -9,16 +9,18 @@ from . import names
 from .claims import Claim, Context
 from .names import Name, Role
 from .reading import Sentence
-from .vocabulary import Flag
+from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, Flag
 
 _BEFORE = re.compile(
     r"^(?:,\s(?:\d{2},\s)?|\s\(|\s?[—–-]+\s?|,?\swho\s(?:is|was|serves as|served as|became)\s|\s(?:is|was|serves as|has served as|will serve as|becomes?|became|remains|continues as|has been|acts as|will be|would become|will become)\s|"
-    r"\s(?:as|to)\s|\s(?:has been|was|is|will be)\s(?:named|appointed|elected|promoted to|hired as)\s(?:as\s)?|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
+    r"\s(?:as|to)\s|\s(?:has been|was|is|will be)\s(?:named|appointed|elected|promoted to|hired as)\s(?:as\s)?|,\s(?:age\s)?\d{2},\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
 _AFTER = re.compile(r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$")
-_ORG_AFTER = re.compile(r"^,?\s(?:of|at|for)\s(?:the\s(?:company|group|firm)|(?:the\s)?(?P<org>[A-Z]))")
+_ORG_AFTER = re.compile(
+    rf"^,?\s(?:of|at|for|with)\s(?:(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+)
 _FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
 _CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
 _CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
@@ -43,12 +45,14 @@ def plausible(name: Name, context: Context) -> bool:
         return True
     if name.kind != "unknown":
         return False
+    if " " not in name.text and name.start == 0 and name.text.isalpha() and name.text.istitle() and not context.subjects.is_main(name.text):
+        return name.text not in context.subjects.forms
     tokens = name.text.split()
     if not 2 <= len(tokens) <= 4 or any(t.isupper() and len(t) > 3 for t in tokens):
         return name.text in context.reading.persons
-    if context.subjects.is_main(name.text) and not name.text.split()[0].lower() in names.FIRST_NAMES:
+    if context.subjects.is_main(name.text) and not name.text.split()[0].lower() in FIRST_NAMES:
         return False
-    return not any(ch.isdigit() or ch == "&" for ch in name.text)
+    return not any(ch.isdigit() or ch in "&/" for ch in name.text) and not any(names.is_field(t) for t in tokens)
 
 
 def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim]:
@@ -61,7 +65,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     if _OUTSIDE.search(around) and not _CEO.search(role.text):
         return
     full = context.reading.persons.get(name.text, name.text)
-    if " " not in full:
+    if " " not in full and not (where == "before" and text[name.end : name.end + 1] == "," and name.start < 3):
         return
     title = role.text
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
@@ -140,7 +144,7 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
         gap = text[name.end : role.start]
         m = _BEFORE.match(gap)
         if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
-            where = "as" if re.match(r"\s(?:as|to)\s", gap) else "before"
+            where = "as" if re.match(r"(?:,\s(?:age\s)?\d\d,)?\s(?:as|to)\s", gap) else "before"
             if where == "as" and not re.search(r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b", text[max(0, name.start - 60) : name.start] + gap):
                 continue
             return name, where, 0.93, m["org"] or ""
@@ -160,8 +164,8 @@ def _organisation(sentence: Sentence, context: Context, role: Role, name: Name, 
         if m:
             if not m["org"]:
                 return subjects.main, 0.95
-            inside = next((n for n in sentence.names if end < n.start <= end + 10), None)
-            if inside and inside.kind in ("organisation", "unknown", "outsider"):
+            inside = next((n for n in sentence.names if end + m.start("org") == n.start), None)
+            if inside and inside.kind in ("organisation", "unknown"):
                 return subjects.canonical(inside.text), 0.95
     # a department swallowed an organisation: "chief executive of Philips"
     tail = re.search(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$", role.text)

@@ -13,6 +13,10 @@ from .vocabulary import CITIES, COUNTRIES, US_STATES, Flag
 _HQ = re.compile(r"\b(?:headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|has its (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?", re.IGNORECASE)
 _BASED = re.compile(r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b")
 _PLACE = re.compile(r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?")
+_ADDRESS = re.compile(rf"(?:^|,\s|\s)(?P<place>[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){{0,2}},\s(?:{'|'.join(s.title() for s in sorted(US_STATES | COUNTRIES, key=len, reverse=True) if len(s) > 3)}))\b")
+_COVER = re.compile(
+    r"(?:[Cc]ommon [Ss]tock|[Oo]rdinary [Ss]hares|[Cc]ommon [Ss]hares|[Dd]epositary [Ss]hares)[^\n]{0,80}\s+(?P<sym>[A-Z]{1,5})\s+(?P<ex>(?:The\s)?(?:Nasdaq|NASDAQ|New York Stock Exchange|NYSE)[\w ]*)"
+)
 _EXCHANGE = re.compile(
     r"\b(?:the\s)?(?P<name>(?:The\s)?(?:Main Board of\s)?(?:the\s)?(?:(?:New York|Hong Kong|London|Tokyo|Toronto|Shanghai|Shenzhen|Singapore|Bombay|National|Frankfurt|Swiss|Australian|Korea|Taiwan|Milan|Saudi|Tel[ -]Aviv|Stockholm|Oslo|Warsaw|Johannesburg|Philippine|Indonesia|Thailand|Beijing|Amsterdam|Paris|Brussels|Euronext)\s)+(?:[Ss]tock [Ee]xchange|[Ss]ecurities [Ee]xchange|[Bb]ourse|exchange|[Ss]tock [Mm]arket)(?:\s(?:of|Ltd|Limited)\b\.?(?:\s[A-Z]\w+)*)?"
     r"|(?:The\s)?Stock Exchange of [A-Z]\w+(?:\s[A-Z]\w+)?(?:\s(?:Ltd|Limited)\b\.?)?"
@@ -51,7 +55,13 @@ def _known_place(text: str) -> bool:
 def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     for m in _HQ.finditer(text):
-        place = _PLACE.match(text, m.end())
+        begin = m.end()
+        place = _PLACE.match(text, begin)
+        if "office" in m.group().lower() and not (place and _known_place(place.group())):
+            address = _ADDRESS.search(text, begin, begin + 160)
+            if not address:
+                continue
+            begin, place = address.start("place"), _PLACE.match(text, address.start("place"))
         if not place:
             continue
         words = place.group().rstrip(".’'")
@@ -69,7 +79,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             following = next((n for n in sentence.names if n.start > m.end() + len(words) - 1 and n.kind in ("organisation", "unknown")), None)
             if following and not context.subjects.is_main(following.text) and context.subjects.share < 0.3:
                 linked = linked._replace(name=following.text)
-        start = m.end()
+        start = begin
         yield Claim(sentence, "headquartered_in", linked.name, {"kind": "name", "name": words}, start, start + len(words), (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure))
     for m in _BASED.finditer(text):
         place = m["place"].rstrip(",")
@@ -102,6 +112,10 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if m["ex"]:
             at = m.start("ex")
             yield Claim(sentence, "listed_on", subject, {"kind": "name", "name": m["ex"]}, at, at + len(m["ex"]), 0.93)
+    for m in _COVER.finditer(text):
+        main = context.subjects.main
+        yield Claim(sentence, "ticker", main, {"kind": "text", "text": m["sym"]}, m.start("sym"), m.end("sym"), 0.9)
+        yield Claim(sentence, "listed_on", main, {"kind": "name", "name": m["ex"].strip()}, m.start("ex"), m.start("ex") + len(m["ex"].strip()), 0.9)
     for m in _EXCHANGE.finditer(text):
         if re.match(r"\s?[:：]", text[m.end() : m.end() + 2]):
             continue

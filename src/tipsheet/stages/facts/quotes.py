@@ -72,7 +72,7 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
             return who, 0.9
     # X said (in an email) (that) “…”
     m3 = re.search(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$", before)
-    if m3 and not (m3["verb"] in ("added", "adds", "called", "posted", "asked", "noted", "described", "describes", "describe") and len(m3["rest"].split()) > 3):
+    if m3 and not (m3["verb"] in ("added", "adds", "called", "posted", "asked", "noted", "described", "describes", "describe") and len(m3["rest"].split()) > 3 and not m3["rest"].lstrip().startswith("that")):
         who = _name_in(context, m3["who"], sentence)
         if who:
             return who, 0.85
@@ -81,6 +81,11 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
         who = _name_in(context, m4["who"], sentence)
         if who:
             return who, 0.75
+    # a paragraph that is all quotation, after one that ended a quotation of the same speaker
+    if previous_is_quote(context.reading, sentence) and not before.strip() and not after.strip(' ."”'):
+        who, sure = _speaker_of_previous(context, sentence)
+        if who:
+            return who, sure
     # the quotation goes on after an attribution in the same paragraph: “… ,” X said. “…”
     previous = sentence.previous
     if (len(said.split()) >= 4 and not before.strip() and previous is not None and previous.paragraph == sentence.paragraph):
@@ -97,12 +102,31 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
     return "", 0.0
 
 
+def previous_is_quote(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the paragraph before holds a quotation."""
+    previous = sentence.previous
+    return previous is not None and previous.paragraph != sentence.paragraph and any(c in previous.text for c in "”\"")
+
+
+def _speaker_of_previous(context: Context, sentence: Sentence) -> tuple[str, float]:
+    previous = sentence.previous
+    assert previous is not None
+    m = re.search(rf"[”\"],?\s*(?:{_SAY})\s(?P<who>[^“”.]{{2,90}})|[”\"],?\s*(?P<who2>[^“”]{{2,80}}?)\s(?:{_SAY})\b|^(?P<who3>(?:he|she)\b[^“”]{{0,40}}?)\s?(?:{_SAY})", previous.text, re.IGNORECASE)
+    if not m:
+        return "", 0.0
+    who = _name_in(context, m["who"] or m["who2"] or m["who3"], previous)
+    return who, 0.65 if who else 0.0
+
+
 def _name_in(context: Context, words: str, sentence: Sentence) -> str:
     """The speaker named in `words`: a person, a company, its spokesperson; pronouns go to the last person named."""
     reading = context.reading
     stripped = words.strip(" ,")
     spokes = re.search(r"\b(?:a|an|the)?\s?((?:[\w’']+\s)?)(?:company\s)?(spokes(?:man|woman|person))\b", stripped)
     if spokes:
+        named = re.search(r"spokes(?:man|woman|person)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})", stripped)
+        if named:
+            return named["name"]
         org = next((n for n in sentence.names if n.kind in ("organisation", "unknown") and n.text in stripped and n.text not in reading.persons), None)
         return f"{org.text if org else context.subjects.main} spokesperson"
     found = [n for n in sentence.names if n.text in stripped]

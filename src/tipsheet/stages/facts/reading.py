@@ -14,7 +14,7 @@ from functools import cached_property
 import ahocorasick
 
 from . import amounts, dates, names
-from .vocabulary import FLAG_WORDS, MONTHS, Flag
+from .vocabulary import DEMONYMS, FLAG_WORDS, MONTHS, ORGANISATION_WORDS, Flag
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs no nos inc ltd co corp plc bros dept est fig gen gov hon lt messrs rev sen rep "
@@ -48,6 +48,12 @@ _AUTOMATON = _build()
 
 
 _ACTS = re.compile(r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned)\b)")
+
+
+_COMMON_ENDS = frozenset(
+    "airlines airways tobacco telecom express eagle outfitters water electric power airport petroleum gas steel post tower towers "
+    "campus homes land oil rail railways broadcasting".split()
+) | ORGANISATION_WORDS
 
 
 def _all_caps_title(title: str) -> bool:
@@ -202,6 +208,13 @@ class Reading:
         for m in re.finditer(r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})", self.title + "\n" + text, re.IGNORECASE):
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
+        ordinal = re.search(
+            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which |that )?(?:ended|ending)\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2})\b(?!,?\s(?:19|20)\d\d)",
+            text[:6000],
+        )
+        if ordinal and ordinal[2].lower()[:3] in MONTHS:
+            n = ("first", "second", "third", "fourth").index(ordinal[1].lower()) + 1
+            self.fiscal_end = (self._end_month(ordinal[2], ordinal[3]) - 3 * n - 1) % 12 + 1
         named = re.search(
             r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?",
             text,
@@ -244,9 +257,9 @@ class Reading:
             self._period = ""  # what asks for it while it is being found gets none
             found: Counter[str] = Counter()
             for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:12]]:
-                for p in sentence.periods:
+                for i, p in enumerate(p for p in sentence.periods if not p.relative):
                     if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key):
-                        found[p.key] += 1
+                        found[p.key] += (1 if i else 2) + 3 * (sentence.paragraph < 0)
             self._period = found.most_common(1)[0][0] if found else ""
         return self._period
 
@@ -254,7 +267,9 @@ class Reading:
         """The last period named before `sentence` in the same or the preceding paragraph; "" when none is."""
         for i in range(sentence.index - 1, max(-1, sentence.index - 5), -1):
             other = self.sentences[i]
-            for p in reversed(other.periods):
+            for p in other.periods:
+                if p.relative:
+                    continue
                 if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key) or len(p.key) == 4:
                     return p.key
         return ""
@@ -265,6 +280,11 @@ class Reading:
         persons = self.persons
         kept = []
         for n in found:
+            first, _, rest = n.text.partition(" ")
+            if rest and first.lower() in DEMONYMS and not self._belongs(n.text, rest):
+                n = names.Name(n.start + len(first) + 1, n.end, rest, names.kind_of(rest))
+                if n.kind == "nothing":
+                    continue
             if n.kind == "unknown":
                 if n.text in persons:
                     n = n._replace(kind="person")
@@ -272,6 +292,18 @@ class Reading:
                     continue
             kept.append(n)
         return kept
+
+    def _belongs(self, full: str, rest: str) -> bool:
+        """Whether the adjective of place is a part of the name: "British American Tobacco", not "Chinese SenseTime"."""
+        known = self._capital_words.get(full)
+        if known is None and names.kind_of(rest) in ("outsider", "nothing", "place"):
+            known = False
+        if known is None:
+            whole = self.text.count(full) + 2 * self.title.count(full)
+            alone = self.text.count(rest) + 2 * self.title.count(rest) - whole
+            known = alone <= 0 and (whole > 1 or rest.split()[-1].lower() in _COMMON_ENDS)
+            self._capital_words[full] = known
+        return known
 
     def _is_word_of_its_own(self, name: names.Name, text: str) -> bool:
         """Whether a single capitalised word at a sentence's start is a name: inner capitals, seen inside a sentence, or acting."""

@@ -42,6 +42,7 @@ class Subjects:
         self.reading = reading
         self.mentions: dict[tuple[str, ...], str] = {}
         self.counts: Counter[tuple[str, ...]] = Counter()
+        self.forms: set[str] = set()
         self.main, self.share = self._main()
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
             self.main = hint
@@ -103,8 +104,11 @@ class Subjects:
                 at = _find_word(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
             if at >= 0:
                 scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
+        titled = _title_subject(title)
+        if titled and (not scores or max(scores.values()) < 2.0):
+            return titled, 0.6
         if not scores:
-            return (_title_subject(title), 0.5)
+            return "", 0.0
         merged: Counter[tuple[str, ...]] = Counter()
         for k, score in scores.items():
             base = k
@@ -114,6 +118,7 @@ class Subjects:
             merged[base] += score
         best, top = merged.most_common(1)[0]
         self.counts = merged
+        self.forms = {form for k, seen in forms.items() if scores[k] > 1.6 for form in seen}
         total = sum(v for v in merged.values() if v > 0) or 1.0
         return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
 
@@ -132,7 +137,8 @@ class Subjects:
         for name in sentence.names:
             if name.end > position:
                 break
-            if name.kind in ("organisation", "unknown") and not self._is_person(name.text):
+            surname = " " not in name.text and self.reading.persons.get(name.text, name.text) != name.text
+            if surname or (name.kind in ("organisation", "unknown") and not self._is_person(name.text)):
                 gap = sentence.text[name.end : position]
                 if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (gap[:1] in "’'" or len(gap) <= 1):
                     best = name
@@ -146,6 +152,13 @@ class Subjects:
         start = 0
         for m in _CLAUSE.finditer(text, 0, position):
             start = m.end()
+        which = None
+        for m in re.finditer(r",\s(?:which|who)\s(?!(?:it|he|she|they|we|the|its|[A-Z]))", text[:position]):
+            which = m
+        if which is not None and which.start() >= start:
+            owner = next((n for n in sentence.names if n.end == which.start()), None)
+            if owner and owner.kind in ("organisation", "unknown") and not self._is_person(owner.text):
+                return Linked(self.canonical(owner.text), 0.8)
         chosen: Linked | None = None
         events: list[tuple[int, str]] = [(n.start, n.text) for n in sentence.names if start <= n.start < position and n.kind in ("organisation", "unknown") and not self._is_person(n.text)]
         for m in _GENERIC.finditer(text, start, position):
@@ -191,11 +204,19 @@ def _find_word(haystack: str, needle: str) -> int:
     return m.start() if m else -1
 
 
+_TITLE_END = re.compile(
+    r"\s(?:[Aa]nnounces?|[Rr]eports?|[Pp]osts?|[Ff]iles?|[Tt]o|[Ww]ill|[Ii]s|[Aa]re|[Ff]orm|[Ii]tem|[Aa]nnual|[Qq]uarterly|[Rr]esults?|[Ss]hares?|[Ss]ays?|[Nn]ames?|[Aa]ppoints?|[Aa]cquires?|"
+    r"[Bb]uys?|[Ss]ells?|[Cc]uts?|[Rr]aises?|[Ll]aunches?|[Aa]grees?|[Cc]ompletes?|[Ee]nters?|[Ss]igns?|[Ii]ssues?|[Pp]lans?|[Ee]xpects?|[Ss]ees?|[Bb]eats?|[Mm]isses?|[Pp]rices?|"
+    r"[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ull|[Hh]alf|Q[1-4]|[Pp]rospectus|8-K|10-K|10-Q|6-K|20-F|S-1|[Gg]ets?|[Hh]as|[Jj]umps?|[Ss]urges?|[Ff]alls?|[Rr]ises?|[Dd]elays?|[Ii]n|[Oo]n|[Ff]or|[Ww]ith|[Aa]s|[Aa]fter)\b"
+)
+
+
 def _title_case(title: str) -> bool:
     tokens = [t for t in re.findall(r"[A-Za-z][\w’'-]*", title) if len(t) > 3]
     return bool(tokens) and sum(t[0].isupper() for t in tokens) / len(tokens) > 0.7
 
 
 def _title_subject(title: str) -> str:
-    m = re.match(r"(?:The\s)?([A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,2}?)(?:[’']s)?(?=\s(?:[a-z]|[A-Z][a-z]+s\b)|,|$)", title)
-    return m[1] if m else ""
+    head = _TITLE_END.split(title, maxsplit=1)[0].strip(" ,:–—-")
+    found = [n for n in names.find_names(head) if n.kind in ("organisation", "unknown")]
+    return found[0].text if found and found[0].start <= 25 else ""

@@ -10,6 +10,7 @@ from .amounts import figure
 from .claims import Claim, Context
 from .dates import _ended, _MONTH, _YEAR, read_words
 from .reading import Sentence
+from .rows import LABELS, prose, row
 
 _NAME_LINE = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?(?P<name>{names._WORD}(?:[ \u00a0](?:{names._INITIALS}|{names._WORD}|{names._PARTICLE})){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\.?)?)"
 _ROW = re.compile(rf"^{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?)\s*,?|\s*[|–—:-]\s*|,\s|\s{{2,}}|\t)\s*(?P<title>.+)$")
@@ -71,14 +72,6 @@ def _post(context: Context, line: Sentence, name: str, at: int, title: str, titl
 
 # --------------------------------------------------------------------------------------- figure tables
 
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
-    ("net_profit", re.compile(r"(?i)^(?:consolidated\s)?(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
-    ("net_loss", re.compile(r"(?i)^(?:consolidated\s)?(?:net loss|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
-    ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
-    ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
-)  # fmt: skip
-_CELL = re.compile(r"(?P<open>\(\s?)?(?P<sym>US\$|HK\$|[$€£¥]|RMB|EUR|USD|CHF)?\s?(?P<open2>\(\s?)?(?P<minus>[-–—−]\s?)?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<pct>\s?%)?\s?(?P<close>\))?|(?P<dash>(?<=\s)[—–-](?=\s|$))")
 _HEAD_CELL = re.compile(
     rf"(?P<date>{_MONTH}\s+\d{{1,2}},?\s+{_YEAR})|(?P<dmy>\d{{1,2}}\s+{_MONTH}\s+{_YEAR})|(?P<q>Q[1-4]\s?(?:FY)?\s?[’']?(?:{_YEAR}|\d{{2}})\b|[1-4]Q\s?[’']?(?:{_YEAR}|\d{{2}})\b|{_YEAR}\s?Q[1-4])|(?P<h>H[12]\s?[’']?(?:{_YEAR}|\d{{2}})\b|[12]H\s?[’']?(?:{_YEAR}|\d{{2}})\b)"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s[Yy]ear)?)\s?[’']?(?:{_YEAR}|\d{{2}})\b)|(?P<year>\b{_YEAR}\b)"
@@ -113,27 +106,23 @@ def figures(context: Context) -> Iterator[Claim]:
                 table_currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(code[1].lower(), _CODES.get(code[1].upper(), ""))
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
         heads = list(_HEAD_CELL.finditer(text))
-        label, cells = _row(text)
-        predicate = next((p for p, pattern in _LABELS if label and pattern.match(label)), "")
+        label, cells = row(text)
+        predicate = next((p for p, pattern in LABELS if label and pattern.match(label)), "")
         if predicate and cells and columns and age < 40:
             yield from _cells(context, line, predicate, label, cells, columns, unit, table_currency or currency)
             age += 1
             continue
-        if heads and (len(heads) >= 2 or span_here or spans) and not _prose(text):
+        if heads and (len(heads) >= 2 or span_here or spans) and not prose(text):
             if span_here:
                 spans = [(at, s) for at, s in span_here]
             columns = _columns(context, heads, spans, line)
             age = 0
             continue
-        if span_here and not _prose(text):
+        if span_here and not prose(text):
             spans = span_here
             columns, age = [], 99
             continue
         age += 1
-
-
-def _prose(text: str) -> bool:
-    return len(re.findall(r"\b(?:was|were|the|of|by|from|to|has|have|that|which|with)\b", text)) >= 3
 
 
 def _span(m: re.Match[str]) -> str:
@@ -144,21 +133,6 @@ def _span(m: re.Match[str]) -> str:
     else:
         months, md = _MONTHS[m["n"].lower()], m["md"]
     return f"{months}|{md or ''}"
-
-
-def _row(text: str) -> tuple[str, list[re.Match[str]]]:
-    """(label, cells) of a table line; no cells when the line is prose."""
-    first = re.search(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d", text)
-    if not first or not first.start():
-        return "", []
-    label = text[: first.start()].strip(" .:$€£(…")
-    label = re.sub(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", "", label, flags=re.IGNORECASE).strip()
-    if len(label) > 80 or _prose(label):
-        return "", []
-    rest = re.sub(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.", "", text[first.start() :])
-    if len(rest) > 6:
-        return "", []
-    return label, [m for m in _CELL.finditer(text, first.start()) if m.group().strip()]
 
 
 def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int, str]], line: Sentence) -> list[tuple[str, float]]:

@@ -134,7 +134,7 @@ ORGANISATION_WORDS = frozenset(
 # Organisations that speak in company news without being its subject, and capitalised words that are none.
 OUTSIDERS = frozenset(
     (
-        "reuters|bloomberg|bloomberg news|cnbc|cnn|bbc|ap|afp|associated press|financial times|wall street journal|new york times"
+        "times|journal|post|reuters|bloomberg|bloomberg news|cnbc|cnn|bbc|ap|afp|associated press|financial times|wall street journal|new york times"
         "|washington post|techcrunch|venturebeat|business insider|business wire|globenewswire|pr newswire|fortune|forbes|axios"
         "|marketwatch|yahoo|yahoo finance|south china morning post|caixin|caixin insight|ifr|verge|real deal|refinitiv|factset|lseg|dealogic"
         "|pitchbook|crunchbase|zacks|thomson reuters|s&p|s&p global|moody|fitch|getty images|congress|senate|house|sec"

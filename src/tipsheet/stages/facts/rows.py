@@ -1,0 +1,44 @@
+"""Lines of a figure table: a label, then cells."""
+
+from __future__ import annotations
+
+import re
+
+LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
+    ("net_profit", re.compile(r"(?i)^(?:consolidated\s)?(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
+    ("net_loss", re.compile(r"(?i)^(?:consolidated\s)?(?:net loss|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
+    ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
+    ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
+)  # fmt: skip
+_CELL = re.compile(r"(?P<open>\(\s?)?(?P<sym>US\$|HK\$|[$€£¥]|RMB|EUR|USD|CHF)?\s?(?P<open2>\(\s?)?(?P<minus>[-–—−]\s?)?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<pct>\s?%)?\s?(?P<close>\))?|(?P<dash>(?<=\s)[—–-](?=\s|$))")
+
+
+def is_row(text: str) -> bool:
+    """Whether the line is a labelled row of figures, which the table reader takes with its unit and columns."""
+    if len(text) > 260:
+        return False
+    label, cells = row(text)
+    return bool(cells) and any(pattern.match(label) for _, pattern in LABELS)
+
+
+def prose(text: str) -> bool:
+    """Whether the words are running text."""
+    return len(re.findall(r"\b(?:was|were|the|of|by|from|to|has|have|that|which|with)\b", text)) >= 3
+
+
+def row(text: str) -> tuple[str, list[re.Match[str]]]:
+    """(label, cells) of a table line; no cells when the line is prose."""
+    first = re.search(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d", text)
+    if not first or not first.start():
+        return "", []
+    label = text[: first.start()].strip(" .:$€£(…")
+    label = re.sub(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", "", label, flags=re.IGNORECASE).strip()
+    if len(label) > 80 or prose(label):
+        return "", []
+    rest = re.sub(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.", "", text[first.start() :])
+    if len(rest) > 6:
+        return "", []
+    return label, [m for m in _CELL.finditer(text, first.start()) if m.group().strip()]
+
+
