@@ -393,6 +393,42 @@ class CollectionItem(Record, frozen=True, kw_only=True):
     body: str = ""  # below the front matter; HTML by strangers: sanitise before showing
 
 
+class IssueItem(Record, frozen=True, kw_only=True):
+    """A story (or a tip sheet's fact) as a newsletter told it."""
+
+    story_id: str = ""  # "" for a tip sheet
+    title: str
+    url: str  # absolute
+    provider: str = ""
+    others: tuple[str, ...] = ()  # names of further publishers, a few
+    publishers: int = 0
+    excerpt: str = ""
+    why: str = ""
+    update: bool = False  # told before, came back because it moved
+    image: str = ""  # absolute address of our JPEG
+    alt: str = ""
+    article_ids: tuple[str, ...] = ()  # the story's articles at that time
+
+
+class IssueSection(Record, frozen=True, kw_only=True):
+    """A part of a newsletter; never empty."""
+
+    title: str
+    items: tuple[IssueItem, ...]
+    lead: bool = False  # told at length
+
+
+class Issue(Record, frozen=True, kw_only=True):
+    """One newsletter as it went out (`_newsletters/<date>.json`): its web copy and its memory."""
+
+    date: str  # "2026-11-23"
+    made_at: datetime
+    title: str
+    subject: str
+    preheader: str = ""
+    sections: tuple[IssueSection, ...] = ()
+
+
 class Edition(Record, frozen=True, kw_only=True):
     """All that the writers need to make a publication: one moment, whole and frozen."""
 
@@ -408,6 +444,7 @@ class Edition(Record, frozen=True, kw_only=True):
     redirects: dict[str, str] = {}  # merged story id -> story id
     sheets: tuple[TipSheet, ...] = ()
     collections: tuple[CollectionItem, ...] = ()  # hand-curated, by collection and path
+    issues: tuple[Issue, ...] = ()  # newsletters that went out, by date
 
 
 class Output(Record, frozen=True, kw_only=True):
