@@ -368,7 +368,7 @@ def _strip(url: str) -> str:
 def _parse(url: str) -> can_ada.URL | None:
     try:
         parsed = can_ada.parse(url)
-    except (ValueError, UnicodeError):  # not a URL, or lone surrogates
+    except (ValueError, TypeError):  # not a URL, or lone surrogates
         return None
     return parsed if parsed.protocol in ("http:", "https:") and _bare_host(parsed.hostname) else None
 

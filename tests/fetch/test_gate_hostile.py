@@ -36,12 +36,12 @@ def settings(server: HostileServer, **more: Any) -> GateSettings:
 
 
 async def _reason(gate: Gate, url: str, kind: str = "page") -> str:
+    """The failure's reason, or the status and whether the page was cut."""
     try:
         page = await gate.fetch(url, kind=kind)
     except FetchError as error:
-        assert str(error), "a plain line"
-        assert "\n" not in str(error)
-        return error.reason
+        plain = str(error) and "\n" not in str(error)
+        return error.reason if plain else f"not one plain line: {error}"
     return f"{page.status}{' cut' if page.truncated else ''}"
 
 
@@ -52,7 +52,7 @@ SINS = [
     ("/silence", "page", "timeout"),
     ("/header-flood", "page", "headers_too_large"),
     ("/long-header", "page", "headers_too_large"),
-    ("/continue-flood", "page", "headers_too_large"),
+    ("/continue-flood", "page", "not_http"),
     ("/bomb-gzip", "page", "decompression_bomb"),
     ("/bomb-gzip", "feed", "decompression_bomb"),
     ("/bomb-deflate", "page", "decompression_bomb"),
@@ -66,8 +66,8 @@ SINS = [
     ("/short", "page", "incomplete_body"),
     ("/bad-length", "page", "not_http"),
     ("/two-lengths", "page", "not_http"),
-    ("/bad-chunk", "page", "incomplete_body"),
-    ("/huge-chunk", "page", "incomplete_body"),
+    ("/bad-chunk", "page", "not_http"),
+    ("/huge-chunk", "page", "not_http"),
     ("/http09", "page", "not_http"),
     ("/hang-up", "page", "disconnected"),
     ("/nul-header", "page", "not_http"),
@@ -76,7 +76,7 @@ SINS = [
     ("/redirect?to=http://169.254.169.254/latest/meta-data/", "page", "private_address"),
     ("/redirect?to=http://[::ffff:10.0.0.1]/", "page", "private_address"),
     ("/redirect?to=http://hostile.example:99999/", "page", "bad_redirect"),
-    ("/redirect?to=http://hostile.example%00.example/", "page", "bad_redirect"),
+    ("/redirect?to=http://hostile.example%252500.example/", "page", "bad_redirect"),
 ]
 
 
@@ -107,17 +107,52 @@ def test_nothing_else_suffers(server: HostileServer) -> None:
 
 
 FORMS = [
-    "http://127.0.0.1/", "http://127.1/", "http://0x7f000001/", "http://2130706433/", "http://0177.0.0.1/",
-    "http://0x7f.1/", "http://127.0.0.1./", "http://[::]/", "http://[::1]/", "http://[::ffff:10.0.0.1]/",
-    "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://[64:ff9b::10.0.0.1]/", "http://[64:ff9b:1::1]/",
-    "http://100.64.0.1/", "http://[fc00::1]/", "http://[fd12:3456::1]/", "http://[fe80::1]/", "http://[ff02::1]/",
-    "http://0.0.0.0/", "http://169.254.169.254/", "http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.1.1/",
-    "http://198.18.0.1/", "http://224.0.0.1/", "http://255.255.255.255/", "http://240.0.0.1/", "http://[2002:7f00:1::]/",
-    "http://[2001:0:53aa:64c:0:fbff:80ff:fffe]/", "http://[::7f00:1]/", "http://[2001:db8::1]/",
-    "http://１２７.０.０.１/", "http://127。0。0。1/", "http://①②⑦.0.0.1/", "http:\\\\127.0.0.1\\", "http://127.0.0.1:80/",
-    "http:127.0.0.1/", "http:///127.0.0.1/", "HTTP://127.0.0.1/", " http://127.0.0.1/", "http://%31%32%37.0.0.1/",
-    "http://192.0.0.1/", "http://192.88.99.1/", "http://[5f00::1]/",
-]  # fmt: skip
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://0x7f000001/",
+    "http://2130706433/",
+    "http://0177.0.0.1/",
+    "http://0x7f.1/",
+    "http://127.0.0.1./",
+    "http://[::]/",
+    "http://[::1]/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[64:ff9b::10.0.0.1]/",
+    "http://[64:ff9b:1::1]/",
+    "http://100.64.0.1/",
+    "http://[fc00::1]/",
+    "http://[fd12:3456::1]/",
+    "http://[fe80::1]/",
+    "http://[ff02::1]/",
+    "http://0.0.0.0/",
+    "http://169.254.169.254/",
+    "http://10.0.0.1/",
+    "http://172.16.0.1/",
+    "http://192.168.1.1/",
+    "http://198.18.0.1/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://240.0.0.1/",
+    "http://[2002:7f00:1::]/",
+    "http://[2001:0:53aa:64c:0:fbff:80ff:fffe]/",
+    "http://[::7f00:1]/",
+    "http://[2001:db8::1]/",
+    "http://１２７.０.０.１/",
+    "http://127。0。0。1/",
+    "http://①②⑦.0.0.1/",
+    "http:\\\\127.0.0.1\\",
+    "http://127.0.0.1:80/",
+    "http:127.0.0.1/",
+    "http:///127.0.0.1/",
+    "HTTP://127.0.0.1/",
+    " http://127.0.0.1/",
+    "http://%31%32%37.0.0.1/",
+    "http://192.0.0.1/",
+    "http://192.88.99.1/",
+    "http://[5f00::1]/",
+]
 
 
 @pytest.mark.parametrize("url", FORMS)
@@ -132,11 +167,23 @@ def test_every_form_of_a_private_address_is_refused_before_dialling(url: str) ->
 @pytest.mark.parametrize(
     "url",
     [
-        "file:///etc/passwd", "ftp://example.com/", "gopher://example.com/", "javascript:alert(1)", "data:text/html,x",
-        "http://user:secret@example.com/", "https://user@example.com/", "//example.com/", "example.com", "",
-        "http://", "http://[::1", "http://exa mple.com/", "http://a\x00b.example/", "http://\ud800.example/",
+        "file:///etc/passwd",
+        "ftp://example.com/",
+        "gopher://example.com/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://user:secret@example.com/",
+        "https://user@example.com/",
+        "//example.com/",
+        "example.com",
+        "",
+        "http://",
+        "http://[::1",
+        "http://exa mple.com/",
+        "http://a\x00b.example/",
+        "http://\ud800.example/",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
     async def go() -> tuple[str, str]:
         async with Gate(GateSettings()) as gate:
@@ -172,7 +219,14 @@ class Resolver(aiohttp.abc.AbstractResolver):
         answer = self.answers[min(self.asked, len(self.answers) - 1)]
         self.asked += 1
         return [
-            {"hostname": host, "host": a, "port": port, "family": 10 if ":" in a else 2, "proto": 0, "flags": 0}
+            {
+                "hostname": host,
+                "host": a,
+                "port": port,
+                "family": 10 if ":" in a else 2,
+                "proto": 0,
+                "flags": 0,
+            }
             for a in answer
         ]
 
@@ -181,7 +235,8 @@ class Resolver(aiohttp.abc.AbstractResolver):
 
 
 @pytest.mark.parametrize(
-    "address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fd00::1"]
+    "address",
+    ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fd00::1"],
 )
 def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
     async def go() -> str:
@@ -277,15 +332,25 @@ def test_webhooks_and_models_meet_the_same_guard(server: HostileServer) -> None:
                     await gate.post(url, b"{}", content_type="application/json")
                 except FetchError as error:
                     reasons.append(error.reason)
-            page = await gate.post("http://hostile.example/redirect?to=http%3A//10.0.0.1/", b"", content_type="text/plain")
+            page = await gate.post(
+                "http://hostile.example/redirect?to=http%3A//10.0.0.1/", b"", content_type="text/plain"
+            )
             return [*reasons, str(page.status)]
 
     assert asyncio.run(go()) == ["private_address", "private_address", "bad_url", "302"]
 
 
 @pytest.mark.parametrize(
-    ("path", "links"), [("/laughs", 1), ("/quadratic", 1), ("/external", 1), ("/many-items", 10_000), ("/deep", 1), ("/long-title", 0)]
-)  # fmt: skip
+    ("path", "links"),
+    [
+        ("/laughs", 1),
+        ("/quadratic", 1),
+        ("/external", 1),
+        ("/many-items", 10_000),
+        ("/deep", 1),
+        ("/long-title", 0),
+    ],
+)
 def test_hostile_documents_are_read_within_bounds(server: HostileServer, path: str, links: int) -> None:
     async def go() -> Page:
         async with Gate(settings(server, total_s=20.0)) as gate:
@@ -302,8 +367,8 @@ def test_hostile_documents_are_read_within_bounds(server: HostileServer, path: s
         assert found.cut == ("only the first 10000 entries are read",)
 
 
-def test_tls_errors_are_told(tmp_path: Path, server: HostileServer) -> None:
-    with HostileServer(tls=_self_signed(tmp_path)) as tls:
+def test_tls_errors_are_told(tmp_path: Path) -> None:
+    with HostileServer(tls=_self_signed(tmp_path)) as tls, HostileServer(blurts=True) as plain:
 
         async def go() -> list[str]:
             rules = GateSettings(
@@ -312,7 +377,7 @@ def test_tls_errors_are_told(tmp_path: Path, server: HostileServer) -> None:
             async with Gate(rules, resolver=Resolver([["127.0.0.1"]])) as gate:
                 return [
                     await _reason(gate, f"https://self-signed.example:{tls.port}/fine"),
-                    await _reason(gate, f"https://plain.example:{server.port}/fine"),
+                    await _reason(gate, f"https://plain.example:{plain.port}/fine"),
                 ]
 
         assert asyncio.run(go()) == ["tls_error", "tls_error"]
@@ -342,12 +407,16 @@ def _self_signed(folder: Path) -> ssl.SSLContext:
     return context
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "100.128.0.1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "100.128.0.1"]
+)
 def test_public_addresses_are_public(address: str) -> None:
     assert guard.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["", "example.com", "127.0.0.1", "fe80::1%eth0", "999.1.1.1", "2001:db8::", "3fff::1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address", ["", "example.com", "127.0.0.1", "fe80::1%eth0", "999.1.1.1", "2001:db8::", "3fff::1"]
+)
 def test_other_addresses_are_not(address: str) -> None:
     assert not guard.is_public(address)
 

@@ -10,9 +10,12 @@ Source: ISO 28500:2017 (WARC 1.1); "Identical Payload Digest" profile, section 6
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import os
+import re
+import shutil
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
@@ -34,6 +37,7 @@ _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _KEPT_ASIDE = ("content-encoding", "content-length", "transfer-encoding")
 _ASIDE = "x-archive-orig-"
 _MAX_BODY = 64 << 20
+_RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/[01]\.\d+\r?\n")
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -285,6 +289,31 @@ def page_at(path: str, offset: int) -> Page:
     raise ArchiveError(f"{path}: no page stands at byte {offset}")
 
 
+def is_one_member(path: str) -> bool:
+    """Whether an archive is packed as a whole, so that its records cannot be found by their place."""
+    with open(path, "rb") as file:
+        if file.read(2) != b"\x1f\x8b":
+            return False
+        file.seek(0)
+        places = []
+        try:
+            for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
+                places.append(int(record.stream_pos))
+                if len(places) == 2:
+                    return not _opens(file, places[1])
+        except ValueError:
+            return False
+    return False
+
+
+def unpack(path: str, folder: str) -> str:
+    """A plain copy of a packed archive in `folder`, as far as it can be unpacked; its path."""
+    plain = Path(folder) / "archive.warc"
+    with gzip.open(path, "rb") as packed, plain.open("wb") as out, suppress(EOFError, OSError, zlib.error):
+        shutil.copyfileobj(packed, out, 1 << 20)
+    return str(plain)
+
+
 def _scan_file(path: str) -> Iterator[Located]:
     try:
         file = open(path, "rb")  # noqa: SIM115
@@ -292,22 +321,56 @@ def _scan_file(path: str) -> Iterator[Located]:
         yield _problem(path, 0, f"cannot be opened: {error.strerror}")
         return
     with file:
-        read = 0
-        offset = 0
-        try:
-            for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
-                offset = int(record.stream_pos)
-                located = _located(path, offset, record)
-                if located is not None:
-                    yield located
-                    if isinstance(located.item, ArchiveProblem):
-                        return
-                read += 1
-        except (OSError, ValueError) as error:
-            yield _problem(path, offset, f"damaged after {read} records: {error}")
-            return
-        if read == 0:
+        start: int | None = 0
+        told = True  # one line for one damaged stretch, however often we trip over it
+        total = 0
+        while start is not None:
+            file.seek(start)
+            offset, problem = start, ""
+            try:
+                for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
+                    offset = int(record.stream_pos)
+                    located = _located(path, offset, record)
+                    if located is not None and isinstance(located.item, ArchiveProblem):
+                        problem = located.item.detail
+                        break
+                    total += 1
+                    told = False
+                    if located is not None:
+                        yield located
+            except (OSError, ValueError) as error:
+                problem = f"{path}: damaged after {total} records: {error}"
+            if problem and not told:
+                yield Located(path=path, offset=offset, item=ArchiveProblem(path=path, detail=problem))
+                told = True
+            start = _next_record(file, max(offset, start) + 1) if problem else None
+        if total == 0:
             yield _problem(path, 0, "holds no WARC record")
+
+
+def _next_record(file: BinaryIO, after: int) -> int | None:
+    """Where the first readable record behind `after` starts; None when there is none."""
+    window, overlap = 1 << 20, 64
+    at = after
+    while True:
+        file.seek(at)
+        data = file.read(window + overlap)
+        for found in _RECORD_START.finditer(data):
+            if found.start() >= window:
+                break
+            if data[found.start() : found.start() + 1] != b"\x1f" or _opens(file, at + found.start()):
+                return at + found.start()
+        if len(data) < window + overlap:
+            return None
+        at += window
+
+
+def _opens(file: BinaryIO, at: int) -> bool:
+    file.seek(at)
+    try:
+        return zlib.decompressobj(31).decompress(file.read(512), 5) == b"WARC/"
+    except zlib.error:
+        return False
 
 
 def _located(path: str, offset: int, record: Any) -> Located | None:
@@ -421,7 +484,7 @@ def _restored(body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[
     if encodings and body:
         # Many archives store the decoded body under the original header.
         with suppress(UndecodableError):
-            body, cut = decode(body, encodings, _MAX_BODY)
+            body, cut, _ = decode(body, encodings, _MAX_BODY)
     return body, headers, cut
 
 

@@ -43,7 +43,8 @@ _KINDS_ACCEPT = {
 _CUT_KINDS = frozenset({"source", "feed", "sitemap", "robots"})  # the part that came is of use
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
-_BOMB_RATIO = 100
+_BOMB_RATIO = 100.0
+_MAX_INTERIM = 16
 
 
 class GateSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +52,8 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     user_agent: str = "Tipsheet/0.1"
     contact: str = ""  # a page or mail address, told to every server; "" only for local use
-    max_wire_bytes: int = 10 << 20
-    max_decoded_bytes: int = 16 << 20
+    max_wire_bytes: int = 12 << 20
+    max_decoded_bytes: int = 12 << 20
     max_header_bytes: int = 32 << 10
     max_redirects: int = 5
     total_s: float = 30.0  # one fetch, redirects included, time spent waiting for a turn not
@@ -78,6 +79,30 @@ class _Attempt:
 
 
 _ATTEMPT: ContextVar[_Attempt | None] = ContextVar("tipsheet_fetch_attempt", default=None)
+
+
+class _Answer(aiohttp.ClientResponse):
+    """An answer that is not preceded by interim ones for ever (1xx, RFC 9110 section 15.2)."""
+
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+        protocol = connection.protocol
+        met = 0
+        read = protocol.read
+
+        async def counted() -> Any:
+            nonlocal met
+            met += 1
+            if met > _MAX_INTERIM:
+                raise aiohttp.ClientResponseError(
+                    self.request_info, (), message="too often 'continue'", status=100
+                )
+            return await read()
+
+        protocol.read = counted
+        try:
+            return await super().start(connection)
+        finally:
+            del protocol.read
 
 
 class _SystemClock:
@@ -335,7 +360,7 @@ class Gate:
         encodings = ",".join(v for k, v in headers if k == "content-encoding")
         cap = self.settings.max_decoded_bytes
         try:
-            body, cut = decode(wire, encodings, cap) if wire else (b"", False)
+            body, cut, ratio = decode(wire, encodings, cap)
         except UndecodableError as error:
             if whole:
                 raise FetchError(
@@ -344,7 +369,7 @@ class Gate:
             raise FetchError(
                 f"{_short(target)}: larger than {_size(self.settings.max_wire_bytes)}", "too_large"
             ) from None
-        if cut and len(wire) * _BOMB_RATIO < cap:
+        if cut and ratio > _BOMB_RATIO:
             raise FetchError(
                 f"{_short(target)}: {_size(len(wire))} unpack to more than {_size(cap)}", "decompression_bomb"
             )
@@ -373,6 +398,7 @@ class Gate:
                 timeout=aiohttp.ClientTimeout(total=None),
                 max_line_size=size,
                 max_field_size=size,
+                response_class=_Answer,
                 skip_auto_headers=("user-agent", "accept", "accept-encoding", "content-type"),
             )
         return self._session

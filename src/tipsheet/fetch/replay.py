@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +14,15 @@ import msgspec
 
 from tipsheet import urls
 from tipsheet.errors import FetchError
-from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveProblem, page_at, scan_archive
+from tipsheet.fetch.archive import (
+    ArchivedFailure,
+    ArchiveInfo,
+    ArchiveProblem,
+    is_one_member,
+    page_at,
+    scan_archive,
+    unpack,
+)
 from tipsheet.fetch.judge import judge
 from tipsheet.records import Page
 
@@ -56,14 +67,15 @@ class ReplayFetcher:
         self._first: dict[str, tuple[str, int]] = {}
         self._order: list[tuple[str, _Entry]] = []
         self._turn: dict[str, int] = {}
+        names = {self._plain(str(path)): str(path) for path in paths}
         last = datetime(1970, 1, 1, tzinfo=UTC)
-        for located in scan_archive(paths):
+        for located in scan_archive(names):
             item = located.item
             if isinstance(item, ArchiveInfo):
                 self.infos.append(item.info)
                 self.info = self.info or item.info
             elif isinstance(item, ArchiveProblem):
-                self.problems.append(item.detail)
+                self.problems.append(item.detail.replace(item.path, names[item.path]))
             elif isinstance(item, ArchivedFailure):
                 self._index.setdefault(_key(item.url), []).append(item)
                 last = max(last, item.at)
@@ -82,6 +94,17 @@ class ReplayFetcher:
                 self._order.append((item.url, entry))
                 last = max(last, item.fetched_at)
         self.clock = ArchiveClock(_moment(self.info.get("now")) or last)
+
+    def _plain(self, path: str) -> str:
+        """The file itself, or a plain copy of it that goes when this fetcher goes."""
+        try:
+            if is_one_member(path):
+                folder = tempfile.mkdtemp(prefix="tipsheet-replay-")
+                weakref.finalize(self, shutil.rmtree, folder, True)
+                return unpack(path, folder)
+        except OSError:
+            pass  # reading it tells what is wrong
+        return path
 
     async def __aenter__(self) -> Self:
         return self
