@@ -7,7 +7,7 @@ from typing import Any
 from tipsheet.errors import RecordError
 from tipsheet.frontmatter.change import Styles, default_style, set_value
 from tipsheet.frontmatter.scalars import NULLS
-from tipsheet.frontmatter.tree import Map, Node, Scalar
+from tipsheet.frontmatter.tree import Entry, Map, Node, Scalar
 
 Key = str | tuple[str, ...]  # "title" or ("provider", "name")
 
@@ -71,12 +71,18 @@ class Document:
         for name in parents:
             entry = at.find(name)
             if entry is None or not isinstance(entry.value, Map):
-                raise RecordError(
-                    f"{self.path}: there is no mapping {name!r} to set {'.'.join(_names(key))!r} in"
-                )
+                missing = ".".join(_names(key))
+                raise RecordError(f"{self.path}: there is no mapping {name!r} to set {missing!r} in")
             at = entry.value
+        final = _last_line(self.root)
+        open_end = final is not None and not final.eol  # a file may end without a line end: keep it so
+        if final is not None and open_end:
+            final.eol = self.eol
         indent = at.entries[-1].indent if at.entries and not (at.inline and len(at.entries) == 1) else ""
         set_value(at, last, value, indent, self.eol, styles or default_style)
+        final = _last_line(self.root)
+        if final is not None and open_end:
+            final.eol = ""
 
     def emit(self) -> str:
         """The file's text, from the tree."""
@@ -84,6 +90,16 @@ class Document:
         self.root.write(out)
         out += (self.trail, self.close, self.body)
         return "".join(out)
+
+
+def _last_line(block: Map) -> Entry | None:
+    """The entry that writes the last line."""
+    node: Node = block
+    entry: Entry | None = None
+    while not isinstance(node, Scalar) and node.entries:
+        entry = node.entries[-1]
+        node = entry.value
+    return entry
 
 
 def _names(key: Key) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ header. `cbc`: the original's, `base64(AES-256-CBC ciphertext);base64(iv)` (FORM
 
 The nonce is made from key, record and payload (the idea of RFC 5297 and RFC 8452), so one payload of one
 record is always the same text and an unchanged payload changes no file. What that tells: that a payload did
-not change. In the `cbc` form the nonce is also the proof that nothing was altered. docs/decisions/041.
+not change. The nonce is made again when a text is opened: that binds it to its record, and in the `cbc` form
+it is the proof that nothing was altered. docs/decisions/041.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from tipsheet.errors import SecretError
 from tipsheet.keyring import Key, KeyRing
 
 Form = Literal["jwe", "cbc"]
-NONCE_BYTES: dict[str, int] = {"jwe": 12, "cbc": 16}
+_NONCE_BYTES: dict[str, int] = {"jwe": 12, "cbc": 16}
 _BLOCK = 16
-_LONGEST_HEADER = 512  # ours have 106 characters
+_LONGEST_HEADER = 512  # ours have 72 characters
 
 
 def derive_nonce(key: Key, record_id: str, payload: bytes, size: int) -> bytes:
@@ -44,21 +45,20 @@ def derive_nonce(key: Key, record_id: str, payload: bytes, size: int) -> bytes:
     return mac.digest()[:size]
 
 
-def seal(payload: bytes, key: Key, nonce: bytes, record_id: str, form: Form = "jwe") -> str:
-    """`payload` sealed for one record. `nonce`: from `derive_nonce`, 12 bytes for `jwe`, 16 for `cbc`.
+def seal(payload: bytes, key: Key, record_id: str, form: Form = "jwe") -> str:
+    """`payload` sealed for one record; the same arguments always give the same text.
 
-    `record_id` (the record's path) is bound in: moved to another record the text does not open. Raises
-    ValueError for a nonce of the wrong size.
+    `record_id`: the record's path. It is bound in through the nonce: moved to another record the text does
+    not open. There is no nonce to pass in: a wrong one would cost the secret.
     """
-    if len(nonce) != NONCE_BYTES[form]:
-        raise ValueError(f"the nonce for {form} must have {NONCE_BYTES[form]} bytes")
+    nonce = derive_nonce(key, record_id, payload, _NONCE_BYTES[form])
     if form == "cbc":
         padder = PKCS7(8 * _BLOCK).padder()
         padded = padder.update(payload) + padder.finalize()
         encryptor = Cipher(algorithms.AES(key.secret), modes.CBC(nonce)).encryptor()
         sealed = encryptor.update(padded) + encryptor.finalize()
         return f"{base64.b64encode(sealed).decode()};{base64.b64encode(nonce).decode()}"
-    header = {"alg": "dir", "enc": "A256GCM", "kid": key.id, "rec": _binding(record_id)}
+    header = {"alg": "dir", "enc": "A256GCM", "kid": key.id}
     protected = _encode(json.dumps(header, separators=(",", ":")).encode())
     sealed = AESGCM(key.secret).encrypt(nonce, payload, protected.encode())
     return f"{protected}..{_encode(nonce)}.{_encode(sealed[:-16])}.{_encode(sealed[-16:])}"
@@ -68,13 +68,13 @@ def unseal(sealed: str, keyring: KeyRing, record_id: str, *, verify: bool = True
     """The payload of a sealed text.
 
     Raises `SecretError`, always in the same words: for a wrong key, for a text that was altered, cut or moved
-    from another record, and for what is no sealed text at all. `verify` False opens a `cbc` text whose nonce
-    is not ours, such as the original's; then nothing vouches for what comes out.
+    from another record, and for what is no sealed text at all. `verify` False also opens a text whose nonce
+    is not ours: one that another program sealed. For `cbc` then nothing vouches for what comes out.
     """
     payload = (
         _open_cbc(sealed, keyring, record_id, verify)
         if ";" in sealed
-        else _open_jwe(sealed, keyring, record_id)
+        else _open_jwe(sealed, keyring, record_id, verify)
     )
     if payload is None:
         raise SecretError(f"{record_id}: what is sealed here cannot be opened with the keys at hand")
@@ -94,8 +94,7 @@ def sealer(
         standing = old(record_path) if old else None
         if standing and holds(standing, keyring, record_path, payload):
             return standing
-        nonce = derive_nonce(keyring.current, record_path, payload, NONCE_BYTES[form])
-        return seal(payload, keyring.current, nonce, record_path, form)
+        return seal(payload, keyring.current, record_path, form)
 
     return seal_for
 
@@ -110,8 +109,7 @@ def holds(sealed: str, keyring: KeyRing, record_id: str, payload: bytes) -> bool
 
 def reseal(sealed: str, keyring: KeyRing, record_id: str, form: Form | None = None) -> str:
     """The same payload under the current key, in the form it has or `form`; `SecretError` as in `unseal`."""
-    payload = unseal(sealed, keyring, record_id)
-    return sealer(keyring, form or form_of(sealed))(record_id, payload)
+    return seal(unseal(sealed, keyring, record_id), keyring.current, record_id, form or form_of(sealed))
 
 
 def form_of(sealed: str) -> Form:
@@ -132,7 +130,7 @@ def key_of(sealed: str) -> str | None:
 # ---------------------------------------------------------------------- opening
 
 
-def _open_jwe(sealed: str, keyring: KeyRing, record_id: str) -> bytes | None:
+def _open_jwe(sealed: str, keyring: KeyRing, record_id: str, verify: bool) -> bytes | None:
     parts = sealed.split(".")
     if len(parts) != 5 or parts[1] or len(parts[0]) > _LONGEST_HEADER:
         return None
@@ -141,7 +139,7 @@ def _open_jwe(sealed: str, keyring: KeyRing, record_id: str) -> bytes | None:
         nonce, body, tag = _decode(parts[2]), _decode(parts[3]), _decode(parts[4])
     except ValueError:
         return None
-    if not isinstance(header, dict) or header.keys() != {"alg", "enc", "kid", "rec"}:
+    if not isinstance(header, dict) or header.keys() != {"alg", "enc", "kid"}:
         return None
     if header["alg"] != "dir" or header["enc"] != "A256GCM" or len(nonce) != 12 or len(tag) != 16:
         return None
@@ -152,7 +150,8 @@ def _open_jwe(sealed: str, keyring: KeyRing, record_id: str) -> bytes | None:
         payload = AESGCM(key.secret).decrypt(nonce, body + tag, parts[0].encode())
     except InvalidTag:
         return None
-    return payload if hmac.compare_digest(str(header["rec"]).encode(), _binding(record_id).encode()) else None
+    ours = hmac.compare_digest(derive_nonce(key, record_id, payload, len(nonce)), nonce)
+    return payload if ours or not verify else None
 
 
 def _open_cbc(sealed: str, keyring: KeyRing, record_id: str, verify: bool) -> bytes | None:
@@ -175,11 +174,6 @@ def _open_cbc(sealed: str, keyring: KeyRing, record_id: str, verify: bool) -> by
         if found is None and whole and (ours or not verify):
             found = payload
     return found
-
-
-def _binding(record_id: str) -> str:
-    """Stands for the record in the header: its path would only make the text longer."""
-    return _encode(hashlib.sha256(record_id.encode()).digest()[:16])
 
 
 def _encode(data: bytes) -> str:

@@ -30,7 +30,7 @@ def news_records(
 
     `paths` and `secured` are by article id; an article without a path is left out. `standing`: by path, the
     records that were taken over; they keep what was judged and sealed before us, and a story of such records
-    only stays as it is. When a new article joins them, the story is arranged anew and its best article heads it.
+    only stays as it is. When a new article joins them, the story is arranged anew under its best one.
     """
     kept, sealed = standing or {}, secured or {}
     for story in stories:
