@@ -78,7 +78,7 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"pu
     kind: str = "news"
     hard: tuple[str, ...] = ()
     later: tuple[Later, ...] = ()
-    also: tuple[str, ...] = ()  # addresses the text links to
+    names: tuple[str, ...] = ()  # events that a round-up mentions
     image: bool = True
     body_file: str = ""  # ready HTML instead of the paragraphs
 
@@ -139,7 +139,7 @@ class Piece(msgspec.Struct, frozen=True):
     copy_of: str | None = None
     copy_kind: str | None = None
     later: tuple[Later, ...] = ()
-    also: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     image: bool = True
     body_file: str = ""
 
@@ -244,7 +244,7 @@ def _pieces(event: _Single, publishers: dict[str, Publisher]) -> Iterator[Piece]
             copy_of=source.id if source else None,
             copy_kind=entry.kind if isinstance(entry, _Copied) else None,
             later=entry.later if isinstance(entry, _Told) else (),
-            also=entry.also if isinstance(entry, _Told) else (),
+            names=entry.names if isinstance(entry, _Told) else (),
             image=entry.image and bool(publisher.image),
             body_file=entry.body_file if isinstance(entry, _Told) else "",
         )
