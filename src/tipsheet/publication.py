@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -154,10 +154,11 @@ def _text(path: Path) -> str:
 MAX_RECORD_BYTES = 4_000_000  # of one record file
 
 
-def repository_texts(folder: Path) -> tuple[dict[str, str], list[str]]:
+def repository_texts(folder: Path, passed_over: Container[str] = ()) -> tuple[dict[str, str], list[str]]:
     """The text files of a repository of records: `_config.yml` and all below folders named `_…`.
 
-    Files larger than 4 MB, links and what is not UTF-8 text are left out and named in the second value.
+    Folders in `passed_over` are not looked into. Files larger than 4 MB, links and what is not
+    UTF-8 text are left out and named in the second value.
     """
     texts: dict[str, str] = {}
     problems: list[str] = []
@@ -165,7 +166,7 @@ def repository_texts(folder: Path) -> tuple[dict[str, str], list[str]]:
         raise ConfigError(f"no such folder: {folder}")
     paths = [folder / "_config.yml"]
     for top in sorted(folder.glob("_*")):
-        if top.is_dir() and not top.is_symlink():
+        if top.is_dir() and not top.is_symlink() and top.name not in passed_over:
             paths += sorted(p for p in top.rglob("*") if p.suffix in (".md", ".html", ".yaml", ".yml"))
     for path in paths:
         if not path.is_file() or path.is_symlink():

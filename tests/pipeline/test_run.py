@@ -168,3 +168,15 @@ def test_the_shared_web_becomes_records(shared: Path, tmp_path: Path) -> None:
     assert len(whole) >= 200
     assert len(records) + len(report["rejected"]) >= 280
     assert all(r["reason"] for r in report["rejected"])
+
+
+def test_an_adopted_repository_stays_as_it_was(shared: Path, tmp_path: Path) -> None:
+    """A run over a taken-over repository touches no record and no page of its API."""
+    folder = tmp_path / "repo"
+    shutil.copytree(shared / "origin/api/snapshot-a61ba445ef", folder, copy_function=shutil.copyfile)
+    before = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    tipsheet("adopt", folder, "--profile", "everyday-2021", "--json")
+    done = tipsheet("run", folder, "--now", "2022-03-09T12:00:00Z", "--json")
+    assert json.loads(done.stdout)["report"]["records"] == sum(p.parts[0] == "_news" for p in before)
+    changed = [str(p) for p, body in before.items() if (folder / p).read_bytes() != body]
+    assert changed == []

@@ -38,7 +38,8 @@ def read_desk(run: Run) -> None:
             changed = _edited(run, state, text)
             if changed:
                 edited.append(changed)
-    adopted = [pair for path, text in sorted(texts.items()) if (pair := _adopted(run, path, text))]
+    taken = {state.article_id for state in run.store.records().values()}
+    adopted = [pair for path, text in sorted(texts.items()) if (pair := _adopted(run, path, text, taken))]
     known = run.store.articles(state.article.id for _, state in adopted)
     removed = run.store.articles(state.article_id for state in gone)
     for state in gone:
@@ -68,19 +69,30 @@ def _edited(run: Run, state: RecordState, text: str) -> RecordState | None:
     )
 
 
-def _adopted(run: Run, path: str, text: str) -> tuple[RecordState, ArticleState] | None:
-    """A record that was there before us, as an article that keeps its path."""
+def _adopted(run: Run, path: str, text: str, taken: set[str]) -> tuple[RecordState, ArticleState] | None:
+    """A record that was there before us, as an article that keeps its path.
+
+    Two records may tell one address: the second is known by its path. `taken` grows.
+    """
     try:
         record = markdown.read(text, path)
     except RecordError as error:
         run.untouchable.add(path)
         run.problem(f"{error}; left as it is")
         return None
-    article = replace(article_of(record), id=article_id_of(record), source_id=ADOPTED, fetched_at=run.now)
+    article_id = article_id_of(record)
+    if article_id in taken:
+        article_id = _path_id(path)
+    taken.add(article_id)
+    article = replace(article_of(record), id=article_id, source_id=ADOPTED, fetched_at=run.now)
     return RecordState(path=path, article_id=article.id, text=text), ArticleState(article=article)
 
 
 def article_id_of(record: NewsRecord) -> str:
     """The article a record tells; a record without any address is identified by its path."""
     url = record.web_url or record.original_url
-    return urls.article_id(url) if url else hashlib.sha256(record.path.encode()).hexdigest()[:16]
+    return urls.article_id(url) if url else _path_id(record.path)
+
+
+def _path_id(path: str) -> str:
+    return hashlib.sha256(path.encode()).hexdigest()[:16]

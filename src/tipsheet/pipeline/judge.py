@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tipsheet.pipeline.context import Run
+from tipsheet.publication import Publication
 from tipsheet.records import Article, ArticleState, Assignment, Changes, Rejected, Source, Story, TopicMatch
 from tipsheet.stages.classify import classify
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
@@ -34,11 +35,7 @@ def judge(run: Run) -> None:
     window = StoryState.from_bytes(blob) if (blob := store.blob("stories")) else StoryState()
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
-    deduped = dedupe(waiting, copies)
-    on_topic: list[Article] = []
-    off_topic: list[Rejected] = []
-    for result in classify(deduped, publication.topics, root=publication.root.name):
-        (off_topic if isinstance(result, Rejected) else on_topic).append(result)  # type: ignore[arg-type]
+    on_topic, off_topic = _sorted(dedupe(waiting, copies), publication)
     scored = list(_scored(on_topic, run))
     limits = ClusterSettings(window_h=settings.stories.window_h)
     placed = list(cluster(scored, window, limits, corrections=corrections))
@@ -71,6 +68,34 @@ def judge(run: Run) -> None:
     run.counts["copies"] = sum(a.copy_of is not None for a in articles.values())
     run.counts["stories"] = len(ranked)
     run.progress("stories", len(staged), len(staged))
+
+
+def _sorted(articles: Iterable[Article], publication: Publication) -> tuple[list[Article], list[Rejected]]:
+    """On topic and off; an adopted record keeps the topics it came with."""
+    on_topic: list[Article] = []
+    off_topic: list[Rejected] = []
+    adopted, others = _partition(articles)
+    on_topic += adopted
+    for result in classify(others, publication.topics, root=publication.root.name):
+        if isinstance(result, Rejected):
+            off_topic.append(result)
+        else:
+            on_topic.append(result)
+    on_topic.sort(key=_arrival)
+    return on_topic, off_topic
+
+
+def _partition(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
+    adopted: list[Article] = []
+    others: list[Article] = []
+    for article in articles:
+        (adopted if article.source_id == ADOPTED else others).append(article)
+    return adopted, others
+
+
+def _arrival(article: Article) -> tuple[float, str]:
+    at = article.published_at or article.fetched_at
+    return (at.timestamp() if at else 0.0, article.id)
 
 
 def _with_source_topics(articles: Iterable[Article], sources: Iterable[Source]) -> Iterator[Article]:

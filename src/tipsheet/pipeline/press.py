@@ -10,14 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from tipsheet.errors import PublishError
+from tipsheet.errors import PublishError, RecordError
 from tipsheet.pipeline.context import Run
-from tipsheet.publish import api, feeds, files, markdown, site, sitemaps
+from tipsheet.pipeline.judge import ADOPTED
+from tipsheet.publication import repository_texts
+from tipsheet.publish import api, collections, everyday, feeds, files, markdown, site, sitemaps
 from tipsheet.publish.news import news_records, with_edits
 from tipsheet.publish.plan import Job, digest, jobs_of
 from tipsheet.records import (
     Article,
     Changes,
+    CollectionItem,
     Edition,
     NewsRecord,
     Output,
@@ -38,6 +41,8 @@ def print_edition(run: Run, out: Path | None = None) -> Edition:
     edition, states = make_edition(run)
     write_record_files(run, edition, states)
     write_site(run, edition, out or run.publication.public)
+    if out is None:
+        write_everyday(run)
     return edition
 
 
@@ -62,15 +67,8 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
     paths = {article_id: by_article[article_id].path for article_id in articles}
     hidden = {i for i, s in by_article.items() if "published" in s.edited and _is_hidden(s)}
     stories = tuple(_shown(store.stories(), articles, hidden))
-    news = tuple(
-        news_records(
-            stories,
-            articles,
-            paths,
-            minimum_quality=publication.settings.publication.minimum_quality,
-            secured=_secured(run, articles, paths),
-        )
-    )
+    secured = _secured(run, articles, paths)
+    news = tuple(_news(run, stories, articles, paths, by_article, secured))
     states = {state.path: state for state in by_article.values()}
     edition = Edition(
         site=publication.settings.site,
@@ -83,8 +81,48 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         news=tuple(sorted((_told(record, states) for record in news), key=lambda r: r.path)),
         sources=publication.settings.sources,
         redirects=store.redirects(),
+        collections=_collections(run),
     )
     return edition, states
+
+
+def _news(
+    run: Run,
+    stories: tuple[Story, ...],
+    articles: Mapping[str, Article],
+    paths: Mapping[str, str],
+    states: Mapping[str, RecordState],
+    secured: Mapping[str, str],
+) -> Iterator[NewsRecord]:
+    """The records as the publication's profile has them."""
+    publication = run.publication
+    told = publication.settings.publication
+    if not told.profile.startswith("everyday"):
+        least = told.minimum_quality
+        return news_records(stories, articles, paths, minimum_quality=least, secured=secured)
+    standing = {
+        state.path: markdown.read(state.text, state.path)
+        for article_id, state in states.items()
+        if state.text and article_id in articles and articles[article_id].source_id == ADOPTED
+    }
+    return everyday.news_records(
+        stories, articles, paths, topics=publication.topics, standing=standing, secured=secured
+    )
+
+
+def _collections(run: Run) -> tuple[CollectionItem, ...]:
+    """The hand-curated records beside the news (`_learning`, `_people`, ...); a broken one is named."""
+    texts, problems = repository_texts(run.publication.folder, passed_over=("_news", "_newsletters"))
+    for line in problems:
+        run.problem(line)
+    found: list[CollectionItem] = []
+    for path, text in texts.items():
+        if collections.collection_of(path):
+            try:
+                found.append(collections.read(text, path))
+            except RecordError as error:
+                run.problem(f"{error}; left as it is")
+    return tuple(found)
 
 
 def _new_path(run: Run, article: Article, taken: set[str]) -> str:
@@ -205,6 +243,28 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     run.count("files_written", len(done.written))
     run.count("files_unchanged", done.unchanged)
     run.progress("site", len(jobs), len(jobs))
+
+
+def write_everyday(run: Run) -> None:
+    """In the original's profiles: its static API and sitemaps, where its readers look for them."""
+    profile = run.publication.settings.publication.profile
+    if profile.startswith("everyday"):
+        folder = run.publication.folder
+        texts, _ = repository_texts(folder)
+        problems: list[str] = []
+        told = None if "_config.yml" in texts else run.publication.settings.site
+        made = everyday.build(texts, profile, site=told, problems=problems)
+        done = files.write(folder, (o for o in made if not _is_stub(files.read(folder, o.path))))
+        run.count("files_written", len(done.written))
+        run.count("files_unchanged", done.unchanged)
+        for line in problems:
+            if line not in run.problems:
+                run.problem(line)
+
+
+def _is_stub(body: bytes | None) -> bool:
+    """A file with front matter is the theme's to render, not ours to replace."""
+    return body is not None and body.startswith(b"---")
 
 
 def site_jobs(edition: Edition, memory: bytes | None) -> Iterator[Job]:
