@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tipsheet.errors import FetchError, PublishError
 from tipsheet.pipeline.context import Run
+from tipsheet.pipeline.judge import ADOPTED
 from tipsheet.publish.images import Prepared, prepare
 from tipsheet.records import Article, Changes, Image, ImageState, Page, Rejected
 
@@ -33,6 +34,8 @@ async def keep_images(run: Run) -> None:
 def _wanted(run: Run) -> Iterator[Image]:
     tried = set(run.store.images())
     for article in lead_articles(run):
+        if article.source_id == ADOPTED:
+            continue  # old pictures of records that came whole: nobody waits for them
         if article.images and article.images[0].url not in tried:
             tried.add(article.images[0].url)
             yield article.images[0]
