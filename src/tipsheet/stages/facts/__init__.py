@@ -18,7 +18,7 @@ from . import events, holdings, measures, people, places, quotes, tables
 from .claims import Claim, Context
 from .gate import STAGE, cite
 from .reading import Reading
-from .subjects import Subjects
+from .subjects import UNNAMED, Subjects
 from .vocabulary import Flag
 
 __all__ = ["Document", "Settings", "cite", "document_of", "facts"]
@@ -90,7 +90,7 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
     reading = Reading(document.text, document.title, published)
     context = _context(reading, document)
     made = 0
-    for claim in _settled(_claims(context)):
+    for claim in _totals(_settled(_claims(context))):
         if claim.confidence < settings.least:
             yield Rejected(stage=STAGE, reason="unsure", id=document.doc_id, url=document.url, detail=f"{claim.predicate} {claim.confidence:.2f}")
             continue
@@ -98,7 +98,7 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
         result = cite(
             document,
             id=f"{document.doc_id}#{made + 1:02d}",
-            subject=claim.subject,
+            subject=claim.subject or UNNAMED,
             predicate=claim.predicate,
             value=claim.value,
             quote=(base, (claim.last or claim.sentence).end),
@@ -136,6 +136,13 @@ def _claims(context: Context) -> Iterator[Claim]:
         yield from holdings.find(sentence, context)
         yield from places.find(sentence, context)
     yield from quotes.find(context)
+
+
+def _totals(claims: list[Claim]) -> list[Claim]:
+    """Job cuts that are the sum of two others of the document are told as their total."""
+    cuts = [float(c.value["number"]) for c in claims if c.predicate == "job_cuts"]
+    sums = {a + b for i, a in enumerate(cuts) for b in cuts[i + 1 :]}
+    return [c._replace(variant="total") if c.predicate == "job_cuts" and c.value["number"] in sums else c for c in claims]
 
 
 _ONCE = frozenset("ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product".split())

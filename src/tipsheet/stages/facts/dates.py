@@ -28,7 +28,7 @@ _DATE = re.compile(
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s+{_YEAR}\b)?)"
     rf"|(?P<my>\b{_MONTH}\s*,?\s+(?:of\s+)?{_YEAR}\b)"
     rf"|(?P<weekday>\b{_WEEKDAY}\b)"
-    rf"|(?P<month>(?<=\bin )(?:early |late |mid-)?{_MONTH}|(?<=\bsince ){_MONTH}|(?<=\buntil ){_MONTH}|(?<=\blast ){_MONTH}|(?<=\bthis ){_MONTH}|(?<=\bby ){_MONTH}|(?<=\bnext ){_MONTH})"
+    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{_MONTH}|(?<=\b[Ss]ince ){_MONTH}|(?<=\buntil ){_MONTH}|(?<=\blast ){_MONTH}|(?<=\bthis ){_MONTH}|(?<=\bby ){_MONTH}|(?<=\bnext ){_MONTH})"
     rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
     rf"|(?P<year>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
@@ -262,10 +262,10 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
         return _ended(reading, 6, m["hende"], sentence)
     if outer == "fyend":
         return _ended(reading, 12, m["fyende"], sentence)
-    if outer == "fy":
-        return f"{_full_year(m['fyy'])}-FY", 0.97
-    if outer == "yfy":
-        return f"{m['yfyy'] or m['yfyy2']}-FY", 0.97
+    if outer in ("fy", "yfy"):
+        year = _full_year(m["fyy"] or m["yfyy"] or m["yfyy2"])
+        own = reading.fiscal_end not in (None, 12) or re.search(r"(?i)fiscal|financial|FY", m.group())
+        return (f"{year}-FY" if own else str(year)), 0.97
     if outer == "bare":
         return m["bare"], 0.95
     if outer == "asof":
@@ -374,12 +374,17 @@ def _ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tup
     fiscal = reading.fiscal_end or 12
     since = (mo - fiscal) % 12 or 12  # months of the company's year that have passed
     if months == 3:
+        if since % 3 and reading.fiscal_end is None and mo % 3 == 1:
+            # without a word on the company's year: shops close theirs at the end of January and name the one before
+            return (f"{y - (mo == 1)}-Q{(mo - 2) % 12 // 3 + 1}", 0.6)
         if since % 3:
-            return f"{y}-Q{(mo + 2) // 3}", 0.6
+            return f"{y}-Q{(mo + 2) // 3}", 0.5
         label = f"Q{since // 3}"
         sure = 0.95 if reading.fiscal_end or mo in (3, 6, 9, 12) else 0.7
     elif months == 6:
         label = "H1" if since == 6 else ("H2" if since == 12 else ("H1" if mo == 6 else "H2"))
+    if label == "FY" and mo == 12:
+        return str(y), sure  # the company's year is the calendar's
     return f"{_fiscal_label_year(reading, y, mo, label)}-{label}", sure
 
 

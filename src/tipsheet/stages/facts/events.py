@@ -22,7 +22,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^.;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^.;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
     ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^.;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^.;]{{0,40}}approv\w*|{_LISTING}[^.;]{{0,40}}\b(?:approved|cleared)", 0.8),
     ("priced_ipo", rf"\bpric(?:ed|ing)\b[^.;]{{0,50}}{_LISTING}", 0.75),
-    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^.;]{0,30}debut|(?:began|begins) trading|listed on|was listed|public in", 0.8),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^.;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
     ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
     ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
@@ -31,18 +31,19 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^.;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.85),
     ("delisted", r"\bdelist\w*|suspen\w*[^.;]{0,20}trading|trading[^.;]{0,20}suspend\w*", 0.8),
-    ("deal_completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^.;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^.;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^.;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^.;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^.;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^.;]{0,20}\bdated\b", 0.8),
-    ("deal_announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^.;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
+    ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^.;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^.;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
     ("fined", r"\bfined?\b|penalt(?:y|ies)", 0.6),
-    ("job_cuts_announced", r"\bannounc\w+[^.;]{0,80}\b(?:job cuts|layoffs|cut[^.;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
+    ("announced", r"\bannounc\w+[^.;]{0,80}\b(?:job cuts|layoffs|cut[^.;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
     ("renamed", r"\b(?:renam(?:e|ed|es)|rebrand\w*|chang(?:e|ed|es) its name|name change)\b", 0.75),
     ("spun_off", r"\bspin[- ]?off|spun off|split (?:off|from)|demerg\w*|separat(?:e|ed|ion) (?:from|of)\b", 0.7),
     ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
-    ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.7),
+    ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.5),
     ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
+    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says)\b[^.;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^.;]{0,120}\b(?:said|confirmed|announced)\b", 0.55),
 )  # fmt: skip
 _PATTERNS = [(name, re.compile(pattern), sure) for name, pattern, sure in _EVENTS]
 _ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _EVENTS))
@@ -172,7 +173,7 @@ def _event(sentence: Sentence, context: Context, date: Date, event: str, at: int
             linked = linked._replace(name=owner.text, sure=0.7)
     if event == "sanctioned":
         linked = subjects.focus(sentence)
-    if event in ("announced", "effective", "meeting") and date.text.lower().endswith("day") and event == "announced":
+    if event == "announced" and len(date.iso) < 10 and re.search(r"\b(?:announced|disclosed|unveiled|made public|said)\s(?:in|last)\s(?:early\s|late\s|mid-)?$", sentence.lower[: date.start]):
         return None
     if event == "announced" and re.search(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b", sentence.lower):
         return None

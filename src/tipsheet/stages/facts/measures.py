@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .amounts import Money
+from .amounts import Money, Number
 from .claims import Claim, Context
 from .dates import Period, shift_year
 from .reading import Sentence
 from .rows import is_row
-from .subjects import Linked
+from .subjects import UNNAMED, Linked
 from .vocabulary import Flag
 
 # (predicate or "" for a thing outside the list, pattern). The first that matches at a place wins.
@@ -29,7 +29,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
          r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
          r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold"),
-    ("rd_spend", r"research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
+    ("rd_spend", r"invest\w* [^.;]{0,40}\bin (?:r&d|research and development)|research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
@@ -126,6 +126,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         if variant is None and predicate == last[0] and last[1] and last[1].startswith(("segment:", "adjusted")) and at > last[2] and _COMPARE.search(lower, last[2], money.start):
             variant = last[1]
         last = (predicate, variant, money.end)
+        if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
+            period, period_sure = None, 0.7
         bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
         if predicate == "ipo_amount" and variant == "planned" and bound == "exact" and re.search(r"\b(?:potential|up to)\W+$", lower[: money.start]):
             bound = "max"
@@ -133,6 +135,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         yield Claim(
             sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
+            object=_object(sentence, context, money) if predicate == "deal_value" else None,
         )  # fmt: skip
 
 
@@ -142,7 +145,38 @@ def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linke
     for name in sentence.names:
         if name.start >= money.end and re.search(r"\b(?:into|in|to)\s(?:the\s)?$", after[: name.start - money.end]) and name.kind in ("organisation", "unknown"):
             return Linked(context.subjects.canonical(name.text), 0.9)
+    before = sentence.lower[max(0, money.start - 90) : money.start]
+    gives = re.search(r"\b(?:committ\w+|inject\w*|invest(?:s|ed)|lend|lent|provid\w+|pledg\w+|contribut\w+|fund)\b", before)
+    if gives and linked.name == context.subjects.main and context.subjects.share < 0.75 and not re.search(r"\b(?:has|have) received|raised\b", before):
+        return Linked(UNNAMED, 0.3)  # the one who gives is not the one who gets
     return linked if context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
+
+
+def _object(sentence: Sentence, context: Context, money: Money) -> str | None:
+    """What is bought: a name after a word of buying, or the words that follow the amount."""
+    text = sentence.text
+    after, before = text[money.end : money.end + 140], text[max(0, money.start - 160) : money.start]
+    m = re.match(r"\s(?:[\w-]+\s){0,2}?(?P<what>(?:buyout|purchase|acquisition|takeover|sale) of [^,.;()]{3,60}?)(?=,|\.|;|$|\s(?:that|which|by|to|in|and|for)\s)", after)
+    if m:
+        return m["what"]
+    m = re.match(r"\s(?:for|to (?:use|buy|acquire))\s(?:some of |all of |a part of |his |her |its |their |the |about |roughly |another )*(?P<what>[^,.;()]{3,80}?)(?=,|\.|;|\)|$|\s(?:after|before|in|last|from|by|when|as|while|if|this|on|at|because|though)\s)", after)
+    if m and not re.match(r"\d|cash|the (?:company|year|quarter)", m["what"]):
+        return m["what"].strip()
+    m = re.search(r"(?P<what>right to use [^,.;]{3,60}?)\sfor\s(?:about |some |up to |nearly |almost )*$", before)
+    if m:
+        return m["what"]
+    target = None
+    for verb in re.finditer(r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|takeover of|acquisition of|purchase of|merger with|stake in|sale of|sell(?:s|ing)?|sold|for)\b", text):
+        near = [n for n in sentence.names if 0 <= n.start - verb.end() <= 60 and n.kind in ("organisation", "unknown") and not re.search(r"[,;]|\b(?:by|from|with|to)\b", text[verb.end() : n.start])]
+        if near and not context.subjects.is_main(near[0].text):
+            target = near[0].text
+            if verb.end() > money.start:
+                break
+        which = re.search(r",\s(?:which|that)\s(?:it|the company|[A-Z]\w+)\s$", text[: verb.start()])
+        if which:
+            owner = next((n for n in sentence.names if n.end == which.start()), None)
+            target = owner.text if owner else target
+    return target
 
 
 def _twin(sentence: Sentence, moneys: list[Money], i: int) -> int | None:
@@ -374,6 +408,8 @@ def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[
                 low = name.lower()
                 if low not in ("total", "net", "annual", "quarterly", "group", "the", "its", "our", "consolidated", "segment", "total net", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "the company", "company", "their") and not context.subjects.is_main(name) and not re.match(r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b", low):
                     return "segment:" + (low if name.islower() or " " not in name else name)
+        if re.search(r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b", left[-90:]):
+            return "planned"
         if _GUIDANCE.search(left[-80:]) and re.search(r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]):
             return "planned"
         return None
@@ -441,7 +477,7 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
 _STAFF = r"(?:employees|workers|staff(?: members)?|staffers|people|associates|team members|personnel|full-time (?:employees|staff)|men and women)"
 _CUT = re.compile(
     r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
-    r"layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*|drop(?:s|ped|ping)?)\b"
+    r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
 )
 _JOBS = re.compile(r"^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b")
 
@@ -451,13 +487,15 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if not sentence.has(Flag.COUNT):
         return
     lower = sentence.lower
+    seen: list[tuple[str, float]] = []
     for number in sentence.numbers:
         if number.number < 2:
             continue
         after = lower[number.end : number.end + 70]
         before = lower[max(0, number.start - 90) : number.start]
         claim = (
-            _owned(before, after)
+            _more_cuts(sentence, seen, number, before, after)
+            or _owned(before, after)
             or _shares(sentence, number, before, after)
             or _cuts(sentence, context, number, before, after)
             or _staff(sentence, context, number, before, after)
@@ -466,14 +504,44 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if claim is None:
             continue
         predicate, sure, variant = claim
+        seen.append((predicate, number.number))
         linked = context.subjects.at(sentence, number.start)
         period = None
         if predicate in ("employs_count", "customer_count"):
             period = _as_of(sentence)
+        if predicate == "job_cuts":
+            period, variant = _when_cut(sentence, number, variant)
         yield Claim(
             sentence, predicate, linked.name, {"kind": "number", "number": number.number}, number.start, number.end,
             sure * (0.5 + 0.5 * linked.sure), period=period, variant=variant, bound=number.bound,
         )  # fmt: skip
+
+
+def _more_cuts(sentence: Sentence, seen: list[tuple[str, float]], number: Number, before: str, after: str) -> tuple[str, float, str | None] | None:
+    """A further number of the same cuts, its noun left out: "of which 3,000", "3,000 of them", "the 4,000 it announced"."""
+    if not any(k == "job_cuts" for k, _ in seen):
+        return None
+    if re.search(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$", before) or re.match(r"\sof (?:them|these|those|the cuts|which)\b", after):
+        return "job_cuts", 0.75, None
+    if re.search(r"\bthe\s$", before) and re.match(r"\s(?:it|that|already|announced|made public|jobs)\b", after):
+        return "job_cuts", 0.75, None
+    return None
+
+
+def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[str | None, str | None]:
+    """(the month cuts were announced in, planned or reported or None) of a number of job cuts."""
+    lower = sentence.lower
+    told = re.search(r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b", lower[number.end : number.end + 70])
+    earlier = re.search(r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start])
+    for date in sentence.dates:
+        if (told and number.end < date.start < number.end + told.end() + 30) or (earlier and date.start < number.start):
+            if len(date.iso) >= 7:
+                return date.iso[:7], variant
+    if told or earlier:
+        return None, variant
+    if variant is None and re.search(r"\b(?:will|would|to|plans?|planning|planned|wants?|aims?|intends?|expects? to|set to|going to|are to|is to|proposed)\b", lower[max(0, number.start - 70) : number.end + 40]):
+        return None, "planned"
+    return None, variant
 
 
 def _owned(before: str, after: str) -> tuple[str, float, str | None] | None:
@@ -492,12 +560,13 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
-    m = re.search(r"\bend of (?:fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})", sentence.lower)
+    m = re.search(r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})", sentence.lower)
     if m:
-        year = int(m[1])
+        year = int(m[2])
         reading = sentence.reading
         closes = [d for d in reading.year_ends if int(d[:4]) == year + (1 - reading.fiscal_names_end_year)]
-        return closes[0] if closes else (f"{year}-12-31" if not reading.fiscal_end or reading.fiscal_end == 12 else None)
+        calendar = reading.fiscal_end == 12 or (reading.fiscal_end is None and not m["own"])
+        return closes[0] if closes else (f"{year}-12-31" if calendar else None)
     return None
 
 
@@ -522,10 +591,10 @@ def _cuts(sentence: Sentence, context: Context, number: object, before: str, aft
         if not re.search(r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$", before):
             return None
     noun = jobs.group().strip() if jobs else "jobs"
-    cut = _CUT.search(before) or _CUT.search(after[:60])
+    cut = _CUT.search(before) or _CUT.search(after[:60]) or re.search(r"\b(?:would|will|to) (?:go|disappear|be lost)\b", after[:40])
     if not cut:
         return None
-    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose", cut.group()):
+    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose|slic|scrap|reduc", cut.group()):
         variant = None
         if re.search(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))", near[: max(0, near.find(cut.group()))]) and re.search(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b", near):
             variant = "reported"

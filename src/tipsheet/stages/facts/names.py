@@ -195,7 +195,7 @@ _MODIFIER = (
     r"honorary|permanent|principal|worldwide|international|north america|u\.s\.|us|uk|european|asia)[\s-])"
 )
 _ROLE_HEAD = (
-    r"(?:chief (?:[a-z&]+(?:,? (?:and )?[a-z&]+){0,4} )?officer|chief executive|chief (?:scientist|economist|technologist|architect|engineer|strategist|of staff|accountant|investment strategist)"
+    r"(?:chief (?:[a-z&]+(?:,? (?:and )?[a-z&]+){0,4} )?(?:officer|leader)|chief executive|chief (?:scientist|economist|technologist|architect|engineer|strategist|of staff|accountant|investment strategist)"
     r"|C[EFOTIMPSHRLD]{1,3}O\b|CHRO\b|CCO\b|CDO\b|CRO\b|CAO\b|CISO\b|CLO\b|CBO\b|CSO\b"
     r"|(?:co-?)?chair(?:man|woman|person)?(?: of the (?:board|supervisory board|management board)(?: of directors| of management)?)?"
     r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"

@@ -9,11 +9,12 @@ from . import names
 from .claims import Claim, Context
 from .names import Name, Role
 from .reading import Sentence
+from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, Flag
 
 _BEFORE = re.compile(
     r"^(?:,\s(?:\d{2},\s)?|\s\(|\s?[—–-]+\s?|,?\swho\s(?:is|was|serves as|served as|became)\s|\s(?:is|was|serves as|has served as|will serve as|becomes?|became|remains|continues as|has been|acts as|will be|would become|will become)\s|"
-    r"\s(?:as|to)\s|\s(?:has been|was|is|will be)\s(?:named|appointed|elected|promoted to|hired as)\s(?:as\s)?|,\s(?:age\s)?\d{2},\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
+    r"\s(?:as|to)\s|\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?|,\s(?:age\s)?\d{2},\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
@@ -71,6 +72,12 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
     start, end = min(name.start, role.start), max(name.end, role.end)
     sure *= 0.5 + 0.5 * linked_sure
+    division = re.match(r"\sof\s(?:the\s)?((?:[A-Z][\w&-]*\s?)+)", text[role.end :])
+    if division and len(division[1].split()) > 1 and context.subjects.main and names.key(context.subjects.main)[0] in names.key(division[1]) and len(names.key(division[1])) > len(names.key(context.subjects.main)):
+        # "of Philips North America": a part of the company belongs to the post
+        title += division.group().rstrip()
+        role = Role(role.start, role.start + len(title), title)
+        end = max(name.end, role.end)
     former = bool(_NOT_NOW.search(title)) or bool(re.search(r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$", text[max(0, role.start - 30) : role.start]))
     between = text[min(name.end, role.end) : max(name.start, role.start)]
     leaving = where == "as" and bool(_LEAVING.search(between))
@@ -141,7 +148,7 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     for name in reversed([n for n in sentence.names if n.end <= role.start]):
         if role.start - name.end > 70:
             break
-        gap = text[name.end : role.start]
+        gap = re.sub(r"^\s\([^)]{1,40}\)", "", text[name.end : role.start])
         m = _BEFORE.match(gap)
         if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
             where = "as" if re.match(r"(?:,\s(?:age\s)?\d\d,)?\s(?:as|to)\s", gap) else "before"
@@ -163,7 +170,7 @@ def _organisation(sentence: Sentence, context: Context, role: Role, name: Name, 
         m = _ORG_AFTER.match(text[end : end + 60])
         if m:
             if not m["org"]:
-                return subjects.main, 0.95
+                return subjects.main or UNNAMED, 0.95
             inside = next((n for n in sentence.names if end + m.start("org") == n.start), None)
             if inside and inside.kind in ("organisation", "unknown"):
                 return subjects.canonical(inside.text), 0.95
@@ -206,7 +213,7 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             full = context.reading.persons.get(name.text, name.text)
             if " " not in full:
                 continue
-            subject = context.subjects.canonical(after.text) if after else context.subjects.main
+            subject = context.subjects.canonical(after.text) if after else context.subjects.main or UNNAMED
             yield Claim(sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85)
 
 

@@ -25,7 +25,7 @@ _EXCHANGE = re.compile(
 _LISTED = re.compile(r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b", re.IGNORECASE)
 _TICKER = re.compile(
-    r"\((?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
+    r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
 _RANK = re.compile(
@@ -107,6 +107,8 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
         symbol = m["text"] or m["sym2"]
         start = m.start("text") if m["text"] else m.start("sym2")
         owner = next((n for n in reversed(sentence.names) if n.end <= m.start() and m.start() - n.end <= 3), None)
+        if owner and re.search(r"[:：]\s?$", text[: owner.start]):
+            owner = None  # a second ticker in the same brackets
         subject = context.subjects.canonical(owner.text) if owner and owner.kind in ("organisation", "unknown") else context.subjects.focus(sentence).name
         yield Claim(sentence, "ticker", subject, {"kind": "text", "text": symbol}, start, start + len(symbol), 0.95)
         if m["ex"]:
@@ -141,6 +143,8 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for pattern in (_RANK, _RANK2):
         for m in pattern.finditer(text):
             what = m["what"].strip()
+            if m.start("what") and text[m.start("what") - 1] == "-" or re.search(r"\d|%", what):
+                continue
             if m.start("what") in seen or re.search(r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain", what):
                 continue
             if re.search(r"(?i)\bone of\s(?:the\s)?$", text[max(0, m.start("what") - 12) : m.start("what")]):

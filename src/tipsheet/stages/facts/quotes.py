@@ -11,7 +11,7 @@ from .vocabulary import COMPANY_NOUNS
 
 _SAY = (
     r"(?:said|says|say|told|tells|wrote|writes|added|adds|explained|commented|noted|stated|announced|argued|insisted|warned|claimed|continued|tweeted|posted|asked|replied|"
-    r"responded|declared|concluded|recalled|predicted|confirmed|acknowledged|remarked|saying|according to|called|describes?d?|remains?)"
+    r"responded|declared|concluded|recalled|predicted|describing|calling|confirmed|acknowledged|remarked|saying|according to|called|describes?d?|remains?)"
 )
 _MARKS = re.compile(r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»")
 _SPEAKER_AFTER = re.compile(rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>[^.;“”]{{2,120}})")

@@ -127,7 +127,11 @@ class Reading:
         self.sentences = self._split()
         self.starts = [s.start for s in self.sentences]
         self._flag()
-        years = [int(y) for y in re.findall(r"(?<![\d$,.])(?:19|20)\d{2}(?![\d,]|\.\d)", title + " " + text[:20000])]
+        years = [
+            int(m[1])
+            for m in re.finditer(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)", title + " " + text[:20000])
+            if not re.search(r"\b(?:by|until|through|before|beyond|into|end of)\s$", (title + " " + text)[max(0, m.start() - 9) : m.start()])
+        ]
         limit = self.published.year + 1 if self.published else 2100
         self.latest_year = max((y for y in years if 1980 <= y <= limit), default=None)
         self.labelled_years: dict[str, int] = {}
@@ -280,6 +284,8 @@ class Reading:
         persons = self.persons
         kept = []
         for n in found:
+            if re.search(r"[A-Z]:\s?$", text[max(0, n.start - 4) : n.start]):
+                continue  # the symbol in "NYSE: BKE"
             first, _, rest = n.text.partition(" ")
             if rest and first.lower() in DEMONYMS and not self._belongs(n.text, rest):
                 n = names.Name(n.start + len(first) + 1, n.end, rest, names.kind_of(rest))

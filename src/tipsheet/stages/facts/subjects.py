@@ -28,6 +28,9 @@ _CLAUSE = re.compile(
 )
 
 
+UNNAMED = "the company"  # the subject of a text that does not say whose
+
+
 class Linked(NamedTuple):
     """A subject and how sure the link is, 0..1."""
 
@@ -117,6 +120,8 @@ class Subjects:
                     base = other if base == k or scores[other] > scores[base] else base
             merged[base] += score
         best, top = merged.most_common(1)[0]
+        if top < 1.4:
+            return titled, 0.3
         self.counts = merged
         self.forms = {form for k, seen in forms.items() if scores[k] > 1.6 for form in seen}
         total = sum(v for v in merged.values() if v > 0) or 1.0
@@ -189,7 +194,7 @@ class Subjects:
                 for n in found:
                     if not _PREPOSITION.search(other.text, max(0, n.start - 40), n.start):
                         return Linked(self.canonical(n.text), 0.7)
-        return Linked(self.main, 0.75 if self.main else 0.0)
+        return Linked(self.main or UNNAMED, 0.75 if self.main else 0.2)
 
     def canonical(self, name: str) -> str:
         """The document's entity under its main name, any other name as it stands."""

@@ -156,7 +156,7 @@ def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int
             if months and md:
                 found.append(_ended(reading, months, f"{md}, {words}", line) or (words, 0.5))
             elif months == 12 or not months:
-                found.append((f"{words}-FY" if months == 12 else words, 0.8))
+                found.append((f"{words}-FY" if months == 12 and reading.fiscal_end not in (None, 12) else words, 0.8))
             else:
                 found.append((words, 0.4))
         else:
