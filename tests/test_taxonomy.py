@@ -64,7 +64,8 @@ def test_an_unusable_topic_is_named(text: str, word: str) -> None:
 def test_an_organization() -> None:
     provider = read_organization(
         "---\ntaxonomy: organization\n_id: Tea.test\nname: The Tea Times\ndomain: Tea.test\n"
-        "family: Leaf Group\nstanding: 80\nimages:\n  - url: /a-50x50.jpg\n    width: 50\n    height: 50\n---\n",
+        "family: Leaf Group\nstanding: 80\n"
+        "images:\n  - url: /a-50x50.jpg\n    width: 50\n    height: 50\n---\n",
         "_data/organizations/tea.test.md",
     )
     assert (provider.name, provider.domain, provider.known) == ("The Tea Times", "tea.test", True)

@@ -11,7 +11,7 @@ Source: FORMAT.md sections 1, 6 and 9; YAML 1.2.2 chapters 5 to 8 for what a val
 
 from __future__ import annotations
 
-from tipsheet.frontmatter.change import Styles, default_style, remove
+from tipsheet.frontmatter.change import Styles, as_block, default_style, remove
 from tipsheet.frontmatter.document import Document
 from tipsheet.frontmatter.read import parse
 from tipsheet.frontmatter.scalars import plain_safe, quote, resolve, spell
@@ -25,6 +25,7 @@ __all__ = [
     "Node",
     "Scalar",
     "Styles",
+    "as_block",
     "default_style",
     "parse",
     "plain_safe",

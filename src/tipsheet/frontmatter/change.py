@@ -36,6 +36,13 @@ _SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\Z")
 
 
+def as_block(node: Node) -> Node:
+    """A value in brackets as the same block; other values as they are."""
+    if isinstance(node, Scalar) and node.style == "flow" and node.value:
+        return build("value", node.value, "", "\n", default_style).value
+    return node
+
+
 def build(key: str, value: Any, indent: str, eol: str, styles: Styles) -> Entry:
     """A new entry from data, laid out as the records are: two spaces, lists indented under their key."""
     key_raw = (key if _SIMPLE_KEY.match(key) else quote(key)) + ":" if key else "-"

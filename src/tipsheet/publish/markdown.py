@@ -103,9 +103,9 @@ def _provider(root: Map, at: _At) -> Provider | None:
     entry = root.find("provider")
     if entry is None or _empty(entry):
         return None
-    if not isinstance(entry.value, Map):
+    inner = frontmatter.as_block(entry.value)
+    if not isinstance(inner, Map):
         raise at.error(entry, "provider must hold 'name:' and 'domain:' lines")
-    inner = entry.value
     images = _images(inner, at)
     return Provider(
         name=_text(inner, "name", at) or _text(inner, "domain", at) or "",
@@ -118,7 +118,7 @@ def _provider(root: Map, at: _At) -> Provider | None:
 def _images(root: Map, at: _At) -> tuple[Image, ...]:
     found = []
     for entry in _items(root, "images", at):
-        fields = entry.value
+        fields = frontmatter.as_block(entry.value)
         if isinstance(fields, frontmatter.Scalar):
             found.append(Image(url=fields.text))
             continue
@@ -141,9 +141,10 @@ def _images(root: Map, at: _At) -> tuple[Image, ...]:
 def _related(root: Map, at: _At) -> tuple[NewsRecord, ...]:
     found = []
     for entry in _items(root, "related", at):
-        if not isinstance(entry.value, Map):
+        fields = frontmatter.as_block(entry.value)
+        if not isinstance(fields, Map):
             raise at.error(entry, "a related article must hold 'title:' and 'webUrl:' lines")
-        found.append(_record(entry.value, at, inner=True))
+        found.append(_record(fields, at, inner=True))
     return tuple(found)
 
 
@@ -151,19 +152,15 @@ def _items(root: Map, key: str, at: _At) -> list[Entry]:
     entry = root.find(key)
     if entry is None or _empty(entry):
         return []
-    if isinstance(entry.value, frontmatter.List):
-        return entry.value.entries
-    if isinstance(entry.value, frontmatter.Scalar) and entry.value.value == []:
+    value = frontmatter.as_block(entry.value)
+    if isinstance(value, frontmatter.List):
+        return value.entries
+    if isinstance(value, frontmatter.Scalar) and value.value == []:
         return []
     raise at.error(entry, f"{key} must be a list; write '  - ...' lines under it")
 
 
 def _words(root: Map, key: str, at: _At) -> tuple[str, ...]:
-    entry = root.find(key)
-    if entry is not None and isinstance(entry.value, frontmatter.Scalar) and entry.value.style == "flow":
-        words = entry.value.value
-        if isinstance(words, list) and not any(isinstance(w, dict | list) for w in words):
-            return tuple(str(w) for w in words)
     found = []
     for item in _items(root, key, at):
         if not isinstance(item.value, frontmatter.Scalar):
