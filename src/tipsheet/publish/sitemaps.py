@@ -15,6 +15,7 @@ from functools import partial
 from tipsheet.publish.feeds import x
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.issues import WEB_FOLDER, web_folder
 from tipsheet.publish.site.pages import day_folder, month_folder
 from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import Views, iso
@@ -213,6 +214,9 @@ def _fixed(views: Views) -> list[tuple[str, str]]:
     root = views.url + "/"
     out = [(root, iso(views.updated))]
     out += [(f"{root}{name}/", "") for name in ("about", "archive", "topics", "providers")]
+    issues = sorted(views.edition.issues, key=lambda issue: issue.date)
+    out += [(f"{root}{web_folder(issue)}/", iso(issue.made_at)) for issue in issues]
+    out += [(f"{root}{WEB_FOLDER}/", "")] if issues else []
     out += [(views.absolute(topic.href), "") for topic in views.topics.values()]
     out += [(f"{root}{names.provider_folder(domain)}/", "") for domain in sorted(views.by_provider)]
     out += [(f"{root}{month_folder(month)}/", "") for month in dict.fromkeys(day[:7] for day in views.by_day)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tipsheet.publish.plan import Job, digest, outputs
-from tipsheet.publish.site import api_stories, names, pwa
+from tipsheet.publish.site import api_stories, issues, names, pwa
 from tipsheet.publish.site.pages import Pages
 from tipsheet.publish.site.search import SearchIndex
 from tipsheet.publish.site.theme import PageView, Shell, Theme, default
@@ -56,6 +56,7 @@ def jobs(
     index = search.index()
     yield Job("search/index.json", digest(index), lambda: index)
     yield from api_stories.jobs(views)
+    yield from issues.jobs(views, shell)
     yield from pages.jobs()
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import msgspec
 
 from tipsheet.publish.site.safe import segment, slugify
-from tipsheet.records import Edition
+from tipsheet.records import Edition, TipSheet
 
 MEMORY = "api/stories/addresses.json"
 _TAIL = re.compile(r"[0-9a-z]{6,}\Z")
@@ -73,6 +73,11 @@ def topic_folder(slug: str) -> str:
 def provider_folder(domain: str) -> str:
     """`providers/<domain>`."""
     return "providers/" + segment(domain, "domain")
+
+
+def sheet_folder(sheet: TipSheet) -> str:
+    """`sheets/<id>`."""
+    return "sheets/" + segment(sheet.id, "slug")
 
 
 def _fits(folder: str) -> bool:

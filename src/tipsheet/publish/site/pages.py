@@ -465,7 +465,7 @@ class Pages:
         )
         sheets = [
             SheetLink(
-                href=views.href("sheets/" + safe.segment(sheet.id, "slug")),
+                href=views.href(names.sheet_folder(sheet)),
                 subject=safe.line(sheet.subject),
                 count=len(sheet.facts),
             )

@@ -98,6 +98,7 @@ class SiteView(View, frozen=True, kw_only=True):
     locale: str
     direction: str
     contact: str
+    issues: bool  # a newsletter went out
     topics: tuple[TopicView, ...]  # of the masthead
     all_topics: tuple[TopicView, ...]
 
@@ -141,6 +142,7 @@ class Shell:
             locale=views.locale,
             direction=views.direction,
             contact=site.contact if _MAIL.match(site.contact) else "",
+            issues=bool(views.edition.issues),
             topics=tuple(top[:NAV_TOPICS]),
             all_topics=topics,
         )
