@@ -180,3 +180,25 @@ def test_an_adopted_repository_stays_as_it_was(shared: Path, tmp_path: Path) -> 
     assert json.loads(done.stdout)["report"]["records"] == sum(p.suffix == ".md" for p in before)
     changed = [str(p) for p, body in before.items() if (folder / p).read_bytes() != body]
     assert changed == []
+
+
+def test_what_is_sealed_opens_for_the_key_and_is_not_written_twice(copy: Path) -> None:
+    settings = copy / "tipsheet.toml"
+    settings.write_text(settings.read_text() + '\n[secure]\ncontent = "full-text"\n')
+    assert "there is no key" in tipsheet("build", copy, status=1).stderr
+    tipsheet("keys", "new", copy)
+    tipsheet("build", copy, status=None)
+    record = sorted((copy / "_news").glob("*.md"))[0]
+    opened = json.loads(tipsheet("open", record, "--json").stdout)
+    assert len(opened["payload"]["text"]) > 100
+    before = tree(copy)
+    tipsheet("build", copy, status=None)
+    assert tree(copy) == before
+    tipsheet("keys", "rotate", copy)
+    rotated = record.read_bytes()
+    done = json.loads(tipsheet("build", copy, "--json", status=None).stdout)
+    assert record.read_bytes() == rotated
+    assert done["problems"] == []
+    for path, body in tree(copy).items():
+        if path.startswith("public/"):
+            assert opened["payload"]["text"].encode()[:80] not in body

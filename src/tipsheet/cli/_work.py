@@ -14,18 +14,19 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from tipsheet import __version__, config, demo, pipeline
+from tipsheet import __version__, config, demo, keyring, pipeline
 from tipsheet.cli.console import emit_json, out, progress
 from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
 from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
 from tipsheet.fetch.replay import ReplayFetcher
-from tipsheet.protocols import Progress, Runner
+from tipsheet.protocols import Progress, Runner, Sealer
 from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
 from tipsheet.publish import everyday, files
 from tipsheet.records import Link, Page, Rejected, RunReport, Source
 from tipsheet.runners.local import LocalRunner
+from tipsheet.stages import secure
 from tipsheet.store import SqliteStore, open_store
 from tipsheet.urls import slug
 
@@ -79,6 +80,25 @@ def _address(host: str, target: str) -> tuple[str, int]:
     return ip.strip("[]"), int(port)
 
 
+def sealer(publication: Publication) -> Sealer | None:
+    """What seals the records' payloads, when the settings ask for it; `ConfigError` without a key."""
+    secure_settings = publication.settings.secure
+    if secure_settings.content == "nothing":
+        return None
+    ring = keyring.load(publication.work, config.environment())
+    if ring is None:
+        raise ConfigError(
+            f"{config.FILE_NAME}: secure.content is {secure_settings.content!r} but there is no key; "
+            f"make one with `tipsheet keys new {publication.folder}` or set {keyring.VARIABLE}"
+        )
+    form: secure.Form = "cbc" if secure_settings.form == "cbc" else "jwe"
+
+    def seal(record_path: str, payload: bytes) -> str:
+        return secure.seal(payload, ring.current, record_path, form)
+
+    return seal
+
+
 def live_run(
     publication: Publication,
     *,
@@ -110,6 +130,7 @@ def live_run(
                         progress=report,
                         run_id=run_id,
                         everything_due=everything_due,
+                        sealer=sealer(publication),
                     )
 
     with open_store(publication.database) as store:
@@ -180,6 +201,7 @@ async def _replay_one(
         sources=sources,
         links=links,
         everything_due=bool(fetcher.info.get("everything_due", True)),
+        sealer=sealer(publication),
     )
     return msgspec.structs.replace(report, rejected=(*report.rejected, *rejected))
 
@@ -220,7 +242,9 @@ def rebuild(publication: Publication, *, now: str | None, out: Path | None, told
     with open_store(publication.database) as store:
         last = store.last_run()
         at = last.started_at if last and now is None else moment(now)
-        return pipeline.rebuild(publication, store, now=at, progress=told, out=out)
+        return pipeline.rebuild(
+            publication, store, now=at, progress=told, out=out, sealer=sealer(publication)
+        )
 
 
 def build_everyday(folder: Path, profile: str, target: Path) -> tuple[int, int, list[str]]:

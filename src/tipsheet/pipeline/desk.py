@@ -64,9 +64,8 @@ def _edited(run: Run, state: RecordState, text: str) -> RecordState | None:
         run.untouchable.add(state.path)
         run.problem(f"{error}; left as it is")
         return None
-    return replace(
-        state, text=text, previous=None, pending=False, edited=tuple(sorted({*state.edited, *fields}))
-    )
+    edited = {*state.edited, *fields} - {"secured"}  # a new seal is the work of `tipsheet keys`, of no editor
+    return replace(state, text=text, previous=None, pending=False, edited=tuple(sorted(edited)))
 
 
 def _adopted(run: Run, path: str, text: str, taken: set[str]) -> tuple[RecordState, ArticleState] | None:
