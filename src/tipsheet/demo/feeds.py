@@ -19,11 +19,6 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ITEMS = 25
 
 
-def sitemap_path(publisher: Publisher) -> str:
-    """The sitemap that robots.txt names."""
-    return "/sitemap_index.xml.gz" if publisher.feed == "sitemap_index" else publisher.source
-
-
 def autodiscovery(publisher: Publisher) -> list[tuple[str, str]]:
     """(media type, path) of the feeds a front page points at."""
     types = {"atom": "atom+xml", "json": "feed+json", "autodiscovery": "atom+xml", "rdf": "rdf+xml"}
@@ -132,8 +127,8 @@ def _broken(publisher: Publisher, pieces: Sequence[Piece]) -> bytes:
         "<description>News &nbsp; views</description>",
     ]
     for i, piece in enumerate(pieces):
-        out.append(f"<item><title>{escape(piece.title)}</title><link>{piece.url}&utm_source=feed</link>")
-        out.append(f"<pubDate>{piece.at:%a, %d %b %Y %H:%M} GMT</pubDate>")
+        out.append(f"<item><title>{escape(piece.title)}</title><link>{piece.url}&amp;utm_source=feed</link>")
+        out.append(f"<pubDate>{piece.at:%a, %d %b %Y %H:%M} GMT</pubDate><category>News & tea</category>")
         out.append(f"<description>{escape(_summary(piece))}<br>" + ("" if i % 3 == 1 else "</description>"))
         out.append("</item>")
     return "\n".join(out).encode()
@@ -226,7 +221,7 @@ def _sitemap_index(publisher: Publisher, pieces: Sequence[Piece]) -> Iterator[Do
         f"<sitemap><loc>{publisher.site}{p}</loc><lastmod>{t}</lastmod></sitemap>" for p, t in children
     )
     index = f"{_XML}<sitemapindex {head}>{links}</sitemapindex>\n"
-    yield sitemap_path(publisher), "application/gzip", _gz(index)
+    yield publisher.source, "application/gzip", _gz(index)
 
 
 def _gz(text: str) -> bytes:

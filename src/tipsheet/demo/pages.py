@@ -220,7 +220,7 @@ def _robots(publisher: Publisher) -> bytes:
     else:
         lines += ["Disallow: /login"]
     if publisher.feed in ("sitemap_index", "news_sitemap"):
-        lines += ["", f"Sitemap: {publisher.site}{feeds.sitemap_path(publisher)}"]
+        lines += ["", f"Sitemap: {publisher.site}{publisher.source}"]
     return ("\n".join(lines) + "\n").encode()
 
 
