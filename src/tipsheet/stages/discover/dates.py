@@ -81,7 +81,7 @@ _TIME = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?![\d:])\s*(?:[ap]\.?m\b\.?)?", re.I
 )
 _HALF = re.compile(r"(?:(?<=\d)|\b)([ap]\.?m\b\.?|오전|오후|上午|下午|午前|午後|πμ|μμ)", re.I)
-_BARE_YEAR = re.compile(r"\b\d{4}\s*$")
+_BARE_YEAR = re.compile(r"(?<![+-])\b\d{4}\s*$")
 _OFFSET = re.compile(r"(?:gmt|utc|z)?\s*([+-])(\d{1,2}):?(\d{2})?\s*(?:\([^)]*\))?\s*$", re.I)
 _ZONE_WORD = re.compile(r"([A-Za-z]{1,5})\.?\s*(?:\([^)]*\))?\s*$")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")

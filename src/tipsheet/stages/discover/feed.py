@@ -61,7 +61,7 @@ _CORE = frozenset(
         "http://channel.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss",
         "http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/atom/ns",
         "http://purl.org/net/rss1.1#", "http://example.com/newformat#", "http://example.com/necho",
-        "http://purl.org/echo/", "http://purl.org/pie/", "http://schemas.pocketsoap.com/rss/mydescmodule/",
+        "http://purl.org/echo/", "http://purl.org/pie/",
     }
 )  # fmt: skip
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -74,6 +74,12 @@ _PUBLISHED = (
     "pubdate", "published", "issued", "dc:date", "created", "dcterms:issued", "dcterms:created",
     "prism:publicationdate", "dcterms:date", "date",
 )  # fmt: skip
+_CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem")
+_SUMMARIES = (
+    "summary", "description", "itunes:summary", "media:description", "dc:description", "abstract",
+    "itunes:subtitle",
+)  # fmt: skip
+_FOR_PEOPLE = ("text/html", "application/xhtml+xml")
 _ITEM_NAMES = ("{*}item", "{*}entry", "{*}Item", "{*}ITEM")
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9][!#-;=?-\[\]^_a-z{|}~]*$")
 _UPDATE_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -221,7 +227,7 @@ class _Reader:
 
     def is_feed(self, root: Element) -> bool:
         name = self.names.of(root)
-        return name in ("rss", "feed", "rdf:rdf", "rdf", "channel", "atom:feed")
+        return name in ("rss", "feed", "rdf:rdf", "rdf", "channel")
 
     def is_item(self, element: Element) -> bool:
         return self.names.of(element) in ("item", "entry")
@@ -251,7 +257,10 @@ class _Reader:
             )
         if not self.base:
             head = root if self.is_atom else self.channel(root)
-            self.base = self.site_link(head) or ""
+            hints: dict[str, str] = {}
+            for child in head:
+                self.hint(self.names.of(child), child, hints)
+            self.base = hints.get("self") or self.site_link(head) or ""
 
     def channel(self, root: Element) -> Element:
         for child in root:
@@ -267,7 +276,7 @@ class _Reader:
         title, language = "", head.get(_XML_LANG) or root.get(_XML_LANG)
         for child in head:
             name = self.names.of(child)
-            if name == "title" and not title:
+            if name in ("title", "dc:title") and not title:
                 title = plain_title(self.markup(child))
             elif name in ("language", "dc:language"):
                 language = squeeze(child.text or "") or language
@@ -309,21 +318,16 @@ class _Reader:
             hints["new_feed_url"] = target
 
     def site_link(self, head: Element) -> str | None:
-        best = None
+        plain_link, alternate = None, None
         for child in head:
-            name = self.names.of(child)
-            if name not in ("link", "atom:link"):
+            if self.names.of(child) != "link":
                 continue
             href = child.get("href")
-            if href is None:
-                found = self.resolved(child.text, child)
-            elif child.get("rel", "alternate") == "alternate":
-                found = self.resolved(href, child)
-            else:
-                found = None
-            if found:
-                return found
-        return best
+            if href is None or (child.get("rel") is None and child.tag == "link"):
+                plain_link = self.resolved(href or child.text, child) or plain_link
+            elif (child.get("rel") or "alternate") == "alternate":
+                alternate = alternate or self.resolved(href, child)
+        return plain_link or alternate or self.resolved(_attribute(head, "href"), head)
 
     # --------------------------------------------------------------------- entries
 
@@ -333,13 +337,13 @@ class _Reader:
         title = self.title(fields)
         content, summary = self.content(fields)
         enclosures = [e for e in fields.get("enclosure", ()) if e.get("url") or e.get("href")]
-        url, kind = self.address(fields, enclosures, element)
+        url, written = self.address(fields, enclosures, element)
         origin = self.origin(fields)
-        published, updated = _dates(fields)
+        published, updated = _dates(fields, element)
         image = self.image(fields, enclosures, content or summary, element)
         return Link(
             url=origin or url,
-            stated_url=url if origin else "",
+            stated_url=url if origin else written if written.startswith("http") and written != url else "",
             source_id=self.source_id,
             entry_id=self.identity(fields, element),
             title=title,
@@ -352,17 +356,19 @@ class _Reader:
             image_url=image,
             language=_language(element.get(_XML_LANG) or _text(fields, "dc:language")),
             provider_name=self.provider(fields),
-            type=kind,
+            type=self.kind(fields, enclosures),
         )
 
     def gather(self, element: Element, fields: dict[str, list[Element]]) -> None:
         of = self.names.of
         for child in element:
             name = of(child)
-            if name in ("media:group", "media:content", "itunes:image"):
+            if name in ("media:group", "media:content", "categories"):
                 fields.setdefault(name, []).append(child)
                 self.gather(child, fields)
             elif name not in ("item", "entry"):
+                if name == "link" and child.get("rel") == "enclosure":
+                    name = "enclosure"
                 fields.setdefault(name, []).append(child)
 
     def title(self, fields: dict[str, list[Element]]) -> str:
@@ -377,18 +383,12 @@ class _Reader:
 
     def content(self, fields: dict[str, list[Element]]) -> tuple[str, str]:
         """(full content, summary) as HTML; either may be ""."""
-        content = self.first_html(fields, ("content:encoded", "content", "xhtml:body", "body", "fullitem"))
-        summary = self.first_html(
-            fields,
-            (
-                "summary",
-                "description",
-                "itunes:summary",
-                "media:description",
-                "dc:description",
-                "itunes:subtitle",
-            ),
-        )
+        content = self.first_html(fields, _CONTENTS)
+        summary = self.first_html(fields, _SUMMARIES)
+        if not content and not self.is_atom and "summary" in fields and "description" in fields:
+            content = self.first_html(fields, ("description",))
+            if list(fields).index("description") < list(fields).index("summary"):
+                content, summary = summary, content
         return content, summary
 
     def first_html(self, fields: dict[str, list[Element]], names: tuple[str, ...]) -> str:
@@ -413,36 +413,27 @@ class _Reader:
         if len(element):
             return _inner(element)
         text = element.text or ""
-        if element.get("mode") == "base64" or (
-            self.is_atom and "/" in (element.get("type") or "") and _is_base64_type(element.get("type") or "")
-        ):
+        if element.get("mode") == "base64" or (self.is_atom and _is_base64_type(element.get("type") or "")):
             return _unbase64(text)
         return text
 
     def address(
         self, fields: dict[str, list[Element]], enclosures: list[Element], item: Element
     ) -> tuple[str, str]:
-        """The entry's page and its type: article, video or audio."""
-        kind = self.kind(fields, enclosures)
+        """The entry's page, and what the link says as written."""
         found = self.link(fields)
-        if not found:
-            for element in [*fields.get("guid", ()), *fields.get("id", ())]:
-                text = (element.text or "").strip()
-                if (
-                    text.startswith(("http://", "https://"))
-                    and element.get("isPermaLink", "true").lower() != "false"
-                ):
-                    found = self.resolved(text, element)
-                    break
-        if not found:
-            found = self.resolved(item.get(_RDF_ABOUT), item)
-        if not found:
-            for element in enclosures:
-                found = found or self.resolved(element.get("url") or element.get("href"), element)
-        if not found:
-            for element in [*fields.get("media:content", ()), *fields.get("link", ())]:
-                found = found or self.resolved(element.get("url") or element.get("href"), element)
-        return found or "", kind
+        if found is not None:
+            return found
+        for element in [*fields.get("guid", ()), *fields.get("id", ())]:
+            text = (element.text or "").strip()
+            if text.startswith(("http://", "https://")) and not _is_no_permalink(element):
+                return self.resolved(text, element) or "", text
+        places = [item.get(_RDF_ABOUT) or _attribute(item, "href")]
+        places += [e.get("url") or e.get("href") for e in (*enclosures, *fields.get("media:content", ()))]
+        places += [
+            e.get("href") for e in fields.get("link", ()) if e.get("rel") in ("self", "via", "related")
+        ]
+        return next((a for p in places if p and (a := self.resolved(p, item))), ""), ""
 
     def origin(self, fields: dict[str, list[Element]]) -> str | None:
         """The publisher's own address where a feed service put a counting one into `link`."""
@@ -451,31 +442,28 @@ class _Reader:
                 return found
         return None
 
-    def link(self, fields: dict[str, list[Element]]) -> str | None:
-        best: tuple[int, str] | None = None
-        for element in [*fields.get("link", ()), *fields.get("atom:link", ())]:
+    def link(self, fields: dict[str, list[Element]]) -> tuple[str, str] | None:
+        """The alternate for people, else any other; of several plain links the last, as other readers do."""
+        best: tuple[int, str, str] | None = None
+        for element in fields.get("link", ()):
             href = element.get("href")
-            if href is None:
-                rank, href = 0, element.text
+            rank = 0
+            if href is None or (element.get("rel") is None and not self.is_atom and element.tag == "link"):
+                href = href or element.text
+            elif (element.get("rel") or "alternate").lower() != "alternate":
+                continue
             else:
-                rel = element.get("rel", "alternate").lower()
-                if rel != "alternate":
-                    if rel == "enclosure" and element.get("href") is not None:
-                        fields.setdefault("enclosure", []).append(element)
-                    continue
-                rank = (
-                    0 if (element.get("type") or "text/html") in ("text/html", "application/xhtml+xml") else 1
-                )
-            if best is not None and best[0] <= rank:
+                rank = 1 if (element.get("type") or "text/html") in _FOR_PEOPLE else 2
+            if best is not None and (best[0] < rank or best[0] == rank > 0):
                 continue
             found = self.resolved(href, element)
             if found:
-                best = (rank, found)
+                best = (rank, found, (href or "").strip())
         if best is not None:
-            return best[1]
+            return best[1:]
         for element in fields.get("content", ()):
             if element.get("src") and (found := self.resolved(element.get("src"), element)):
-                return found
+                return found, ""
         return None
 
     def kind(self, fields: dict[str, list[Element]], enclosures: list[Element]) -> str:
@@ -489,8 +477,10 @@ class _Reader:
         return "article"
 
     def identity(self, fields: dict[str, list[Element]], item: Element) -> str:
-        for name in ("id", "guid", "dc:identifier"):
+        for name in ("id", "guid"):
             if text := _text(fields, name):
+                if self.is_atom and "/" in text and ":" not in text:
+                    text = self.resolved(text, fields[name][0]) or text  # relative, against RFC 4287
                 return text[:2000]
         return (item.get(_RDF_ABOUT) or "").strip()[:2000]
 
@@ -499,6 +489,8 @@ class _Reader:
         for name in ("author", "dc:creator", "itunes:author", "dc:author", "media:credit"):
             for element in fields.get(name, ()):
                 who = self.person(element)
+                if name == "media:credit" and element.get("role") not in ("author", "writer", "creator"):
+                    continue
                 if who and who not in found:
                     found.append(who)
             if found:
@@ -513,14 +505,24 @@ class _Reader:
         if "@" in text:
             inside = _NAME_IN.match(text)
             text = inside[1] if inside else _MAIL.sub("", text)
-        return plain(text.strip(" \t\n<>()"), 200)
+        text = text.strip(" \t\r\n<>")
+        return plain(text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text, 200)
 
     def tags(self, fields: dict[str, list[Element]]) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for element in [*fields.get("category", ()), *fields.get("dc:subject", ())]:
-            text = element.get("label") or element.get("term") or element.text or element.get("text") or ""
-            if text := plain(text, 100):
-                found[text] = None
+        for element in fields.get("tags", ()):
+            for word in (
+                (element.text or "").split(",") if not len(element) else [c.text or "" for c in element]
+            ):
+                if word := plain(word, 100):
+                    found[word] = None
+        for name in ("category", "dc:subject", "media:category", "itunes:category"):
+            for element in fields.get(name, ()):
+                term, label = element.get("term") or "", element.get("label") or ""
+                # The label is for people, but many write a constant there and the subject into the term.
+                best = label if not term or term.isdigit() or "://" in term else term
+                if text := plain(best or element.text or element.get("text") or "", 100):
+                    found[text] = None
         for name in ("media:keywords", "itunes:keywords"):
             for element in fields.get(name, ()):
                 for word in (element.text or "").split(","):
@@ -564,7 +566,8 @@ class _Reader:
         for element in fields.get("source", ()):
             for child in element:
                 if self.names.of(child) == "title":
-                    return plain_title(child.text or "", 200)
+                    text = self.markup(child)
+                    return plain_title(as_html(text) if self.is_plain(child) else text, 200)
             if not len(element) and element.text:
                 return plain_title(element.text, 200)
         return ""
@@ -588,16 +591,26 @@ class _Reader:
         return base
 
 
-def _dates(fields: dict[str, list[Element]]) -> tuple[datetime | None, datetime | None]:
+def _dates(fields: dict[str, list[Element]], item: Element) -> tuple[datetime | None, datetime | None]:
     """(published, updated) as stated; an entry with an update time only was published then at the latest."""
     published = _first_date(fields, _PUBLISHED)
     updated = _first_date(fields, ("updated", "modified", "dcterms:modified", "lastbuilddate"))
+    updated = updated or read_date(_attribute(item, "lastmod"))  # CDF
     return published or updated, updated
+
+
+def _is_no_permalink(guid: Element) -> bool:
+    return any(str(k).lower() == "ispermalink" and str(v).lower() == "false" for k, v in guid.attrib.items())
+
+
+def _attribute(element: Element, name: str) -> str | None:
+    """An attribute of the channel format of 1997, which some write in capitals."""
+    return element.get(name) or element.get(name.upper())
 
 
 def _first_date(fields: dict[str, list[Element]], names: tuple[str, ...]) -> datetime | None:
     for name in names:
-        for element in fields.get(name, ()):
+        for element in reversed(fields.get(name, ())):  # the last one said holds
             found = read_date(element.text)
             if found is not None:
                 return found
@@ -636,14 +649,14 @@ def _inner(element: Element) -> str:
 
 def _unbase64(text: str) -> str:
     try:
-        return base64.b64decode(re.sub(r"\s+", "", text), validate=True).decode("utf-8", "replace")
+        return base64.b64decode(re.sub(r"\s+", "", text), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
-        return text
+        return text  # it only looked like it, or it is no text
 
 
 def _is_base64_type(kind: str) -> bool:
     # RFC 4287 section 4.1.3.3: neither text nor XML means base64
-    return not kind.startswith("text/") and not kind.endswith(("+xml", "/xml", "html"))
+    return "/" in kind and not kind.startswith("text/") and not kind.endswith(("+xml", "/xml", "html"))
 
 
 def _is_picture(element: Element) -> bool:

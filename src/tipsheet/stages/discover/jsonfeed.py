@@ -68,11 +68,14 @@ def _loaded(body: bytes, content_type: str | None) -> Any:
         return _DECODER.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         pass
-    # A few publishers leave raw control characters in their strings, commas before a bracket, or a tail.
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(_LATE_COMMA.sub(r"\1", text.lstrip()))[0]
-    except (ValueError, RecursionError):
-        return None
+    # A few publishers leave raw control characters in their strings, a tail, or commas before a bracket.
+    reader = json.JSONDecoder(strict=False)
+    for mended in (text.lstrip(), _LATE_COMMA.sub(r"\1", text.lstrip())):
+        try:
+            return reader.raw_decode(mended)[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _item(item: dict[str, Any], base: str, source_id: str, feed_authors: tuple[str, ...]) -> Link:

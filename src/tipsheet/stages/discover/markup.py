@@ -24,24 +24,33 @@ _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _LOOK = 20_000
 
 
+# Windows-1252 written as Latin-1: the letters people see where control characters stand.
+_SMART = {c: s for c in range(0x80, 0xA0) if (s := bytes([c]).decode("cp1252", "ignore"))}
+_CONTROL = re.compile("[\x80-\x9f]")
+
+
+def _smartened(text: str) -> str:
+    return text.translate(_SMART) if _CONTROL.search(text) else text
+
+
 def plain(text: str, limit: int = 2000) -> str:
     """HTML as one line of plain text, at most `limit` characters."""
     if "<" not in text and "&" not in text:
-        return squeeze(text[: limit * 2])[:limit]
+        return squeeze(_smartened(text[: limit * 2]))[:limit]
     text = text[: max(_LOOK, limit * 4)]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub(" ", _visible(text)))
-    return squeeze(html.unescape(text))[:limit]
+    return squeeze(_smartened(html.unescape(text)))[:limit]
 
 
 def plain_title(text: str, limit: int = 1000) -> str:
     """A title without its markup; `<T>` and other things that format nothing stay."""
     if "<" not in text and "&" not in text:
-        return squeeze(text[: limit * 2])[:limit]
+        return squeeze(_smartened(text[: limit * 2]))[:limit]
     text = text[: limit * 4]
     if "<" in text:
         text = _INLINE.sub("", text)
-    return squeeze(html.unescape(text))[:limit]
+    return squeeze(_smartened(html.unescape(text)))[:limit]
 
 
 def first_image(text: str) -> str | None:
