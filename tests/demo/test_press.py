@@ -50,6 +50,8 @@ def test_every_article_is_there_and_carries_its_words(press: DemoPress) -> None:
         charset = "utf-8" if "utf-8" in headers["content-type"] else "latin-1"
         text = " ".join(html.fromstring(body.decode(charset)).text_content().split())
         assert " ".join(piece.title.split()) in text
+        for data in html.fromstring(body).xpath("//script[@type='application/ld+json']/text()"):
+            assert piece.title in str(json.loads(data)), piece.id
         last = piece.text.split("\n\n")[-1].split("\n")[-1].removeprefix("- ")
         assert piece.body_file or last[8:] in text, piece.id
 

@@ -149,8 +149,7 @@ def _json_ld(piece: Piece, iso: str, changed: str, shot: Picture | None) -> Mark
     if piece.publisher.paywalled:
         data["isAccessibleForFree"] = False
         data["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".barrier"}
-    text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
-    return Markup(text[1:-1] if piece.publisher.key == "thecurrent" else text)
+    return Markup(json.dumps(data, ensure_ascii=False).replace("</", "<\\/"))
 
 
 def _article(piece: Piece, earlier: list[Piece], origin: str, until: datetime, template: str) -> bytes:
