@@ -102,6 +102,23 @@ def read(text: str, path: str) -> CollectionItem:
     )
 
 
+def read_all(texts: Mapping[str, str], problems: list[str] | None = None) -> tuple[CollectionItem, ...]:
+    """The items among a publication's files (text by path), by path; other files are passed over.
+
+    One that cannot be read is left out and named in `problems`; without such a list the error is raised.
+    """
+    found = []
+    for path in sorted(texts):
+        if collection_of(path):
+            try:
+                found.append(read(texts[path], path))
+            except RecordError as error:
+                if problems is None:
+                    raise
+                problems.append(str(error))
+    return tuple(found)
+
+
 def _first(document: frontmatter.Document, *keys: str) -> str | None:
     return next((text for key in keys if (text := document.text(key))), None)
 

@@ -12,7 +12,7 @@ from tipsheet.publish import api, collections, markdown
 from tipsheet.publish.everyday.newsletters import newsletter_item
 from tipsheet.publish.everyday.sitemaps import news_sitemap, people_sitemap
 from tipsheet.publish.pacific import to_pacific
-from tipsheet.records import CollectionItem, NewsRecord, Output, SiteInfo
+from tipsheet.records import NewsRecord, Output, SiteInfo
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def build(
         return markdown.from_document(document, path)
 
     news = list(_each(files, "_news/", (".md",), read_record, problems))
-    items = _collection_items(files, problems)
+    items = collections.read_all(files, problems)
     issues = list(_each(files, "_newsletters/", (".html", ".md"), newsletter_item, problems))
     yield from api.build(
         news,
@@ -79,14 +79,6 @@ def read_site(config: str) -> SiteInfo:
         description=settings.text("description") or "",
         root_topic=settings.text("topic") or "",
     )
-
-
-def _collection_items(files: Mapping[str, str], problems: list[str] | None) -> list[CollectionItem]:
-    found = []
-    for path in sorted(files):
-        if collections.collection_of(path):
-            found += _one(files[path], path, collections.read, problems)
-    return found
 
 
 def _each(
