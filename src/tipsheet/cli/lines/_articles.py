@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,25 +16,23 @@ def read_article(line: dict[str, Any]) -> Article | Rejected:
     """An article from `{"id","title","excerpt","text","published","provider","url",...}`.
 
     Only `id` is needed. `published` is ISO 8601, or null; `provider` is a name, a domain or an object.
-    Any other field of the record `Article` may be given too. Rejections: bad_line.
+    Fields of the record `Article` may be given too; what does not fit the record is passed over, unless
+    it is one of those named here. Rejections: bad_line.
     """
     key = line.get("id")
     if not isinstance(key, str | int) or isinstance(key, bool) or key == "":
         return Rejected(stage="read", reason="bad_line", detail="the line has no id")
-    fields = {k: v for k, v in line.items() if k in _FIELDS and v is not None}
-    fields["id"] = str(key)
-    fields.setdefault("url", "")
+    fields: dict[str, Any] = {"id": str(key), "url": ""}
     try:
-        for name in ("title", "excerpt", "text"):
-            if not isinstance(fields.get(name, ""), str):
-                raise msgspec.ValidationError(f"{name} is not text")
+        for name in ("title", "excerpt", "text", "url"):
+            if line.get(name) is not None:
+                fields[name] = msgspec.convert(line[name], str)
         published = line.get("published", line.get("published_at"))
         if published is not None:
             fields["published_at"] = _time(published)
-        fields["provider"] = _provider(
-            line.get("provider") or line.get("publisher"), fields["url"], line.get("host")
-        )
-        return msgspec.convert(fields, Article)
+        named = line.get("provider") or line.get("publisher")
+        fields["provider"] = _provider(named, fields["url"], line.get("host"))
+        return Article(**fields, **dict(_others(line)))
     except (msgspec.ValidationError, ValueError, TypeError) as problem:
         return Rejected(stage="read", reason="bad_line", id=str(key), detail=str(problem))
 
@@ -52,7 +51,16 @@ def write_article(article: Article) -> dict[str, Any]:
     return made
 
 
-_FIELDS = frozenset(Article.__struct_fields__)
+_READ = frozenset(("id", "title", "excerpt", "text", "url", "published_at", "provider"))
+_OTHERS = {name: kind for name, kind in get_type_hints(Article).items() if name not in _READ}
+
+
+def _others(line: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name in line.keys() & _OTHERS.keys():
+        try:
+            yield name, msgspec.convert(line[name], _OTHERS[name])
+        except msgspec.ValidationError:
+            continue
 
 
 def _time(value: object) -> datetime:

@@ -1,24 +1,33 @@
-"""The streaming decision: which story of the window an article belongs to."""
+"""The streaming decision: which story of the window an article belongs to.
+
+Each article is compared with the stories that share words with it, found through an inverted index.
+A headline alone joins the story whose words it shares most (cosine). With a text there is a second look
+at the best few: rare figures in common speak for a story, hours since its last report and its size
+against it, and another reporting period forbids it. Stories that have grown are repaired: merged with
+their like, or split. Nothing looks ahead, and nothing depends on how the stream is cut.
+"""
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-
-import msgspec
+from heapq import nlargest
+from itertools import islice
+from operator import itemgetter, mul
 
 from tipsheet.protocols import Embedder
 from tipsheet.records import Article, Assignment, Correction
-from tipsheet.stages.cluster.state import Group, StoryState
-from tipsheet.stages.cluster.terms import words
+from tipsheet.stages.cluster.corrections import Orders, story_id
+from tipsheet.stages.cluster.periods import period
+from tipsheet.stages.cluster.repair import merge_into, repair
+from tipsheet.stages.cluster.settings import ClusterSettings
+from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, product, rarity
+from tipsheet.stages.cluster.terms import Reading, is_figure, read_terms
 
-
-class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """When an article joins a story."""
-
-    window_h: float = 96.0
-    join: float = 0.15  # cosine, 0..1
-    body_words: int = 120
+_value = itemgetter(1)
+_LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
+_AHEAD = 64  # articles whose sentence vectors are asked for at once
 
 
 def cluster(
@@ -31,76 +40,416 @@ def cluster(
 ) -> Iterator[Assignment]:
     """One assignment for each article, in order; `state` is brought up to date.
 
-    A copy follows its origin's story. How the stream is cut into batches changes nothing.
+    Times are those of publication, else of fetching; an article without one may join any story of the
+    window. A copy follows its origin. An article seen before keeps its story. Corrections win over all.
+    What repairs changed about earlier articles stands in `state.moved` and `state.redirects`; `settle`
+    tells it for given articles. Use the same embedder, or none, for the whole life of a state.
     """
-    del corrections, embedder
-    settings = settings or ClusterSettings()
-    for article in articles:
-        held = state.story_of.get(article.id)
-        if held is not None:
-            yield Assignment(article_id=article.id, story_id=_resolve(state, held), why="seen before")
-            continue
-        origin = article.copy_of.article_id if article.copy_of else None
-        if origin is not None and origin in state.story_of:
-            story = state.story_of[origin]
-            state.story_of[article.id] = story
-            yield Assignment(
-                article_id=article.id, story_id=_resolve(state, story), why=f"a copy of {origin}"
-            )
-            continue
-        yield _place(article, state, settings)
+    engine = Engine(state, settings or ClusterSettings(), Orders(corrections))
+    engine.obey()
+    for article, dense in _with_vectors(articles, embedder):
+        yield engine.admit(article, dense)
 
 
 def settle(state: StoryState, article_ids: Iterable[str]) -> Iterator[Assignment]:
-    """The assignments as they stand now, after repairs and redirects."""
+    """The stories of these articles as they stand now; nothing for those outside the window."""
     for article_id in article_ids:
-        story = state.story_of.get(article_id)
+        story = state.story_of(article_id)
         if story is not None:
-            yield Assignment(article_id=article_id, story_id=_resolve(state, story))
+            yield Assignment(article_id=article_id, story_id=story)
 
 
-def _place(article: Article, state: StoryState, s: ClusterSettings) -> Assignment:
-    when = article.published_at or article.fetched_at
-    at = when.timestamp() if when else state.clock
-    state.clock = max(state.clock, at)
-    lead = f"{article.excerpt} {article.text}".split()[: s.body_words]
-    counts: dict[str, float] = {}
-    for word in words(article.title):
-        counts[word] = counts.get(word, 0.0) + 2.0
-    for word in words(" ".join(lead)):
-        counts[word] = counts.get(word, 0.0) + 1.0
-    state.seen += 1
-    for word in counts:
-        state.df[word] = state.df.get(word, 0) + 1
-    idf = {w: math.log((state.seen + 1) / state.df[w]) for w in counts}
-    vector = {w: (1 + math.log(c)) * idf[w] for w, c in counts.items()}
-    size = math.sqrt(sum(v * v for v in vector.values())) or 1.0
-    best: tuple[float, str] = (0.0, "")
-    for group in state.groups.values():
-        if abs(at - group.last) > s.window_h * 3600:
-            continue
-        dot = sum(v * group.terms[w] for w, v in vector.items() if w in group.terms)
-        if dot:
-            norm = math.sqrt(sum(v * v for v in group.terms.values()))
-            best = max(best, (dot / (norm * size), group.id))
-    if best[0] >= s.join:
-        group = state.groups[best[1]]
-        shared = sorted((w for w in vector if w in group.terms), key=lambda w: (-vector[w], w))[:4]
-        for word, value in vector.items():
-            group.terms[word] = group.terms.get(word, 0.0) + value / size
-        group.members.append(article.id)
-        group.last = max(group.last, at)
-        state.story_of[article.id] = group.id
-        return Assignment(
-            article_id=article.id, story_id=group.id, why=f"shares {', '.join(shared)} ({best[0]:.2f})"
-        )
-    story = f"s{article.id}"
-    state.groups[story] = Group(story, {w: v / size for w, v in vector.items()}, [article.id], at)
-    state.story_of[article.id] = story
-    return Assignment(article_id=article.id, story_id=story, why="a new story")
+def _with_vectors(
+    articles: Iterable[Article], embedder: Embedder | None
+) -> Iterator[tuple[Article, Sequence[float]]]:
+    if embedder is None:
+        for article in articles:
+            yield article, ()
+        return
+    stream = iter(articles)
+    while batch := list(islice(stream, _AHEAD)):
+        yield from zip(batch, embedder.embed([sentence(a) for a in batch]), strict=True)
 
 
-def _resolve(state: StoryState, story: str) -> str:
-    while story in state.redirects:
-        story = state.redirects[story]
-    return story
+def sentence(article: Article) -> str:
+    """What is embedded: the headline and the first words."""
+    lead = " ".join((article.text or article.excerpt).split()[:120])
+    return f"{article.title}. {lead}" if lead else article.title
+
+
+class Engine:
+    """One pass over a stream with one state."""
+
+    def __init__(self, state: StoryState, settings: ClusterSettings, orders: Orders) -> None:
+        self.state = state
+        self.settings = settings
+        self.orders = orders
+        self.weights: tuple[float, ...] = ()
+        self.counted = -1
+        self.level = -1
+        state.begin()
+
+    # -------------------------------------------------------------- one article
+
+    def admit(self, article: Article, dense: Sequence[float] = ()) -> Assignment:
+        """Decide, remember, repair, forget."""
+        state = self.state
+        key = state.home.get(article.id)
+        if key is not None:
+            return Assignment(article_id=article.id, story_id=state.groups[key].id, why="seen before")
+        published = article.published_at or article.fetched_at
+        at = published.timestamp() if published else None
+        arrived = article.fetched_at.timestamp() if article.fetched_at else at
+        if arrived is not None and arrived > state.clock:
+            state.clock = arrived
+        told = self.orders.home(article.id) if self.orders.place else None
+        if told is None and article.copy_of is not None:
+            followed = self._follow(article)
+            if followed is not None:
+                return followed
+        if len(state.groups) != self.counted:
+            self._weigh()
+        reading = read_terms(article.title, article.excerpt, article.text, self.settings.terms)
+        vector = self._vector(reading)
+        member = Member(article.id, vector, at, reading.body)
+        if dense:
+            member.dense = array("f", dense).tobytes()
+        named = period(article.title, article.excerpt or article.text[:600])
+        if told is not None:
+            group, why = self._as_told(member, told)
+        else:
+            group, why = self._decide(member, dense, named)
+        if named is not None:
+            group.periods[named] = group.periods.get(named, 0) + 1
+        if len(group.members) >= group.checked * self.settings.growth:
+            group = repair(self, group)
+            # a split may have taken the article along
+            group = state.groups[state.home[article.id]]
+        self._forget()
+        return Assignment(article_id=article.id, story_id=group.id, why=why)
+
+    def _follow(self, article: Article) -> Assignment | None:
+        """A copy goes where its origin is, and adds no words to the story."""
+        assert article.copy_of is not None
+        origin = article.copy_of.article_id
+        key = self.state.home.get(origin)
+        if key is None:
+            return None
+        group = self.state.groups[key]
+        for member in group.members:
+            if member.id == origin or origin in member.copies:
+                member.copies = (*member.copies, article.id)
+                break
+        self.state.home[article.id] = key
+        return Assignment(article_id=article.id, story_id=group.id, why=f"a copy of {origin}")
+
+    def _decide(self, member: Member, dense: Sequence[float], named: str | None) -> tuple[Group, str]:
+        dots = self.dots(member.vector)
+        if member.body <= 0.0 and named is None and not dense:
+            key, score = self._closest(dots, member.at)
+        else:
+            key, score = self._second_look(dots, member, dense, named)
+        if key < 0:
+            return self._found(member, story_id(member.id)), "a new story"
+        group = self.state.groups[key]
+        why = self._why(member.vector, group, score)
+        self.enter(group, member, dots[key])
+        return group, why
+
+    def _closest(self, dots: dict[int, float], at: float | None) -> tuple[int, float]:
+        """The story with the best cosine inside the window; (-1, 0) when none is close enough."""
+        scale, join = self.state.scale, self.settings.join_headline
+        key, best = -1, 0.0
+        for k, dot in dots.items():
+            value = dot * scale[k]
+            if value > best:
+                key, best = k, value
+            elif value == best and k < key:
+                key = k
+        if best < join:
+            return -1, 0.0
+        if at is None or self.wait(self.state.groups[key], at) is not None:
+            return key, best
+        near = sorted((-dot * scale[k], k) for k, dot in dots.items() if dot * scale[k] >= join)
+        for value, k in near:
+            if self.wait(self.state.groups[k], at) is not None:
+                return k, -value
+        return -1, 0.0
+
+    def _second_look(
+        self, dots: dict[int, float], member: Member, dense: Sequence[float], named: str | None
+    ) -> tuple[int, float]:
+        state, s = self.state, self.settings
+        scale, body = state.scale, member.body
+        if dense:
+            floor = s.join_dense_headline + (s.join_dense_text - s.join_dense_headline) * body
+        else:
+            floor = s.join_headline + (s.join_text - s.join_headline) * body
+        key, best = -1, floor
+        for cosine, negative in nlargest(s.second_look, [(dot * scale[k], -k) for k, dot in dots.items()]):
+            group = state.groups[-negative]
+            if named is not None and _other_period(group, named):
+                continue
+            score = cosine
+            if dense:
+                score = (1.0 - s.dense_share) * cosine + s.dense_share * _dense_cosine(dense, group.dense)
+            if member.at is not None and group.last is not None:
+                wait = self.wait(group, member.at)
+                if wait is None:
+                    continue
+                score += body * (s.dated - s.waiting * math.log1p(wait / 12.0))
+            score -= body * s.crowd * math.log(len(group.members))
+            if best - s.figures <= score:
+                score += body * s.figures * min(self._figures(member.vector, group), 3.0) / 3.0
+            if score > best or (score == best and -negative < key):
+                key, best = -negative, score
+        return (key, best) if key >= 0 else (-1, 0.0)
+
+    def _figures(self, vector: Vector, group: Group) -> float:
+        """How many rare figures an article shares with a story, each counting for its rarity, 0..1."""
+        index, weights, terms = self.state.index, self.weights, group.terms
+        total, top, last = 0.0, weights[0], len(weights) - 1
+        for word, _ in vector:
+            if word in terms and is_figure(word):
+                rare = weights[min(len(index[word]), last)] / top
+                total += rare * rare
+        return total
+
+    def _as_told(self, member: Member, told: str) -> tuple[Group, str]:
+        member.pinned = True
+        group = self._known(told)
+        if group is None:
+            return self._found(member, told), "an editor said so"
+        self.enter(group, member, product(member.vector, group.terms))
+        return group, "an editor said so"
+
+    def _why(self, vector: Vector, group: Group, score: float) -> str:
+        terms = group.terms
+        shared = [(value * terms[word], word) for word, value in vector if word in terms]
+        shared.sort(reverse=True)
+        return f"shares {', '.join([word for _, word in shared[:3]])} ({score:.2f})"
+
+    # ------------------------------------------------------------ words, weights
+
+    def _weigh(self) -> None:
+        """Word weights for the window's size, made anew in steps so that few tables are needed."""
+        s = self.settings
+        self.counted = len(self.state.groups)
+        level = int(math.log(self.counted + s.prior_stories) / _LEVEL)
+        if level != self.level:
+            self.level = level
+            stories = max(0, round(math.exp((level + 0.5) * _LEVEL)) - s.prior_stories)
+            self.weights = rarity(stories, s.prior_stories, s.rarity_power)
+
+    def _vector(self, reading: Reading) -> Vector:
+        index, weights = self.state.index, self.weights
+        last = len(weights) - 1
+        found = []
+        total = 0.0
+        for word, weight in reading.terms:
+            posted = index.get(word)
+            if posted is None:
+                value = weight * weights[0]
+            else:
+                held = len(posted)
+                value = weight * weights[held if held < last else last]
+            total += value * value
+            found.append((word, value))
+        if len(found) > self.settings.article_terms:
+            found = nlargest(self.settings.article_terms, found, key=_value)
+            total = sum([value * value for _, value in found])
+        if total <= 0.0:
+            return ()
+        scale = 1.0 / math.sqrt(total)
+        return tuple([(word, value * scale) for word, value in found])
+
+    def dots(self, vector: Iterable[tuple[str, float]]) -> dict[int, float]:
+        """The product of a vector with every story that shares a word that is not too common."""
+        index, common = self.state.index, self.settings.common
+        scored: dict[int, float] = {}
+        late = []
+        for word, value in vector:
+            posted = index.get(word)
+            if posted is None:
+                continue
+            if len(posted) > common:
+                late.append((posted, value))
+                continue
+            for key, held in posted.items():
+                if key in scored:
+                    scored[key] += value * held
+                else:
+                    scored[key] = value * held
+        for posted, value in late:
+            for key in scored:
+                if key in posted:
+                    scored[key] += value * posted[key]
+        return scored
+
+    # ----------------------------------------------------------------- stories
+
+    def wait(self, group: Group, at: float) -> float | None:
+        """Hours between a time and the nearest report of a story; None outside the window."""
+        if group.last is None or group.first is None:
+            return 0.0
+        gap = max(at - group.last, group.first - at, 0.0) / 3600.0
+        return gap if gap <= self.settings.window_h else None
+
+    def enter(self, group: Group, member: Member, dot: float) -> None:
+        """Make an article part of a story; `dot` is the product of their vectors."""
+        state, key = self.state, group.key
+        terms, index = group.terms, state.index
+        for word, value in member.vector:
+            if word in terms:
+                value += terms[word]
+                terms[word] = value
+                index[word][key] = value
+            else:
+                terms[word] = value
+                posted = index.get(word)
+                if posted is None:
+                    index[word] = {key: value}
+                else:
+                    posted[key] = value
+        if member.vector:
+            group.norm2 += 2.0 * dot + 1.0
+            state.scale[key] = 1.0 / math.sqrt(group.norm2)
+        group.members.append(member)
+        group.body += member.body
+        if member.dense:
+            _add(group, member.dense, 1.0)
+        state.home[member.id] = key
+        for copy in member.copies:
+            state.home[copy] = key
+        state.articles += 1
+        at = member.at
+        if at is not None:
+            group.first = at if group.first is None or at < group.first else group.first
+            group.last = at if group.last is None or at > group.last else group.last
+        state.touch(group)
+
+    def leave(self, group: Group, member: Member) -> None:
+        """Take an article out of a story; the story keeps its times."""
+        state, key, terms = self.state, group.key, group.terms
+        dot = 0.0
+        gone = []
+        for word, value in member.vector:
+            held = terms.get(word)
+            if held is None:
+                continue
+            dot += value * held
+            left = held - value
+            if left > 1e-9:
+                terms[word] = state.index[word][key] = left
+            else:
+                del terms[word]
+                gone.append(word)
+        state.unpost(gone, key)
+        if member.vector:
+            group.norm2 = max(1e-9, group.norm2 - 2.0 * dot + 1.0)
+            state.scale[key] = 1.0 / math.sqrt(group.norm2)
+        group.members.remove(member)
+        group.body -= member.body
+        if member.dense:
+            _add(group, member.dense, -1.0)
+        state.articles -= 1
+
+    def _found(self, member: Member, name: str) -> Group:
+        """A new story; its id is the founder's, or what an editor calls it."""
+        state = self.state
+        name = self.orders.resolve(name)
+        while name in state.by_id or name in state.redirects:
+            name = f"{name}-2"
+        key = state.next_key
+        state.next_key = key + 1
+        group = Group(
+            key, name, dict(member.vector), 1.0 if member.vector else 0.0, [member], member.at, member.at,
+            state.clock, 1, member.body, {}, array("f", member.dense).tolist() if member.dense else [],
+        )  # fmt: skip
+        state.adopt(group)
+        return group
+
+    def part(self, members: list[Member]) -> Group:
+        """A story of its own for articles that have just left another one."""
+        first = members[0]
+        group = self._found(first, story_id(first.id))
+        for member in members[1:]:
+            self.enter(group, member, product(member.vector, group.terms))
+        group.checked = len(members)
+        for member in members:
+            self.state.moved[member.id] = group.id
+            self.state.moved.update(dict.fromkeys(member.copies, group.id))
+        return group
+
+    def _known(self, name: str) -> Group | None:
+        key = self.state.by_id.get(self.state.current(name))
+        return None if key is None else self.state.groups[key]
+
+    def obey(self) -> None:
+        """Carry out the corrections on what is already in the window."""
+        orders, state = self.orders, self.state
+        for article_id in sorted(orders.place):
+            told = orders.home(article_id)
+            key = state.home.get(article_id)
+            if key is None or told is None or state.groups[key].id == told:
+                continue
+            self._bring(article_id, state.groups[key], told)
+        for name in sorted(orders.same):
+            group, target = self._known(name), orders.resolve(name)
+            if group is None or group.id == target:
+                continue
+            into = self._known(target)
+            if into is None:
+                del state.by_id[group.id]
+                state.redirects[group.id] = target
+                group.id = target
+                state.by_id[target] = group.key
+            else:
+                merge_into(self, into, group, product(group.terms.items(), into.terms))
+
+    def _bring(self, article_id: str, group: Group, told: str) -> None:
+        member = next((m for m in group.members if m.id == article_id), None)
+        if member is None:  # a copy: it comes alone
+            for holder in group.members:
+                holder.copies = tuple(c for c in holder.copies if c != article_id)
+            member = Member(article_id, (), None, 0.0)
+        elif len(group.members) == 1:
+            self.state.remove(group)
+        else:
+            self.leave(group, member)
+        self._as_told(member, told)
+        self.state.moved.update(dict.fromkeys((article_id, *member.copies), told))
+
+    def _forget(self) -> None:
+        """Let the longest untouched stories go, by time and by number."""
+        state, s = self.state, self.settings
+        edge = state.clock - s.window_h * 3600.0
+        groups = state.groups
+        while len(groups) > 1:
+            group = groups[next(iter(groups))]
+            if group.touched >= edge and len(groups) <= s.max_stories and state.articles <= s.max_articles:
+                return
+            state.remove(group)
+
+
+def _other_period(group: Group, named: str) -> bool:
+    """The story is about another reporting period: it names some of that kind, and never this one."""
+    kind = named[0]
+    same_kind = [p for p in group.periods if p[0] == kind]
+    return bool(same_kind) and named not in same_kind
+
+
+def _dense_cosine(vector: Sequence[float], total: Sequence[float]) -> float:
+    """Cosine of a unit vector with a sum of them."""
+    if not total:
+        return 0.0
+    norm = math.sqrt(sum(map(mul, total, total)))
+    return sum(map(mul, vector, total)) / norm if norm else 0.0
+
+
+def _add(group: Group, dense: bytes, sign: float) -> None:
+    vector = array("f", dense)
+    if not group.dense:
+        group.dense = [sign * v for v in vector]
+    else:
+        group.dense = [held + sign * v for held, v in zip(group.dense, vector, strict=True)]

@@ -1,0 +1,174 @@
+"""Repair of a story that has grown: merge it with its like, or split it when it holds two.
+
+Repairs come when a story has grown by a set share since the last one, so their cost per article does not
+depend on how many there are. A merged story's id redirects to the larger one; when a story splits, the
+larger part keeps the id.
+"""
+
+from __future__ import annotations
+
+import math
+from heapq import nlargest
+from operator import itemgetter, mul
+from typing import TYPE_CHECKING
+
+from tipsheet.stages.cluster.state import Group, Member, product
+
+if TYPE_CHECKING:
+    from tipsheet.stages.cluster.engine import Engine
+
+_value = itemgetter(1)
+
+
+def repair(engine: Engine, group: Group) -> Group:
+    """Merge the story with any that tells the same, then try a split. Returns the story that lives on."""
+    while True:
+        group.checked = len(group.members)
+        _trim(engine, group)
+        found = _twin(engine, group)
+        if found is None:
+            break
+        group = merge_into(engine, *_larger(group, found[0]), found[1])
+    size = len(group.members)
+    if size >= 8 and group.norm2 / (size * size) < engine.settings.loose:
+        _split(engine, group)
+    return group
+
+
+def _larger(a: Group, b: Group) -> tuple[Group, Group]:
+    """The larger story first, the older one of two alike."""
+    return (a, b) if (len(a.members), -a.key) > (len(b.members), -b.key) else (b, a)
+
+
+def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
+    """The story most like this one, if they are one story, and the product of their sums."""
+    state, s = engine.state, engine.settings
+    dots = engine.dots(group.terms.items())
+    dots.pop(group.key, None)
+    scale, mine = state.scale, state.scale[group.key]
+    floor = s.merge_headline if not group.dense else 0.1
+    near = [(dot * scale[k] * mine, -k) for k, dot in dots.items() if dot * scale[k] * mine >= floor]
+    best, twin = 0.0, None
+    for cosine, negative in nlargest(s.second_look, near):
+        other = state.groups[-negative]
+        if engine.orders.apart and engine.orders.keeps_apart(group.id, other.id):
+            continue
+        if not _in_reach(group, other, s.window_h) or _periods_differ(group, other):
+            continue
+        body = min(group.body / len(group.members), other.body / len(other.members))
+        if group.dense and other.dense:
+            dense = sum(map(mul, group.dense, other.dense))
+            dense /= math.sqrt(sum(map(mul, group.dense, group.dense)))
+            dense /= math.sqrt(sum(map(mul, other.dense, other.dense)))
+            score = (1.0 - s.dense_share) * cosine + s.dense_share * dense
+            score -= s.merge_dense_headline + (s.merge_dense_text - s.merge_dense_headline) * body
+        else:
+            score = cosine - s.merge_headline - (s.merge_text - s.merge_headline) * body
+        if score >= 0.0 and (twin is None or score > best):
+            best, twin = score, other
+    return None if twin is None else (twin, dots[twin.key])
+
+
+def _in_reach(a: Group, b: Group, window_h: float) -> bool:
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return True
+    return max(a.first - b.last, b.first - a.last) <= window_h * 3600.0
+
+
+def _periods_differ(a: Group, b: Group) -> bool:
+    """Both name reporting periods of one kind, and none in common."""
+    kinds = {p[0] for p in a.periods} & {p[0] for p in b.periods}
+    return any(
+        not {p for p in a.periods if p[0] == kind} & {p for p in b.periods if p[0] == kind} for kind in kinds
+    )
+
+
+def merge_into(engine: Engine, a: Group, b: Group, dot: float) -> Group:
+    """Story `b` becomes part of `a`, and its id redirects; `dot` is the product of their sums."""
+    state, key = engine.state, a.key
+    state.remove(b)
+    state.redirects[b.id] = a.id
+    terms, index = a.terms, state.index
+    for word, value in b.terms.items():
+        if word in terms:
+            value += terms[word]
+        terms[word] = value
+        posted = index.get(word)
+        if posted is None:
+            index[word] = {key: value}
+        else:
+            posted[key] = value
+    a.norm2 += b.norm2 + 2.0 * dot
+    state.scale[key] = 1.0 / math.sqrt(a.norm2) if a.norm2 > 0 else 0.0
+    for member in b.members:
+        state.home[member.id] = key
+        for copy in member.copies:
+            state.home[copy] = key
+    a.members += b.members
+    a.body += b.body
+    state.articles += len(b.members)
+    for name, count in b.periods.items():
+        a.periods[name] = a.periods.get(name, 0) + count
+    if b.dense:
+        a.dense = list(map(sum, zip(a.dense, b.dense, strict=True))) if a.dense else b.dense
+    if b.first is not None and b.last is not None:
+        a.first = b.first if a.first is None else min(a.first, b.first)
+        a.last = b.last if a.last is None else max(a.last, b.last)
+    state.touch(a)
+    return a
+
+
+def _trim(engine: Engine, group: Group) -> None:
+    """Keep a story's weightiest words only, once it has a quarter too many."""
+    most = engine.settings.story_terms
+    if len(group.terms) <= most * 1.25:
+        return
+    keep = dict(nlargest(most, group.terms.items(), key=_value))
+    engine.state.unpost([word for word in group.terms if word not in keep], group.key)
+    group.terms = keep
+    group.norm2 = sum([value * value for value in keep.values()])
+    engine.state.scale[group.key] = 1.0 / math.sqrt(group.norm2)
+
+
+def _split(engine: Engine, group: Group) -> None:
+    """Part a loose story in two around the member that fits it least, if the halves differ enough."""
+    s, members = engine.settings, group.members
+    likeness = [product(m.vector, group.terms) for m in members]
+    odd = min(range(len(members)), key=lambda i: (likeness[i], i))
+    halves: list[dict[str, float]] = [group.terms, dict(members[odd].vector)]
+    sides: list[bool] = []
+    for _ in range(3):
+        lengths = [math.sqrt(sum([v * v for v in half.values()])) or 1.0 for half in halves]
+        sides = [
+            product(m.vector, halves[1]) / lengths[1] > product(m.vector, halves[0]) / lengths[0]
+            for m in members
+        ]
+        if all(sides) or not any(sides):
+            return
+        halves = [_sum(members, sides, False), _sum(members, sides, True)]
+    few = sum(sides)
+    if min(few, len(members) - few) < 3:
+        return
+    lengths = [math.sqrt(sum([v * v for v in half.values()])) or 1.0 for half in halves]
+    likeness_of_halves = product(halves[0].items(), halves[1]) / (lengths[0] * lengths[1])
+    body = group.body / len(members)
+    floor = s.merge_headline + (s.merge_text - s.merge_headline) * body
+    if likeness_of_halves >= s.split_share * floor:
+        return
+    leaving = few * 2 <= len(members)
+    out = [m for m, side in zip(members, sides, strict=True) if side == leaving and not m.pinned]
+    if not out or len(out) == len(members):
+        return
+    for member in out:
+        engine.leave(group, member)
+    group.checked = len(group.members)
+    engine.part(out)
+
+
+def _sum(members: list[Member], sides: list[bool], side: bool) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for member, its in zip(members, sides, strict=True):
+        if its == side:
+            for word, value in member.vector:
+                total[word] = total.get(word, 0.0) + value
+    return total

@@ -1,0 +1,50 @@
+"""When an article joins a story, and what is remembered; every figure was measured (docs/stories.md)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tipsheet.stages.cluster.terms import TermSettings
+
+
+class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of the story engine. Similarities are cosines, 0..1.
+
+    A value that ends in `_headline` holds for a headline alone, one in `_text` for an article with a text;
+    between the two it goes in a straight line with the number of different words read.
+    """
+
+    window_h: float = 96.0  # hours between an article and the nearest report of a story
+    max_stories: int = 30_000  # in the window; the longest untouched leave first
+    max_articles: int = 120_000
+    terms: TermSettings = TermSettings()
+    article_terms: int = 120  # of an article, the weightiest
+    story_terms: int = 400  # of a story
+
+    # joining, at arrival
+    join_headline: float = 0.20
+    join_text: float = 0.32
+    second_look: int = 8  # stories looked at again when there is a text
+    figures: float = 0.22  # for, with three or more rare figures in common
+    dated: float = 0.06  # for, when both times are known
+    waiting: float = 0.07  # against, times ln(1 + hours since the last report / 12)
+    crowd: float = 0.06  # against, times ln(size of the story)
+
+    # with sentence vectors
+    dense_share: float = 0.6
+    join_dense_headline: float = 0.30
+    join_dense_text: float = 0.42
+    merge_dense_headline: float = 0.40
+    merge_dense_text: float = 0.62
+
+    # repair, whenever a story has grown by so much
+    growth: float = 1.4
+    merge_headline: float = 0.20
+    merge_text: float = 0.55
+    loose: float = 0.06  # a story whose members agree less than this on average is tried for a split
+    split_share: float = 0.6  # and splits when its halves agree less than this share of what merges two
+
+    # rarity of a word
+    prior_stories: int = 50  # pretended, so that a young window is not fooled
+    rarity_power: float = 0.75
+    common: int = 256  # a word that more stories hold proposes none of them
