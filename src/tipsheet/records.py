@@ -317,6 +317,28 @@ class Fact(Record, frozen=True, kw_only=True):
     page: int | None = None  # PDF page, from 1
 
 
+class Stated(Record, frozen=True, kw_only=True):
+    """A value a document marks up itself (inline XBRL): what it is and where in the text it stands."""
+
+    start: int  # code points of the document's text
+    end: int
+    surface: str
+    concept: str  # "us-gaap:NetIncomeLoss"
+    value: float | None = None  # in whole units, sign as stated; None for words
+    unit: str = ""  # ISO 4217 code, when it is money
+    period: str = ""  # "2024-01-29/2025-01-26", or one day
+
+
+class SheetDocument(Record, frozen=True, kw_only=True):
+    """A document a tip sheet draws on."""
+
+    id: str
+    title: str = ""
+    url: str = ""
+    provider: str = ""
+    published_at: datetime | None = None
+
+
 class TipSheet(Record, frozen=True, kw_only=True):
     """Key facts about one subject, each with its words and source."""
 
@@ -327,6 +349,10 @@ class TipSheet(Record, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     disputed: tuple[tuple[str, ...], ...] = ()  # groups of fact ids that cannot all hold
     supports: dict[str, tuple[str, ...]] = {}  # fact id -> independent providers that say so
+    history: dict[str, tuple[str, ...]] = {}  # fact id -> ids of the facts it superseded, latest first
+    more: tuple[Fact, ...] = ()  # facts the sheet refers to (agreeing, superseded) but does not list
+    documents: tuple[SheetDocument, ...] = ()  # where the facts stand, in order of time
+    summary: tuple[str, ...] = ()  # fact ids or sentences that tell the whole in brief
 
 
 # ------------------------------------------------------------------------ publishing

@@ -168,6 +168,8 @@ class Reading:
         if not before:
             return False
         word = before.group().lower()
+        if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", word) and text[max(0, m.start() - len(word) - 1) : m.start() - len(word)] in ("", "\n"):
+            return True  # the number of a heading
         if len(word) == 1 and word.isalpha() and before.group().isupper():
             return True
         if word not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):

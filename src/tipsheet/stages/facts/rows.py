@@ -6,8 +6,8 @@ import re
 
 LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
-    ("net_profit", re.compile(r"(?i)^(?:consolidated\s)?(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
-    ("net_loss", re.compile(r"(?i)^(?:consolidated\s)?(?:net loss|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
+    ("net_profit", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap)\s)*(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
+    ("net_loss", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap)\s)*(?:net loss|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
     ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
     ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
 )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from . import names
 from .amounts import figure
 from .claims import Claim, Context
 from .dates import _ended, _MONTH, _YEAR, read_words
+from .amounts import bound_before, find_money, find_numbers, find_percents
 from .reading import Sentence
 from .rows import LABELS, prose, row
 
@@ -85,37 +87,64 @@ _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billi
 _CODES = {"$": "USD", "US$": "USD", "HK$": "HKD", "€": "EUR", "£": "GBP", "¥": "JPY", "RMB": "CNY", "EUR": "EUR", "USD": "USD", "CHF": "CHF"}
 
 
+class Row(NamedTuple):
+    """One row of a table: a line, or a label with its cells on lines of their own; offsets count from `first`."""
+
+    first: Sentence
+    last: Sentence
+    text: str  # line breaks are spaces, so that offsets hold
+
+
+_CELL_LINE = re.compile(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
+
+
+def logical_rows(context: Context) -> Iterator[Row]:
+    """The lines of a document, cells that stand on lines of their own put behind their label."""
+    sentences = context.reading.sentences
+    text = context.reading.text
+    i = 0
+    while i < len(sentences):
+        first = last = sentences[i]
+        i += 1
+        if len(first.text) <= 160 and not first.text.endswith((".", "?", "!")):
+            while i < len(sentences) and len(sentences[i].text) < 24 and _CELL_LINE.fullmatch(sentences[i].text) and sentences[i].start - last.end <= 3:
+                last = sentences[i]
+                i += 1
+        joined = first.text if first is last else text[first.start : last.end].replace("\n", " ")
+        yield Row(first, last, joined)
+
+
 def figures(context: Context) -> Iterator[Claim]:
     """Rows of income statements and balance sheets: a label, then n numbers under n dated columns."""
-    sentences = context.reading.sentences
     columns: list[tuple[str, float]] = []
     spans: list[tuple[int, str]] = []
     unit, currency, age = 1.0, "", 99
-    table_currency = ""
-    for line in sentences:
+    for line in logical_rows(context):
         text = line.text
         if len(text) > 260:
             columns, age, spans = [], 99, []
             continue
-        found_unit = _UNIT.search(text)
-        if found_unit and len(text) < 160:
+        found_unit = _UNIT.search(text) if len(text) < 160 else None
+        if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
             code = re.search(r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\$|yuan|\byen\b)", found_unit.group())
             if code:
-                table_currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(code[1].lower(), _CODES.get(code[1].upper(), ""))
+                currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(code[1].lower(), _CODES.get(code[1].upper(), ""))
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
         heads = list(_HEAD_CELL.finditer(text))
         label, cells = row(text)
         predicate = next((p for p, pattern in LABELS if label and pattern.match(label)), "")
         if predicate and cells and columns and age < 40:
-            yield from _cells(context, line, predicate, label, cells, columns, unit, table_currency or currency)
+            yield from _cells(context, line, predicate, label, cells, columns, unit, currency)
             age += 1
             continue
-        if heads and (len(heads) >= 2 or span_here or spans) and not prose(text):
+        if heads and (len(heads) >= 2 or span_here or spans) and not prose(text) and _is_head(text):
             if span_here:
-                spans = [(at, s) for at, s in span_here]
-            columns = _columns(context, heads, spans, line)
+                spans = span_here
+            found = _columns(context, heads, spans, line.first)
+            # heads on lines of their own ("September 30," "2014", "June 30," "2014") add up
+            columns = columns + found if age == 0 and len(heads) == 1 and not span_here else found
             age = 0
             continue
         if span_here and not prose(text):
@@ -123,6 +152,13 @@ def figures(context: Context) -> Iterator[Claim]:
             columns, age = [], 99
             continue
         age += 1
+
+
+def _is_head(text: str) -> bool:
+    """Whether hardly more than dates, spans and words such as "unaudited" stand in the line."""
+    rest = _SPAN.sub("", _HEAD_CELL.sub("", text))
+    rest = re.sub(r"(?i)unaudited|audited|change|restated|note|year|months|quarter|to|ended|december|millions?|thousands?|in|except|per share|data|amounts|[€$£%]", "", rest)
+    return len(re.sub(r"[^\w]", "", rest)) <= 24 and len(re.findall(r"\d", rest)) <= 4
 
 
 def _span(m: re.Match[str]) -> str:
@@ -170,7 +206,7 @@ def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int
 
 
 def _cells(
-    context: Context, line: Sentence, predicate: str, label: str, cells: list[re.Match[str]], columns: list[tuple[str, float]],
+    context: Context, line: Row, predicate: str, label: str, cells: list[re.Match[str]], columns: list[tuple[str, float]],
     unit: float, currency: str,
 ) -> Iterator[Claim]:
     amounts = [c for c in cells if c["num"] and not c["pct"] or c["dash"]]
@@ -192,6 +228,119 @@ def _cells(
         if number < 1000 and unit == 1.0:
             continue
         yield Claim(
-            line, kind, context.subjects.main, {"kind": "money", "amount": float(round(number)), "currency": code},
-            start, start + len(trimmed), 0.93 * sure, period=period, variant="adjusted" if re.match(r"(?i)adjusted|non-gaap", label) else None,
+            line.first, kind, context.subjects.main, {"kind": "money", "amount": float(round(number)), "currency": code},
+            start, start + len(trimmed), 0.93 * sure, period=period, variant="adjusted" if re.match(r"(?i)adjusted|non-(?:gaap|ifrs)|underlying|pro forma", label) else None,
+            last=line.last,
         )  # fmt: skip
+
+
+# -------------------------------------------------------------------------------- holders, terms, proceeds
+
+_HOLDERS = re.compile(r"(?i)\b(?:principal|major|largest|significant|selling|substantial|controlling|our|main)\s(?:share|stock)holders?\b|\bbeneficial own(?:er|ership)|\bshareholdings?\b|\bshare of capital\b|\bownership structure|\bpercent(?:age)? (?:of (?:class|shares|outstanding|total|ownership|voting)|owned|held|ownership)")
+_HOLDER_ROW = re.compile(r"^(?P<name>[A-ZÀ-Ý][^\d%|]{2,70}?)[\s|.…(]*(?:\d{1,3}(?:,\d{3})+[\s|]*)*(?P<pct>\d{1,2}(?:\.\d+)?)\s?%")
+_GROUPS = re.compile(r"(?i)\b(?:all (?:directors|executive|current)|as a group|total|others?|public|free float|treasury|name|less than)\b")
+
+
+def holders(context: Context) -> Iterator[Claim]:
+    """Rows of a table of owners: a name, perhaps a number of shares, a percentage."""
+    left = 0
+    for line in logical_rows(context):
+        if len(line.text) < 160 and _HOLDERS.search(line.text) and not prose(line.text):
+            left = 30
+            continue
+        left -= 1
+        if left <= 0 or len(line.text) > 160:
+            continue
+        m = _HOLDER_ROW.match(line.text)
+        if not m or _GROUPS.search(m["name"]) or prose(m["name"]):
+            continue
+        name = m["name"].strip(" .|…(")
+        percent = next((p for p in find_percents(line.text) if p.start == m.start("pct")), None)
+        if percent is None or context.subjects.is_main(name):
+            continue
+        left = 30
+        yield Claim(
+            line.first, "owns_stake", name, {"kind": "percent", "number": percent.number}, percent.start, percent.end, 0.88,
+            object=context.subjects.main or None, last=line.last,
+        )  # fmt: skip
+
+
+# What a line "Gross proceeds: up to €210 million" of a term sheet is about.
+_TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("shares_offered", "number", re.compile(r"(?i)^(?:total |number of )?(?:offer(?:ed)? shares|shares (?:offered|to be (?:offered|sold|issued))|(?:ordinary |common )?(?:shares|stock|adss?) offered(?: by us)?|offering size)\b")),
+    ("offer_price", "money", re.compile(r"(?i)^(?:(?:indicative |expected |initial |final )?(?:public )?(?:offer(?:ing)?|issue|ipo|subscription) price(?: range)?|(?:indicative )?price range)\b")),
+    ("ipo_amount", "money", re.compile(r"(?i)^(?:(?:expected |estimated |total |aggregate )*(?:gross proceeds|size of the (?:offer|offering)|offer(?:ing)? size|issue size))\b")),
+    ("valuation", "money", re.compile(r"(?i)^(?:(?:implied |expected |indicative )*(?:market capitali[sz]ation|valuation|enterprise value|equity value))\b")),
+    ("employs_count", "number", re.compile(r"(?i)^(?:(?:number of |total |full-time )*(?:employees|staff|headcount|workforce))\b")),
+    ("ticker", "text", re.compile(r"(?i)^(?:(?:proposed |trading )?(?:ticker(?: symbol)?|trading symbol|symbol|stock code))\b")),
+    ("listed_on", "name", re.compile(r"(?i)^(?:(?:listing|market|exchange|stock exchange|listing venue|place of listing))\b")),
+    ("headquartered_in", "name", re.compile(r"(?i)^(?:headquarters|head office)\b")),
+    ("founded_on", "date", re.compile(r"(?i)^(?:founded|established|year founded|founding date|incorporated)\b")),
+)  # fmt: skip
+
+
+def terms(context: Context) -> Iterator[Claim]:
+    """Lines of a label and one value, as in a term sheet or a box of facts."""
+    for sentence in context.reading.sentences:
+        text = sentence.text
+        if len(text) > 120 or prose(text) or sentence.roles:
+            continue
+        for predicate, kind, pattern in _TERMS:
+            m = pattern.match(text)
+            if not m:
+                continue
+            gap = re.match(r"\s*[:|–—-]?\s*", text[m.end() :])
+            at = m.end() + (gap.end() if gap else 0)
+            yield from _term(context, sentence, predicate, kind, at)
+            break
+
+
+def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: int) -> Iterator[Claim]:
+    text, subject = sentence.text, context.subjects.main
+    rest = text[at:]
+    lead = re.match(r"(?:(?:up to|about|approximately|at least|between|from|over|more than|around|some|c\.)\s)*", rest)
+    start = at + (lead.end() if lead else 0)
+    planned = "planned" if predicate == "ipo_amount" else None
+    if kind == "money":
+        money = next((m for m in find_money(text, context.reading.currencies) if m.start == start), None)
+        if money:
+            yield Claim(sentence, predicate, subject, {"kind": "money", "amount": money.amount, "currency": money.currency}, money.start, money.end, 0.8, variant=planned, bound=bound_before(text, money.start))
+    elif kind == "number":
+        number = next((n for n in find_numbers(text) if n.start == start), None)
+        if number and number.number >= 2:
+            yield Claim(sentence, predicate, subject, {"kind": "number", "number": number.number}, number.start, number.end, 0.8, bound=number.bound)
+    elif kind == "text":
+        m = re.match(r"[“\"]?(?P<v>(?:[A-Z]{2,8}:\s?)?[A-Z][A-Z0-9.]{0,7}|\d{4,6}(?:\.[A-Z]{2})?)[”\"]?$", rest)
+        if m:
+            yield Claim(sentence, predicate, subject, {"kind": "text", "text": m["v"]}, at + m.start("v"), at + m.end("v"), 0.85)
+    elif kind == "name":
+        m = re.match(r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()", rest)
+        if m and (predicate != "listed_on" or re.search(r"(?i)exchange|nasdaq|nyse|euronext|market|bourse|board", m["v"])):
+            yield Claim(sentence, predicate, subject, {"kind": "name", "name": m["v"]}, at + m.start("v"), at + m.end("v"), 0.8)
+    elif kind == "date":
+        date = next((d for d in sentence.dates if d.start - at <= 4), None)
+        if date:
+            yield Claim(sentence, predicate, subject, {"kind": "date", "date": date.iso}, date.start, date.end, 0.8, variant="incorporated" if text.lower().startswith("incorp") else None)
+
+
+_PROCEEDS = re.compile(r"(?i)\b(?:use of (?:the )?(?:net )?proceeds|proceeds (?:will|are|would|as follows)|intend to use)\b")
+
+
+def proceeds(context: Context) -> Iterator[Claim]:
+    """List items under "use of proceeds" that begin with a share: "45 per cent … for a factory"."""
+    left = 0
+    for sentence in context.reading.sentences:
+        if _PROCEEDS.search(sentence.text):
+            left = 10
+        elif sentence.text.istitle() or (len(sentence.text) < 60 and re.match(r"\d+\.\s[A-Z]", sentence.text)):
+            left = 0
+        left -= 1
+        if left <= 0:
+            continue
+        m = re.match(r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>[^.;]{0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)", sentence.text)
+        if m and not re.search(r"\b(?:revenue|sales|shares|stake)\b", m["mid"]):
+            percent = find_percents(sentence.text)[0]
+            yield Claim(
+                sentence, "use_of_proceeds", context.subjects.main, {"kind": "percent", "number": percent.number}, percent.start, percent.end, 0.82,
+                bound=percent.bound, object=m["what"].strip(),
+            )  # fmt: skip
