@@ -49,7 +49,8 @@ def jobs(
     pages = Pages(views, shell)
     for month in search.shards:
         parts = [b"shard"]
-        parts += [views.record_mark(record) for record in search.months.get(month, ())]
+        records = [record for record in search.months.get(month, ()) if not search.told(record)]
+        parts += [views.record_mark(record) for record in records]
         parts += [views.story_mark(story) for story in search.stories.get(month, ())]
         parts.append("\0".join((*search.publishers, *views.topics)).encode())
         yield Job(f"search/{month}.json", digest(*parts), partial(search.shard, month))

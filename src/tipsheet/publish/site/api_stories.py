@@ -149,19 +149,19 @@ def jobs(views: Views) -> Iterator[Job]:
     ]
     for number, stories in enumerate(pages, 1):
         following = number + 1 if number < len(pages) else None
-        key = digest(b"stories", str((number, following)).encode(), *(views.story_mark(s) for s in stories))
+        key = digest(b"stories", str((number, following)).encode(), *(_mark(views, s) for s in stories))
         make = partial(_checked, partial(_page, views, stories, number, following), StoryPage)
         yield Job(f"api/stories/page/{number}/index.json", key, make)
         if number == 1:
             yield Job("api/stories/index.json", key, make)
     for name, topic in views.topics.items():
         stories = tuple(views.stories_by_topic[name][:PER_PAGE])
-        key = digest(b"topic", *(views.story_mark(s) for s in stories))
+        key = digest(b"topic", *(_mark(views, s) for s in stories))
         make = partial(_checked, partial(_page, views, stories, 1, None), StoryPage)
         yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make)
     for story in views.edition.stories:
         if story.id in views.folders and any(a in views.edition.articles for a in story.article_ids):
-            key = digest(b"story", views.story_mark(story))
+            key = digest(b"story", _mark(views, story))
             make = partial(_checked, partial(story_out, views, story, None), StoryOut)
             yield Job(f"api/stories/{_segment(story.id)}/index.json", key, make)
     memory = names.write_memory(views.folders)
@@ -255,6 +255,10 @@ def _checked(make: Callable[[], Any], kind: type) -> bytes:
             f"stories API: {error}; the records hold a value the schema does not allow"
         ) from error
     return body
+
+
+def _mark(views: Views, story: Story) -> bytes:
+    return views.story_mark(story) + msgspec.msgpack.encode(story)
 
 
 def _segment(story_id: str) -> str:

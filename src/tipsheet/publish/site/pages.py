@@ -33,6 +33,7 @@ TOPIC_ROWS = 40
 PROVIDER_ROWS = 60
 JUST_IN = 14
 RELATED = 6
+EARLIER = 4  # earlier stories of the same topic, when the ranking names none
 MONTH_STORIES = 40
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -173,7 +174,8 @@ class Pages:
     def _related(self, story: Story) -> list[Story]:
         views = self.views
         found = [views.stories[s] for s in story.see_also if s in views.stories and s != story.id]
-        return [s for s in found if any(a in views.edition.articles for a in s.article_ids)][:RELATED]
+        found = [s for s in found if any(a in views.edition.articles for a in s.article_ids)][:RELATED]
+        return found or views.before(story, EARLIER)
 
     def _story(self, story: Story, folder: str, others: list[Story]) -> bytes:
         views = self.views

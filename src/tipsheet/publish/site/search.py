@@ -37,11 +37,21 @@ class SearchIndex:
         self.stories = stories
         self.shards = sorted(set(months) | set(stories), reverse=True)
 
+    def told(self, record: NewsRecord) -> bool:
+        """Whether the record is the representative of a story with a page: the story's row says it all."""
+        views = self.views
+        article_id = views.article_of.get(record.path, "")
+        story = views.story_of.get(article_id)
+        if story is None or story.article_ids[0] != article_id:
+            return False
+        return story.heat >= 0 and story.id in views.folders and story.last_at is not None
+
     def index(self) -> bytes:
         """`search/index.json`."""
         views = self.views
         publishers = [safe.line(views.organisations[d].name) or d for d in self.publishers]
-        shards = [[s, len(self.months.get(s, ())) + len(self.stories.get(s, ()))] for s in self.shards]
+        counts = {s: sum(not self.told(r) for r in self.months.get(s, ())) for s in self.shards}
+        shards = [[s, counts[s] + len(self.stories.get(s, ()))] for s in self.shards]
         return _encode(
             {"v": 1, "p": [*publishers, ""], "t": [t.name for t in views.topics.values()], "s": shards}
         )
@@ -56,6 +66,8 @@ class SearchIndex:
             at = self._publisher_at.get(view.lead.provider.domain, len(self.publishers))
             rows.append((view.latest.iso, [view.title, folder, at, view.latest.day, topics, view.publishers]))
         for record in self.months.get(month, ()):
+            if self.told(record):
+                continue
             topics = [self._topic_at[name] for name in record.topics if name in self._topic_at]
             domain = record.provider.domain.lower() if record.provider else ""
             at = self._publisher_at.get(domain, len(self.publishers))

@@ -8,6 +8,7 @@ plain text (templates escape it) except `Markup`, which is finished HTML.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -210,6 +211,28 @@ class Views:
         return out
 
     @cached_property
+    def _by_time(self) -> dict[str, list[Story]]:
+        """Topic name -> stories with a page, earliest first."""
+        out: dict[str, list[Story]] = {}
+        for story in sorted(self.shown, key=lambda s: (s.first_at or EPOCH, s.id)):
+            if story.id in self.folders and story.first_at is not None:
+                for name in story.topics:
+                    out.setdefault(name, []).append(story)
+        return out
+
+    def before(self, story: Story, limit: int) -> list[Story]:
+        """Stories of the same (narrowest) topic that began before this one, latest first.
+
+        Only earlier ones: a new story does not change the pages of the old ones.
+        """
+        narrow = [n for n in story.topics if n in self.topics and self.topics[n].parent] or list(story.topics)
+        if not narrow or story.first_at is None:
+            return []
+        known = self._by_time.get(narrow[0], [])
+        at = bisect_left(known, (story.first_at, story.id), key=lambda s: (s.first_at or EPOCH, s.id))
+        return known[max(0, at - limit) : at][::-1]
+
+    @cached_property
     def stories(self) -> dict[str, Story]:
         """Story id -> story, hidden ones included."""
         return {story.id: story for story in self.edition.stories}
@@ -313,7 +336,18 @@ class Views:
         key = "story:" + story.id
         found = self._marks.get(key)
         if found is None:
-            parts = [self._place_mark, _encode(story), self.folders.get(story.id, "").encode()]
+            seen = (
+                story.id,
+                story.article_ids,
+                story.title,
+                story.topics,
+                story.first_at,
+                story.last_at,
+                story.why,
+                warm_parts(story),
+                self.folders.get(story.id, ""),
+            )
+            parts = [self._place_mark, _encode(seen)]
             parts += [self.mark(a) for a in story.article_ids]
             parts += [self.topic_mark(name) for name in story.topics]
             found = self._marks[key] = digest(*parts)
@@ -525,7 +559,7 @@ class Views:
             page=page,
             amp=amp,
             provider=self.provider(provider),
-            excerpt=safe.clip(safe.line(excerpt), 320),
+            excerpt=_excerpt(excerpt),
             at=at,
             iso=iso(at, date_only) if at else "",
             when=when(at, date_only) if at else "undated",
@@ -566,13 +600,15 @@ class Views:
             items=items,
             voices=voices,
             publishers=len(by_provider),
-            why=safe.line(story.why) or why_line(items, first, latest, len(by_provider)),
+            why=""
+            if len(by_provider) < 2
+            else safe.line(story.why) or why_line(first, latest, len(by_provider)),
             sparkline=spark.svg(times, span),
             image=next((i.image for i in items if i.image is not None), None),
             topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
             first=first,
             latest=latest,
-            heat_parts=plain_parts(story.heat_parts),
+            heat_parts=plain_parts(warm_parts(story)),
         )
 
     def _topic(self, topic: Topic, folder: str) -> TopicView:
@@ -620,10 +656,8 @@ def duration(span: timedelta) -> str:
     return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
 
 
-def why_line(items: tuple[ItemView, ...], first: ItemView, latest: ItemView, publishers: int) -> str:
+def why_line(first: ItemView, latest: ItemView, publishers: int) -> str:
     """The reason a story stands where it does, when the ranking gave none in words."""
-    if publishers < 2:
-        return ""
     span = f" in {duration(latest.at - first.at)}" if first.at and latest.at and latest.at > first.at else ""
     return f"{publishers} publishers{span}, first: {first.provider.name}"
 
@@ -638,9 +672,20 @@ def initials(name: str) -> str:
     return (words[0][0] + words[1][0] if len(words) > 1 else words[0][:2]).upper()
 
 
+def warm_parts(story: Story) -> tuple[Part, ...]:
+    """The parts of the heat while there is any: they name ages, and would rewrite cold pages each run."""
+    return story.heat_parts[:12] if story.heat >= 1 else ()
+
+
 def plain_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts of a figure with their words made fit for a page."""
     return tuple(Part(name=safe.line(p.name), value=p.value, why=safe.line(p.why)) for p in parts)
+
+
+def _excerpt(value: str) -> str:
+    """An excerpt of at most 320 code points; one that was cut in mid-sentence says so."""
+    found = safe.clip(safe.line(value), 320)
+    return found + "…" if len(found) > 150 and found[-1].isalnum() else found
 
 
 def _label(kind: str) -> str:
