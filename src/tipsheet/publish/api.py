@@ -4,7 +4,7 @@
 items a page; in the same shape the other collections and the newsletters; `api/topics/index.json`.
 Profiles: `everyday` is the original's form of 2024, `everyday-2021` that of 2021 to 2023 (Pacific times,
 content of one line break), `tipsheet` is `everyday` with keys of ours behind the original's.
-Source: FORMAT.md section 7; where it is silent, docs/decisions/043.
+Source: FORMAT.md section 7; where it is silent, docs/decisions/041.
 """
 
 from __future__ import annotations

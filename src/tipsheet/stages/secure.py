@@ -6,7 +6,7 @@ header. `cbc`: the original's, `base64(AES-256-CBC ciphertext);base64(iv)` (FORM
 The nonce is made from key, record and payload (the idea of RFC 5297 and RFC 8452), so one payload of one
 record is always the same text and an unchanged payload changes no file. What that tells: that a payload did
 not change. The nonce is made again when a text is opened: that binds it to its record, and in the `cbc` form
-it is the proof that nothing was altered. docs/decisions/041.
+it is the proof that nothing was altered. docs/decisions/043.
 """
 
 from __future__ import annotations

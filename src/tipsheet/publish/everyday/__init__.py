@@ -1,6 +1,6 @@
 """The drop-in for an "Every Day" repository: what the original computed and published.
 
-Source: FORMAT.md; choices where it is silent in docs/decisions/042 and 043.
+Source: FORMAT.md; choices where it is silent in docs/decisions/041 and 042.
 """
 
 from __future__ import annotations
