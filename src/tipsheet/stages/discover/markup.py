@@ -21,7 +21,6 @@ _INLINE = re.compile(
 )
 _IMG = re.compile(r"<img\b([^<>]{1,4000})>", re.I)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_LOOK = 20_000
 
 
 # Windows-1252 written as Latin-1: the letters people see where control characters stand.
@@ -30,27 +29,33 @@ _CONTROL = re.compile("[\x80-\x9f]")
 
 
 def _smartened(text: str) -> str:
-    return text.translate(_SMART) if _CONTROL.search(text) else text
+    return text.translate(_SMART) if not text.isascii() and _CONTROL.search(text) else text
 
 
-def plain(text: str, limit: int = 2000) -> str:
+def line(text: str) -> str:
+    """One line of text, white space evened out, control and invisible characters gone."""
+    flat = " ".join(text.split())
+    return flat if flat.isprintable() else squeeze(flat)
+
+
+def plain(text: str, limit: int = 1000) -> str:
     """HTML as one line of plain text, at most `limit` characters."""
     if "<" not in text and "&" not in text:
-        return squeeze(_smartened(text[: limit * 2]))[:limit]
-    text = text[: max(_LOOK, limit * 4)]
+        return line(_smartened(text[: limit * 2]))[:limit]
+    text = text[: limit * 8]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub(" ", _visible(text)))
-    return squeeze(_smartened(html.unescape(text)))[:limit]
+    return line(_smartened(html.unescape(text)))[:limit]
 
 
 def plain_title(text: str, limit: int = 1000) -> str:
     """A title without its markup; `<T>` and other things that format nothing stay."""
     if "<" not in text and "&" not in text:
-        return squeeze(_smartened(text[: limit * 2]))[:limit]
+        return line(_smartened(text[: limit * 2]))[:limit]
     text = text[: limit * 4]
     if "<" in text:
         text = _INLINE.sub("", text)
-    return squeeze(_smartened(html.unescape(text)))[:limit]
+    return line(_smartened(html.unescape(text)))[:limit]
 
 
 def first_image(text: str) -> str | None:
@@ -69,6 +74,8 @@ def first_image(text: str) -> str | None:
 
 def _visible(text: str) -> str:
     """Without scripts, styles, comments and what else is never read; one pass, however it is nested."""
+    if _HIDDEN.search(text) is None:
+        return text
     lowered = text.lower()
     kept, at = [], 0
     while (found := _HIDDEN.search(text, at)) is not None:
