@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from tipsheet import frontmatter, keyring
 from tipsheet.cli import main
+from tipsheet.cli.lines import secure as secure_lines
 from tipsheet.publish import markdown
 from tipsheet.records import NewsRecord, Provider
 from tipsheet.stages import secure
@@ -290,3 +292,18 @@ def test_rotation_is_no_edit_by_hand(cli: Cli, repository: Path) -> None:
         state = store.records()[record(1).path]
     assert markdown.changed_fields(state.text, path.read_text()) == ("title",)
     assert state.edited == ()
+
+
+def test_sealing_runs_as_a_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = keyring.Key(bytes(range(32)))
+    monkeypatch.setenv("TIPSHEET_KEY", base64.b64encode(key.secret).decode())
+    lines = [
+        {"id": "_news/a.md", "payload": {"text": "warm"}},
+        {"id": "_news/b.md", "payload": "plain", "form": "cbc"},
+        {"id": "_news/c.md"},
+    ]
+    first, second, third = secure_lines.run(lines)
+    ring = keyring.KeyRing([key])
+    assert secure.unseal(first["secured"], ring, "_news/a.md") == b'{"text":"warm"}'
+    assert secure.unseal(second["secured"], ring, "_news/b.md") == b"plain"
+    assert third == {"id": "_news/c.md", "rejected": {"stage": "secure", "reason": "no_payload"}}

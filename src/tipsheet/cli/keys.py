@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 
 from tipsheet import keyring
 from tipsheet.cli.console import Json, emit_json, out
-from tipsheet.config import WORK_DIR
+from tipsheet.config import WORK_DIR, environment
 from tipsheet.errors import ConfigError, PublishError, RecordError, SecretError
 from tipsheet.keyring import Key, KeyRing
 
@@ -49,7 +48,7 @@ def new(folder: Folder = Path("."), json: Json = False) -> None:
 
 def list_keys(folder: Folder = Path("."), json: Json = False) -> None:
     """Show the ids of the keys, the current one first; never the keys."""
-    ring = keyring.load(_work(folder), os.environ)
+    ring = keyring.load(_work(folder), environment())
     keys = ring.keys if ring else ()
     if json:
         emit_json({"keys": [{"id": k.id, "created": k.created, "current": k is keys[0]} for k in keys]})
@@ -68,7 +67,7 @@ def rotate(folder: Folder = Path("."), form: FormOption = None, json: Json = Fal
     The exit status is 3 when a record could not be opened; it keeps what it has.
     """
     work = _work(folder)
-    if os.environ.get(keyring.VARIABLE, "").strip():
+    if environment().get(keyring.VARIABLE, "").strip():
         raise ConfigError(
             f"{keyring.VARIABLE} is set: put the new key before the old one there, with a comma between, "
             "then run: tipsheet keys reseal"
@@ -85,7 +84,7 @@ def rotate(folder: Folder = Path("."), form: FormOption = None, json: Json = Fal
 
 def reseal(folder: Folder = Path("."), form: FormOption = None, json: Json = False) -> None:
     """Seal all records again under the current key, for instance after a change of TIPSHEET_KEY."""
-    ring = keyring.load(_work(folder), os.environ)
+    ring = keyring.load(_work(folder), environment())
     if ring is None:
         raise ConfigError("no key; make one with: tipsheet keys new")
     _reseal(folder, ring, form, json)

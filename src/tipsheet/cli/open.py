@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json as stdlib_json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tipsheet.cli.console import Json, emit_json
-from tipsheet.config import FILE_NAME, WORK_DIR
+from tipsheet.config import FILE_NAME, WORK_DIR, environment
 from tipsheet.errors import ConfigError, RecordError, SecretError
 
 
@@ -45,7 +44,7 @@ def open_record(
     sealed = frontmatter.parse(text, name).text("secured")
     if not sealed:
         raise SecretError(f"{record}: nothing is sealed in this record")
-    ring = keyring.load(folder / WORK_DIR, os.environ)
+    ring = keyring.load(folder / WORK_DIR, environment())
     if ring is None:
         raise ConfigError(
             f"no key in {folder / WORK_DIR} and no {keyring.VARIABLE}; put the key in one of them"
