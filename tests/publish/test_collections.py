@@ -60,6 +60,11 @@ def test_an_organization_is_reached_at_its_domain() -> None:
     assert item.url == "https://tea.test/"
 
 
+def test_a_collection_nobody_knows_is_named_by_its_file() -> None:
+    item = collections.read("---\ncount: 3\n---\n", "_stats/visits.md")
+    assert (item.collection, item.name, item.fields) == ("stats", "visits", {"count": 3})
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "word"),
     [

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from tipsheet import frontmatter, taxonomy
-from tipsheet.errors import TipsheetError
+from tipsheet.errors import RecordError, TipsheetError
 from tipsheet.publish import collections, markdown
 
 _RECORD_ENDINGS = (".md", ".markdown", ".html")
@@ -90,10 +90,16 @@ def _validate(document: frontmatter.Document, text: str, path: str) -> bool:
     if document.text("category") == "news" or _NEWS_NAME.match(path.rpartition("/")[2]):
         record = markdown.from_document(document, path)
         return markdown.emit(record) == text.replace("\r\n", "\n")
-    if document.text("taxonomy") == "organization":
+    parts = path.split("/")
+    below = next((at for at, part in enumerate(parts[:-1]) if part.startswith("_")), 0)
+    inside = "/".join(parts[below:])
+    if collections.collection_of(inside) == "organizations":
         taxonomy.read_organization(text, path)
-    elif document.root.entries:
-        collections.read(text, path)
+    elif collections.collection_of(inside) in collections.KNOWN:
+        try:
+            collections.read(text, inside)
+        except RecordError as error:
+            raise RecordError("/".join([*parts[:below], str(error)])) from None
     return False
 
 

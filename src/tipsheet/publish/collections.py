@@ -29,7 +29,6 @@ _ELSEWHERE = frozenset(
     ("news", "newsletters", "data", "posts", "drafts", "archive", "site", "layouts", "includes")
 )
 _ORGANIZATIONS = "_data/organizations/"
-_NUMBERS = ("heat", "members")
 _SHOWN = ("published", "removed")
 
 
@@ -58,17 +57,19 @@ def collection_of(path: str) -> str | None:
 def read(text: str, path: str) -> CollectionItem:
     """An item from its file. `path`: below the publication's folder.
 
-    Raises `RecordError` with file, line and mend for YAML that cannot be read, an item without title or name,
-    a time or number that is none, and a list that is none.
+    Raises `RecordError` with file, line and mend for YAML that cannot be read, a time or number that is none,
+    a list that is none, and in the known collections for an item without title or name; elsewhere the
+    file's name stands for it.
     """
     document = frontmatter.parse(text, path)
     fields = document.data
     name = document.text("title") or document.text("name")
-    if not name:
+    collection = collection_of(path) or ""
+    if not name and collection in KNOWN:
         raise RecordError(f"{path}:1: has neither title nor name; add a line 'title: \"...\"'")
-    for key in _NUMBERS:
-        if not isinstance(fields.get(key), int | float | None):
-            raise RecordError(f"{path}:{document.line(key)}: {key} must be a number")
+    heat = fields.get("heat")
+    if not isinstance(heat, int | float | None) or isinstance(heat, bool):
+        raise RecordError(f"{path}:{document.line('heat')}: heat must be a number")
     for key in _SHOWN:
         if not isinstance(fields.get(key), bool | None):
             raise RecordError(f"{path}:{document.line(key)}: {key} must be true or false")
@@ -83,11 +84,10 @@ def read(text: str, path: str) -> CollectionItem:
         pictures = read_images(fields.get("images"), path)
     except ConfigError as error:
         raise RecordError(str(error)) from None
-    heat = fields.get("heat")
     return CollectionItem(
-        collection=collection_of(path) or "",
+        collection=collection,
         path=path,
-        name=name,
+        name=name or path.rpartition("/")[2].rpartition(".")[0],
         excerpt=_first(document, "excerpt", "bio", "description") or "",
         type=document.text("type") or "",
         url=_url(fields),

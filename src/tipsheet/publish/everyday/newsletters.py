@@ -15,7 +15,7 @@ from tipsheet.publish.markdown import read_time, time_text
 from tipsheet.records import SiteInfo
 from tipsheet.urls import slug
 
-_KEYS = ("title", "excerpt", "publishedDateTime", "webUrl", "type", "topics")
+_KEYS = ("title", "excerpt", "publishedDateTime", "webUrl", "type")
 
 
 def newsletter_path(site: SiteInfo, day: date) -> str:
@@ -66,4 +66,5 @@ def newsletter_item(text: str, path: str, when: str = "") -> dict[str, Any]:
     moment = document.text("publishedDateTime")
     if moment and read_time(moment) is None:
         raise RecordError(f"{path}:{document.line('publishedDateTime')}: publishedDateTime is no time")
-    return {"path": path, **{key: document.get(key) for key in _KEYS}}
+    told = {key: document.text(key) for key in _KEYS}
+    return {"path": path, **told, "topics": document.get("topics")}
