@@ -32,7 +32,7 @@ def test_the_demo_is_a_whole_publication(demo: Demo) -> None:
 def test_the_demo_names_what_is_broken_on_purpose(demo: Demo) -> None:
     problems = "\n".join(demo.report["problems"])
     assert "gone" in problems or "410" in problems
-    assert demo.report["sources_failed"] >= 2
+    assert demo.report["sources_failed"] >= 1
 
 
 def test_every_article_that_became_no_record_has_a_reason(demo: Demo) -> None:
@@ -71,17 +71,17 @@ def test_a_run_that_is_killed_ends_as_if_it_had_not_been(demo: Demo, tmp_path: P
     whole_s = time.monotonic() - begun
     folder = tmp_path / "cut"
     killed = 0
-    for _ in range(5):
+    while killed < 5:
         process = subprocess.Popen(
             [*words, str(folder), "--json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            process.wait(random.uniform(0.1, 1.0) * whole_s)
+            process.wait(random.uniform(0.05, 0.7) * whole_s)
+            shutil.rmtree(folder)  # it was quicker: begin again
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
             killed += 1
-    assert killed >= 1
     subprocess.run([*words, str(folder), "--json"], capture_output=True, check=False)
     assert tree(folder) == tree(demo.folder)
 

@@ -257,7 +257,9 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
                 )
             )
         else:
-            article = replace(result, source_id=state.link.source_id, fetched_at=page.fetched_at)
+            article = replace(
+                result, id=_identity(result, page), source_id=state.link.source_id, fetched_at=page.fetched_at
+            )
             drafts.append((state, article))
             links.append(replace(state, status="done", reason="", run_id=run.run_id))
     known = run.store.articles(article.id for _, article in drafts)
@@ -273,6 +275,17 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
 def _extract_one(item: tuple[Page, Link], *, organizations: Mapping[str, Provider]) -> Article | Rejected:
     """One page through the stage; a module-level function, so that a worker process can have it."""
     return next(iter(extract([item], organizations=organizations)))
+
+
+def _identity(article: Article, page: Page) -> str:
+    """The article's id: its canonical address, when that is the site's own.
+
+    A canonical address on another site says whose text this is; the copy stays an article of its own.
+    """
+    own = urls.registrable_domain(page.final_url)
+    canonical = article.canonical_url
+    here = canonical if canonical and urls.registrable_domain(canonical) == own else page.final_url
+    return urls.article_id(here)
 
 
 def _merge(old: ArticleState | None, article: Article, state: LinkState) -> ArticleState | None:

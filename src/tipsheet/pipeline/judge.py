@@ -7,6 +7,7 @@ transaction; so however a run was cut, the next one comes to the same judgement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ from tipsheet.stages.score import score
 
 ADOPTED = "adopted"  # the source id of articles that came as records, judged before us
 
+_Memory = TypeVar("_Memory", CopyMemory, StoryState)
+
 replace = msgspec.structs.replace
 
 
@@ -31,8 +34,8 @@ def judge(run: Run) -> None:
     staged = {s.article.id: s for s in store.articles_with("staged")}
     run.progress("stories", 0, len(staged))
 
-    copies = CopyMemory.from_bytes(blob) if (blob := store.blob("copies")) else CopyMemory()
-    window = StoryState.from_bytes(blob) if (blob := store.blob("stories")) else StoryState()
+    copies = _remembered(run, "copies", CopyMemory)
+    window = _remembered(run, "stories", StoryState)
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
     on_topic, off_topic = _sorted(dedupe(waiting, copies), publication)
@@ -68,6 +71,18 @@ def judge(run: Run) -> None:
     run.counts["copies"] = sum(a.copy_of is not None for a in articles.values())
     run.counts["stories"] = len(ranked)
     run.progress("stories", len(staged), len(staged))
+
+
+def _remembered(run: Run, name: str, kind: type[_Memory]) -> _Memory:
+    """A stage's memory; one that an older version wrote in another form is begun anew."""
+    blob = run.store.blob(name)
+    if blob is None:
+        return kind()
+    try:
+        return kind.from_bytes(blob)
+    except msgspec.MsgspecError:
+        run.note(f"the memory of {name} was written by another version and is begun anew")
+        return kind()
 
 
 def _sorted(articles: Iterable[Article], publication: Publication) -> tuple[list[Article], list[Rejected]]:
