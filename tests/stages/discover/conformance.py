@@ -2,7 +2,8 @@
 
 A fact is (path, value): ("title",), ("entries", 0, "link") ... Only facts our records carry are taken:
 titles, addresses, ids, dates, authors, tags, summaries, contents, languages, entry counts. Texts are
-compared without markup and with white space evened out, for every reader alike; addresses, ids and dates exactly.
+compared without markup and with white space evened out, for every reader alike; addresses, ids and
+dates exactly.
 """
 
 from __future__ import annotations
@@ -18,10 +19,18 @@ Fact = tuple[tuple[str | int, ...], Any]
 
 _FEED = {"title": "title", "link": "link", "language": "language"}
 _ENTRY = {
-    "title": "title", "link": "link", "id": "id", "guid": "id", "summary": "summary", "description": "summary",
-    "author": "author", "published_parsed": "published", "updated_parsed": "updated", "created_parsed": "published",
+    "title": "title",
+    "link": "link",
+    "id": "id",
+    "guid": "id",
+    "summary": "summary",
+    "description": "summary",
+    "author": "author",
+    "published_parsed": "published",
+    "updated_parsed": "updated",
+    "created_parsed": "published",
     "language": "language",
-}  # fmt: skip
+}
 
 
 def feedparser_facts(expect: str) -> list[Fact] | None:

@@ -52,7 +52,8 @@ def discover(
 ) -> Iterator[Discovery | Rejected]:
     """What each fetched source document holds, in order, one result an item.
 
-    Entries without an address and dates more than a day after the visit are left out and said in `cut`.
+    Entries without an address and dates more than a day after the visit are left out and said in `cut`; an
+    id that several addresses share is dropped.
     `kinds`: further source kinds by name (plug-ins). Hints of the HTTP `Link` header (hub, self) win over
     the document's. Rejections: not_a_feed, not_a_sitemap, not_opml, not_mail, bad_json, no_feed, no_links,
     bad_rule, empty, bad_encoding, unknown_kind; their `id` is the source's.
@@ -183,6 +184,9 @@ def _tidied(found: Discovery, page: Page) -> Discovery:
     links = tuple(link for link in found.links if link.url)
     if len(links) < len(found.links):
         cut.append(f"{len(found.links) - len(links)} entries have no address")
+    shared = _shared_ids(links)
+    if shared:
+        links = tuple(msgspec.structs.replace(k, entry_id="") if k.entry_id in shared else k for k in links)
     latest = page.fetched_at + _FUTURE
     late = sum(1 for link in links if _is_late(link, latest))
     if late:
@@ -191,6 +195,12 @@ def _tidied(found: Discovery, page: Page) -> Discovery:
     return msgspec.structs.replace(
         found, links=links, cut=tuple(cut), hints={**found.hints, **_header_hints(page)}
     )
+
+
+def _shared_ids(links: tuple[Link, ...]) -> set[str]:
+    """Ids that stand at entries of different addresses: they identify nothing."""
+    first: dict[str, str] = {}
+    return {k.entry_id for k in links if k.entry_id and first.setdefault(k.entry_id, k.url) != k.url}
 
 
 def _is_late(link: Link, latest: datetime) -> bool:
@@ -210,7 +220,7 @@ def _header_hints(page: Page) -> dict[str, str]:
         if name != "link":
             continue
         for target, rest in _LINK_HEADER.findall(value[:8000]):
-            found = re.search(r'rel\s*=\s*"?([^";]*)', rest)
+            found = re.search(r'rel\s*=\s*"?([^";,]*)', rest)
             for word in found[1].lower().split() if found else ():
                 if word in ("hub", "self") and target.startswith(("http://", "https://")):
                     hints.setdefault(word, target)

@@ -63,7 +63,7 @@ def parse_mended(text: str) -> Element | None:
     """As much of a broken document as can be read."""
     mended = mend(text)
     root = _recovered(mended)
-    if (root is None or not len(root)) and len(mended) > 200:
+    if root is None or not len(root):
         # A start tag the parser gave up on takes the whole document with it: try it bare.
         root = _recovered(_ROOT_TAG.sub(r"<\1>", mended, count=1))
     return root
