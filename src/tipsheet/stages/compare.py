@@ -23,6 +23,8 @@ State = Literal["agrees", "supersedes", "contradicts"]
 # (currency, currency, day) -> how many of the second one of the first buys; None when not known
 Rates = Callable[[str, str, date], float | None]
 
+_BOUNDS = "within the bounds told"
+_PLAN = "as planned"
 _TOLERANCE = 0.005  # conversions and typesetting
 _RATE_TOLERANCE = 0.03  # a rate moves within the weeks a document may mean
 _PLAN_DAYS = 14  # plans told further apart are two plans
@@ -38,6 +40,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     b: str
     state: State
     why: str
+    same: bool = True  # agreeing facts that tell one thing, not two that may both hold ("up to 2" and "0.8")
 
 
 def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Comparison]:
@@ -64,7 +67,7 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
                 continue  # the other document says the same elsewhere: two different things were set side by side
             if state == "supersedes" and _day(a) and _day(b) and _day(a) < _day(b):  # type: ignore[operator]
                 a, b = b, a
-            yield Comparison(a=a.id, b=b.id, state=state, why=why)
+            yield Comparison(a=a.id, b=b.id, state=state, why=why, same=why not in (_BOUNDS, _PLAN))
 
 
 # ------------------------------------------------------------------------------------- what is compared
@@ -147,12 +150,19 @@ def _same_value(a: Fact, b: Fact) -> bool:
     if "name" in x and not _same_name(str(x["name"]), str(y.get("name", ""))):
         return False
     if x.get("kind") == "role":
-        return _overlap(str(x.get("role", "")), str(y.get("role", ""))) >= 0.4
+        return _overlap(_post(x), _post(y)) >= 0.4
     if x.get("kind") in ("text", "quote"):
         return _overlap(str(x.get("text", "")), str(y.get("text", ""))) >= 0.6
     if x.get("kind") == "name":
         return True
     return x == y
+
+
+_POSTS = {"ceo": "chief executive officer", "cfo": "chief financial officer", "coo": "chief operating officer", "cto": "chief technology officer", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair"}
+
+
+def _post(value: dict[str, object]) -> str:
+    return " ".join(_POSTS.get(w, w) for w in _words(str(value.get("role", ""))))
 
 
 def _day(fact: Fact) -> date | None:
@@ -228,8 +238,9 @@ def _figure(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> tup
         return None
     x, y, how = pair
     if _meet(x, y):
-        exact = a.bound == b.bound == "exact"
-        return "agrees", how or ("the same figure" if exact else "within the bounds told")
+        if variants == "plan and outcome":
+            return "agrees", _PLAN
+        return "agrees", (how or "the same figure") if _near(a, b, how) else _BOUNDS
     if variants == "labels":
         return None  # an adjusted figure and one without a label may both hold
     return _disagreement(a, b, variants, how)
@@ -383,6 +394,14 @@ def _half_unit(text: str, value: float) -> float:
     if text.rstrip().endswith(("%", "cent", "pct")):
         return 0.5 * unit if unit >= 1 and digits >= 10 else 0.05 * unit
     return min(0.5 * unit * scale, 0.25 * abs(value))
+
+
+def _near(a: Fact, b: Fact, how: str) -> bool:
+    """Whether two figures are the same apart from rounding, their bounds left aside."""
+    if how:
+        return True  # converted: the intervals met
+    plain = [msgspec.structs.replace(f, bound="exact") for f in (a, b)]
+    return _meet(_interval(plain[0], "exact"), _interval(plain[1], "exact"))
 
 
 def _meet(x: _Interval, y: _Interval) -> bool:

@@ -23,7 +23,7 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
     """
     settings = Settings()
     for line in lines:
-        document = _document(line)
+        document = read_document(line)
         if isinstance(document, str):
             yield _refused(line, document)
             continue
@@ -61,7 +61,7 @@ def as_line(fact: Fact, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _document(line: dict[str, Any]) -> Document | str:
+def read_document(line: dict[str, Any]) -> Document | str:
     """The document of a line, or the reason why there is none."""
     doc_id = line.get("doc_id", line.get("id"))
     text = line.get("text")

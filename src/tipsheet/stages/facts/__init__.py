@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
 
-from tipsheet.records import Article, Fact, Rejected
+from tipsheet.records import Article, Fact, Rejected, Stated
 
-from . import events, holdings, measures, people, places, quotes, tables
+from . import events, holdings, measures, people, places, quotes, structured, tables
 from .claims import Claim, Context
 from .gate import STAGE, cite
 from .reading import Reading
@@ -41,6 +42,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     published: str | None = None  # ISO 8601, possibly partial: 2023-01
     published_at: datetime | None = None
     subject: str = ""  # when it is known whom the document is about
+    aliases: tuple[str, ...] = ()  # other names of the subject
+    stated: tuple[Stated, ...] = ()  # values the document marks up itself
     pages: tuple[int, ...] = ()  # offset at which each page begins; () for documents without pages
 
     def page_at(self, offset: int) -> int | None:
@@ -90,7 +93,8 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
     reading = Reading(document.text, document.title, published)
     context = _context(reading, document)
     made = 0
-    for claim in _totals(_settled(_claims(context))):
+    stated = structured.find(context, document.stated)
+    for claim in _totals(_settled(chain(stated, _claims(context)))):
         if claim.confidence < settings.least:
             yield Rejected(stage=STAGE, reason="unsure", id=document.doc_id, url=document.url, detail=f"{claim.predicate} {claim.confidence:.2f}")
             continue
@@ -114,7 +118,7 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
 
 
 def _context(reading: Reading, document: Document) -> Context:
-    subjects = Subjects(reading, document.subject)
+    subjects = Subjects(reading, document.subject, document.aliases)
     head = (document.title + "\n" + reading.text[:1500]).lower()
     topics = frozenset(t for t, terms in _TOPICS.items() if any(w in head for w in terms))
     return Context(reading, subjects, topics)

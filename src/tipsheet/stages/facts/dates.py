@@ -19,19 +19,19 @@ from .vocabulary import MONTHS, WEEKDAYS
 if TYPE_CHECKING:
     from .reading import Reading, Sentence
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?"
-_YEAR = r"(?:19|20)\d{2}"
+MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?"
+YEAR = r"(?:19|20)\d{2}"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATE = re.compile(
-    rf"(?P<iso>\b{_YEAR}-\d{{2}}-\d{{2}}\b)"
-    rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*(?:million|billion|percent|%|\.\d))(?:\s*,?\s+{_YEAR}\b)?)"
-    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s+{_YEAR}\b)?)"
-    rf"|(?P<my>\b{_MONTH}\s*,?\s+(?:of\s+)?{_YEAR}\b)"
+    rf"(?P<iso>\b{YEAR}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<mdy>\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*(?:million|billion|percent|%|\.\d))(?:\s*,?\s+{YEAR}\b)?)"
+    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s*,?\s+{YEAR}\b)?)"
+    rf"|(?P<my>\b{MONTH}\s*,?\s+(?:of\s+)?{YEAR}\b)"
     rf"|(?P<weekday>\b{_WEEKDAY}\b)"
-    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{_MONTH}|(?<=\b[Ss]ince ){_MONTH}|(?<=\buntil ){_MONTH}|(?<=\blast ){_MONTH}|(?<=\bthis ){_MONTH}|(?<=\bby ){_MONTH}|(?<=\bnext ){_MONTH})"
-    rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b)"
+    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH})"
+    rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
-    rf"|(?P<year>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
+    rf"|(?P<year>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
@@ -77,7 +77,7 @@ def read_words(words: str) -> tuple[int | None, int, int | None]:
     """(year, month, day) of month words, day before or after; year None when not written."""
     cleaned = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|(?<=[a-zA-Z])\.", " ", words)
     cleaned = re.sub(r"\b[Ss]ept\b", "Sep", cleaned)
-    has_year = re.search(_YEAR, cleaned) is not None
+    has_year = re.search(YEAR, cleaned) is not None
     day_found = re.search(r"(?<!\d)\d{1,2}(?!\d)", cleaned)
     try:
         # 2000 is a leap year: "February 29" without a year must not fail.
@@ -185,28 +185,28 @@ def _weekday(reading: Reading, sentence: Sentence, at: int, weekday: int) -> str
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4,
 }  # fmt: skip
-_ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{_MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{_YEAR})?)"
+_ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
 _YEAR_TAIL = rf"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
-    rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{_YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{_MONTH}\s+\d{{1,2}},?\s+{_YEAR}))?)"
+    rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
     rf"|(?P<lasty>\b(?:last year|this year)\b)"
-    rf"|(?P<quarter>\b(?P<qn>{_ORD})[\s-](?:fiscal[\s-]|financial[\s-])?quarters?(?:{_YEAR_TAIL}(?P<qy>{_YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
-    rf"|(?P<q2>\b(?:fiscal\s+)?Q(?P<q2n>[1-4])(?:[\s-]*(?:FY|fiscal|of)?\s*[’']?(?P<q2y>{_YEAR}|\d{{2}}\b))?)"
-    rf"|(?P<q3>\b(?P<q3y>{_YEAR})\s?Q(?P<q3n>[1-4])\b|\b(?P<q4n>[1-4])Q\s?[’']?(?P<q4y>{_YEAR}|\d{{2}})\b)"
-    rf"|(?P<half>\b(?P<hn>{_ORD})[\s-]half(?:[\s-]year)?(?:{_YEAR_TAIL}(?P<hy>{_YEAR}))?)"
-    rf"|(?P<h2>\bH(?P<h2n>[12])\s*(?:FY)?[’']?\s?(?P<h2y>{_YEAR}|\d{{2}})?\b|\b(?P<h3n>[12])H\s?[’']?(?P<h3y>{_YEAR}|\d{{2}})\b)"
-    rf"|(?P<span>\b(?:the\s+)?(?:first\s+)?(?P<spann>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\s+period)?(?:\s+(?:of|in)\s+(?P<spany>{_YEAR}|(?:fiscal|the year)\s+{_YEAR})|\s+{_ENDED % 'spane'})?)"
+    rf"|(?P<quarter>\b(?P<qn>{_ORD})[\s-](?:fiscal[\s-]|financial[\s-])?quarters?(?:{_YEAR_TAIL}(?P<qy>{YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
+    rf"|(?P<q2>\b(?:fiscal\s+)?Q(?P<q2n>[1-4])(?:[\s-]*(?:FY|fiscal|of)?\s*[’']?(?P<q2y>{YEAR}|\d{{2}}\b))?)"
+    rf"|(?P<q3>\b(?P<q3y>{YEAR})\s?Q(?P<q3n>[1-4])\b|\b(?P<q4n>[1-4])Q\s?[’']?(?P<q4y>{YEAR}|\d{{2}})\b)"
+    rf"|(?P<half>\b(?P<hn>{_ORD})[\s-]half(?:[\s-]year)?(?:{_YEAR_TAIL}(?P<hy>{YEAR}))?)"
+    rf"|(?P<h2>\bH(?P<h2n>[12])\s*(?:FY)?[’']?\s?(?P<h2y>{YEAR}|\d{{2}})?\b|\b(?P<h3n>[12])H\s?[’']?(?P<h3y>{YEAR}|\d{{2}})\b)"
+    rf"|(?P<span>\b(?:the\s+)?(?:first\s+)?(?P<spann>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\s+period)?(?:\s+(?:of|in)\s+(?P<spany>{YEAR}|(?:fiscal|the year)\s+{YEAR})|\s+{_ENDED % 'spane'})?)"
     rf"|(?P<weeks>\b(?P<weeksn>\d{{2}})[\s-]weeks?(?:\s+(?:fiscal\s+)?(?:quarter|period|year|fiscal year))?(?:\s+{_ENDED % 'weekse'})?)"
     rf"|(?P<qend>\b(?:fiscal\s+)?quarter(?:ly period)?\s+{_ENDED % 'qende'})"
     rf"|(?P<hend>\bhalf[\s-]year\s+{_ENDED % 'hende'})"
     rf"|(?P<fyend>\b(?:(?:fiscal|financial|full|twelve-month)\s+)?[Yy]ear\s+{_ENDED % 'fyende'})"
-    rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{_YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
-    rf"|(?P<yfy>\b(?P<yfyy>{_YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{_YEAR})\s+(?:full[\s-]year)\b)"
-    rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{_MONTH}\s+\d{{1,2}},?\s*(?:{_YEAR})?|\d{{1,2}}\s+{_MONTH}(?:\s+{_YEAR})?|{_MONTH}\s+{_YEAR}))"
+    rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
+    rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
+    rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
-    rf"|(?P<bare>(?<![\w$€£¥.,/-]){_YEAR}(?![\w%]|[.,]\d|-\d))"
+    rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
 )
 
 
@@ -229,11 +229,11 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
     del kind
     if outer == "quarter":
         n = _ORDINALS[m["qn"].lower()]
-        ended = m["qe"] or m["qe2"]
+        close = m["qe"] or m["qe2"]
         if m["qy"]:
             return f"{_full_year(m['qy'])}-Q{n}", 0.98
-        if ended:
-            return _quarter_named(reading, n, ended)
+        if close:
+            return _quarter_named(reading, n, close)
         return _with_year(reading, f"Q{n}", sentence, before)
     if outer in ("q2", "q3"):
         n = int(m["q2n"] or m["q3n"] or m["q4n"])
@@ -251,17 +251,17 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
         if m["spany"]:
             return _months(months, int(m["spany"][-4:])), 0.95
         if m["spane"]:
-            return _ended(reading, months, m["spane"], sentence)
+            return ended(reading, months, m["spane"], sentence)
         return _with_year(reading, _months(months, 0)[5:], sentence, before) if months in (6, 9) else None
     if outer == "weeks":
         months = {12: 3, 13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}.get(int(m["weeksn"]))
-        return _ended(reading, months, m["weekse"], sentence) if months and m["weekse"] else None
+        return ended(reading, months, m["weekse"], sentence) if months and m["weekse"] else None
     if outer == "qend":
-        return _ended(reading, 3, m["qende"], sentence)
+        return ended(reading, 3, m["qende"], sentence)
     if outer == "hend":
-        return _ended(reading, 6, m["hende"], sentence)
+        return ended(reading, 6, m["hende"], sentence)
     if outer == "fyend":
-        return _ended(reading, 12, m["fyende"], sentence)
+        return ended(reading, 12, m["fyende"], sentence)
     if outer in ("fy", "yfy"):
         year = _full_year(m["fyy"] or m["yfyy"] or m["yfyy2"])
         own = reading.fiscal_end not in (None, 12) or re.search(r"(?i)fiscal|financial|FY", m.group())
@@ -281,7 +281,7 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
                 y, mo, _ = read_words(m["relqe"])
                 label = base.split("-", 1)[1] if "-" in base else "FY"
                 return f"{_fiscal_label_year(reading, int(y or 0), mo, label)}-{label}", 0.9
-            return _ended(reading, 3, m["relqe"], sentence)
+            return ended(reading, 3, m["relqe"], sentence)
         base = before[-1].key if before else reading.period_before(sentence)
         if not base:
             return None
@@ -360,7 +360,7 @@ def _recent_year(reading: Reading, label: str) -> int:
     return year
 
 
-def _ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tuple[str, float] | None:
+def ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tuple[str, float] | None:
     """The period of `months` months that ended on the day in `words`."""
     y, mo, d = read_words(words)
     if not mo:
@@ -404,8 +404,8 @@ def _fiscal_label_year(reading: Reading, year: int, month: int, label: str) -> i
     return end_year if reading.fiscal_names_end_year else end_year - 1
 
 
-def _quarter_named(reading: Reading, n: int, ended: str) -> tuple[str, float]:
-    y, mo, d = read_words(ended)
+def _quarter_named(reading: Reading, n: int, words: str) -> tuple[str, float]:
+    y, mo, d = read_words(words)
     if not y or not mo:
         return f"{y or reading.latest_year}-Q{n}", 0.7
     mo, y = _nearest_month_end(y, mo, d)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import names
 from .amounts import figure
 from .claims import Claim, Context
-from .dates import _ended, _MONTH, _YEAR, read_words
+from .dates import MONTH, YEAR, ended, read_words
 from .amounts import bound_before, find_money, find_numbers, find_percents
 from .reading import Sentence
 from .rows import LABELS, prose, row
@@ -75,8 +75,8 @@ def _post(context: Context, line: Sentence, name: str, at: int, title: str, titl
 # --------------------------------------------------------------------------------------- figure tables
 
 _HEAD_CELL = re.compile(
-    rf"(?P<date>{_MONTH}\s+\d{{1,2}},?\s+{_YEAR})|(?P<dmy>\d{{1,2}}\s+{_MONTH}\s+{_YEAR})|(?P<q>Q[1-4]\s?(?:FY)?\s?[’']?(?:{_YEAR}|\d{{2}})\b|[1-4]Q\s?[’']?(?:{_YEAR}|\d{{2}})\b|{_YEAR}\s?Q[1-4])|(?P<h>H[12]\s?[’']?(?:{_YEAR}|\d{{2}})\b|[12]H\s?[’']?(?:{_YEAR}|\d{{2}})\b)"
-    rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s[Yy]ear)?)\s?[’']?(?:{_YEAR}|\d{{2}})\b)|(?P<year>\b{_YEAR}\b)"
+    rf"(?P<date>{MONTH}\s+\d{{1,2}},?\s+{YEAR})|(?P<dmy>\d{{1,2}}\s+{MONTH}\s+{YEAR})|(?P<q>Q[1-4]\s?(?:FY)?\s?[’']?(?:{YEAR}|\d{{2}})\b|[1-4]Q\s?[’']?(?:{YEAR}|\d{{2}})\b|{YEAR}\s?Q[1-4])|(?P<h>H[12]\s?[’']?(?:{YEAR}|\d{{2}})\b|[12]H\s?[’']?(?:{YEAR}|\d{{2}})\b)"
+    rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s[Yy]ear)?)\s?[’']?(?:{YEAR}|\d{{2}})\b)|(?P<year>\b{YEAR}\b)"
 )
 _SPAN = re.compile(
     r"(?i)\b(?P<n>three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two|13|26|39|52|53|3|6|9|12)[\s-](?:months?|weeks?)\s(?:period\s)?ended(?:\s(?P<md>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?P<quarter>quarters?)\sended(?:\s(?P<md3>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?:fiscal\s)?(?P<year>years?)\sended(?:\s(?P<md2>[A-Z][a-z]+\.?\s\d{1,2}),?)?"
@@ -184,13 +184,13 @@ def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int
         words = m.group()
         if m["date"] or m["dmy"]:
             if months:
-                found.append(_ended(reading, months, words, line) or ("", 0.3))
+                found.append(ended(reading, months, words, line) or ("", 0.3))
             else:
                 y, mo, d = read_words(words)
                 found.append((f"{y:04d}-{mo:02d}-{d:02d}" if y and mo and d else "", 0.7))
         elif m["year"]:
             if months and md:
-                found.append(_ended(reading, months, f"{md}, {words}", line) or (words, 0.5))
+                found.append(ended(reading, months, f"{md}, {words}", line) or (words, 0.5))
             elif months == 12 or not months:
                 found.append((f"{words}-FY" if months == 12 and reading.fiscal_end not in (None, 12) else words, 0.8))
             else:

@@ -1,0 +1,165 @@
+"""Three sentences that tell what several articles say; and the gate for sentences a model proposes.
+
+Extractive: sentences are taken as they stand, the most central first, each from another provider, none that
+repeats one already taken (maximal marginal relevance over word weights; Carbonell and Goldstein 1998).
+A model's sentences pass `supported`: each must be carried by a span of a source or it is dropped with a reason.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from tipsheet import text as plain
+from tipsheet.records import Article, Rejected, Span
+
+STAGE = "summarize"
+_SKIP = frozenset(
+    "the a an of to in on for and or but is are was were be been by with from at as that this it its he she they his her "
+    "their has have had will would can could may not no than more which who whom what when where how if into about after "
+    "before over under also said says say".split()
+)
+_WORD = re.compile(r"[\w’'-]{2,}")
+
+
+class SummarySentence(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence of a summary and the span of the article that carries it."""
+
+    text: str
+    article_id: str
+    span: Span  # of the article's text
+    provider: str = ""
+    url: str = ""
+
+
+def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[SummarySentence, ...]:
+    """The sentences that tell most, at most `sentences`, in the order of their articles' times.
+
+    Sentences come from different providers while there are any left, say nothing twice and stand verbatim at
+    their spans. Empty when there is no usable sentence.
+    """
+    held = list(articles)
+    candidates = [c for article in held for c in _candidates(article)]
+    if not candidates:
+        return ()
+    weights = _weights([words for _, words, _ in candidates])
+    vectors = [_vector(words, weights) for _, words, _ in candidates]
+    centre: Counter[str] = Counter()
+    for vector in vectors:
+        centre.update(vector)
+    size = math.sqrt(sum(v * v for v in centre.values())) or 1.0
+    scores = [_dot(v, centre) / size + lead for v, (_, _, lead) in zip(vectors, candidates, strict=True)]
+    chosen: list[int] = []
+    while len(chosen) < sentences:
+        best, best_score = -1, 0.0
+        told = {candidates[j][0].provider or candidates[j][0].article_id for j in chosen}
+        for i, score in enumerate(scores):
+            if i in chosen:
+                continue
+            likeness = max((_dot(vectors[i], vectors[j]) for j in chosen), default=0.0)
+            if likeness > 0.6:
+                continue
+            here = candidates[i][0].provider or candidates[i][0].article_id
+            value = score - 0.5 * likeness - (0.5 if here in told else 0.0)
+            if best < 0 or value > best_score:
+                best, best_score = i, value
+        if best < 0:
+            break
+        chosen.append(best)
+    order = {a.id: i for i, a in enumerate(sorted(held, key=lambda a: (str(a.published_at), a.id)))}
+    made = sorted((candidates[i][0] for i in chosen), key=lambda s: (order[s.article_id], s.span.start))
+    return tuple(made)
+
+
+def _candidates(article: Article) -> Iterator[tuple[SummarySentence, list[str], float]]:
+    provider = article.provider.domain if article.provider else article.site_name
+    for i, (start, end) in enumerate(plain.sentences(article.text)):
+        if i >= 40:
+            return
+        words = [w.lower() for w in _WORD.findall(article.text[start:end])]
+        told = [w for w in words if w not in _SKIP]
+        if not 5 <= len(words) <= 60 or len(told) < 4 or article.text[start] in "“\"'‘" or article.text[end - 1] in "?:":
+            continue
+        sentence = SummarySentence(
+            text=article.text[start:end], article_id=article.id, span=Span(start=start, end=end), provider=provider, url=article.url
+        )
+        yield sentence, told, 0.25 / (1 + i)
+
+
+def _weights(bags: Sequence[list[str]]) -> dict[str, float]:
+    seen = Counter(w for bag in bags for w in set(bag))
+    return {w: math.log(1 + len(bags) / n) for w, n in seen.items()}
+
+
+def _vector(words: list[str], weights: dict[str, float]) -> dict[str, float]:
+    raw = {w: n * weights[w] for w, n in Counter(words).items()}
+    size = math.sqrt(sum(v * v for v in raw.values())) or 1.0
+    return {w: v / size for w, v in raw.items()}
+
+
+def _dot(a: dict[str, float], b: dict[str, float] | Counter[str]) -> float:
+    return sum(v * b[w] for w, v in a.items() if w in b)
+
+
+# ------------------------------------------------------------------------------- sentences of a model
+
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence a model proposes, with the article and the exact words it rests on."""
+
+    text: str
+    article_id: str
+    quote: str
+
+
+def supported(proposals: Iterable[Proposed], articles: Iterable[Article]) -> Iterator[SummarySentence | Rejected]:
+    """The proposed sentences that a source carries; a Rejected for each other one.
+
+    Carried means: the quote stands in the article, every figure and every capitalised name of the sentence stands
+    in the quote, most of its words too, and it gives no order and no address. Rejections: `unknown_article`,
+    `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`, `words_not_in_quote`, `address`, `too_long`.
+    """
+    held = {a.id: a for a in articles}
+    for proposal in proposals:
+        article = held.get(proposal.article_id)
+        if article is None:
+            yield _no(proposal, "unknown_article")
+            continue
+        start = article.text.find(proposal.quote) if proposal.quote.strip() else -1
+        reason = "quote_not_found" if start < 0 else _unsupported(proposal)
+        if reason:
+            yield _no(proposal, reason)
+            continue
+        yield SummarySentence(
+            text=plain.squeeze(proposal.text),
+            article_id=article.id,
+            span=Span(start=start, end=start + len(proposal.quote)),
+            provider=article.provider.domain if article.provider else article.site_name,
+            url=article.url,
+        )
+
+
+def _unsupported(proposal: Proposed) -> str:
+    text, quote = proposal.text, proposal.quote
+    if len(text) > 400 or "\n" in text.strip():
+        return "too_long"
+    if re.search(r"https?:|www\.|\b[\w.-]+@[\w.-]+|<[a-z/!]|\]\(|\b\w+\.(?:com|net|org|io|example)\b", text, re.IGNORECASE):
+        return "address"
+    if not set(re.findall(r"\d[\d,.]*\d|\d", text)) <= set(re.findall(r"\d[\d,.]*\d|\d", quote)):
+        return "figure_not_in_quote"
+    inside = {w.lower() for w in _WORD.findall(quote)}
+    names = [w for w in re.findall(r"(?<=[\w,;:’'\")] )[A-Z][\w’'-]+", text)]
+    if any(w.lower() not in inside and w.lower().removesuffix("’s").removesuffix("'s") not in inside for w in names):
+        return "name_not_in_quote"
+    words = [w.lower() for w in _WORD.findall(text) if w.lower() not in _SKIP]
+    if not words or sum(w in inside for w in words) / len(words) < 0.6:
+        return "words_not_in_quote"
+    return ""
+
+
+def _no(proposal: Proposed, reason: str) -> Rejected:
+    return Rejected(stage=STAGE, reason=reason, id=proposal.article_id, detail=proposal.text[:200])
