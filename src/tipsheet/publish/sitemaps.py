@@ -220,6 +220,7 @@ def _fixed(views: Views) -> list[tuple[str, str]]:
     out += [(views.absolute(topic.href), "") for topic in views.topics.values()]
     out += [(f"{root}{names.provider_folder(domain)}/", "") for domain in sorted(views.by_provider)]
     out += [(f"{root}{month_folder(month)}/", "") for month in dict.fromkeys(day[:7] for day in views.by_day)]
+    out += [(f"{root}archive/{year}/", "") for year in dict.fromkeys(day[:4] for day in views.by_day)]
     out += [(f"{root}{day_folder(day)}/", "") for day in views.by_day]
     return out
 

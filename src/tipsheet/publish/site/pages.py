@@ -351,7 +351,11 @@ class Pages:
             )
         counts = {m: sum(len(views.by_day[d]) for d in inside) for m, inside in months.items()}
         key = digest(self.shell.key, b"archive", _encode(counts))
-        yield Job("archive/index.html", key, partial(self._archive, counts))
+        yield Job("archive/index.html", key, partial(self._archive, counts, ""))
+        for year in dict.fromkeys(month[:4] for month in months):
+            own = {month: count for month, count in counts.items() if month[:4] == year}
+            key = digest(self.shell.key, b"year", _encode(own))
+            yield Job(f"archive/{year}/index.html", key, partial(self._archive, own, year))
 
     def _stories_by_month(self) -> dict[str, list[Story]]:
         out: dict[str, list[Story]] = {}
@@ -392,14 +396,15 @@ class Pages:
             stories=[views.story(story) for story in stories],
         )
 
-    def _archive(self, counts: dict[str, int]) -> bytes:
+    def _archive(self, counts: dict[str, int], only: str) -> bytes:
         years: dict[str, list[Link]] = {}
         for month, count in counts.items():
             link = Link(
                 href=self.views.href(month_folder(month)), label=MONTHS[int(month[5:]) - 1], count=count
             )
             years.setdefault(month[:4], []).append(link)
-        page = self._page("Archive", "archive", "Every article on record, by month and day.")
+        folder = f"archive/{only}" if only else "archive"
+        page = self._page(only or "Archive", folder, "Every article on record, by month and day.")
         shown = [Year(label=year, months=tuple(reversed(links))) for year, links in years.items()]
         return self.shell.render("archive.html", page, years=shown, count=sum(counts.values()))
 

@@ -84,6 +84,7 @@ class ItemView(View, frozen=True, kw_only=True):
     at: datetime | None
     iso: str
     when: str
+    short: str  # "23 Nov, 14:05"; only where the year goes without saying
     clock: str  # "14:05"
     day: str  # "2026-11-23", "" when undated
     lang: str  # only when it differs from the publication's
@@ -563,6 +564,7 @@ class Views:
             at=at,
             iso=iso(at, date_only) if at else "",
             when=when(at, date_only) if at else "undated",
+            short=short_when(at, date_only) if at else "",
             clock="" if at is None or date_only else f"{at.hour:02}:{at.minute:02}",
             day=at.date().isoformat() if at else "",
             lang=lang,
@@ -645,6 +647,12 @@ def when(at: datetime, date_only: bool = False) -> str:
     """`23 Nov 2026, 14:05 UTC`, or the day alone."""
     day = f"{at.day} {MONTHS[at.month - 1]} {at.year}"
     return day if date_only else f"{day}, {at.hour:02}:{at.minute:02} UTC"
+
+
+def short_when(at: datetime, date_only: bool = False) -> str:
+    """`23 Nov, 14:05`, or the day alone."""
+    day = f"{at.day} {MONTHS[at.month - 1]}"
+    return day if date_only else f"{day}, {at.hour:02}:{at.minute:02}"
 
 
 def duration(span: timedelta) -> str:
