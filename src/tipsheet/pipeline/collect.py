@@ -10,6 +10,7 @@ from functools import partial
 import msgspec
 
 from tipsheet import urls
+from tipsheet.config import FILE_NAME
 from tipsheet.errors import FetchError
 from tipsheet.pipeline.context import Run
 from tipsheet.records import (
@@ -48,6 +49,8 @@ async def visit_sources(
     states = run.store.source_states()
     due = [s for s in chosen if everything_due or _is_due(states.get(s.id), run)]
     run.count("sources", len(chosen))
+    if not chosen and not links:
+        run.note(f"there is no source yet: add a [[source]] to {run.publication.folder / FILE_NAME}")
     done = 0
     run.progress("sources", 0, len(due))
 
