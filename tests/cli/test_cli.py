@@ -116,3 +116,41 @@ def test_replaying_nothing_is_an_error(cli: Cli, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "none.warc.gz" in done.stderr
     assert not (tmp_path / "press").exists()
+
+
+def test_runs_end_in_commits_of_what_changed(cli: Cli, tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=Editor", "-c", "user.email=editor@a.example"]
+    cli("new", "Batteries", tmp_path)
+    subprocess.run([*git, "init", "--quiet"], cwd=tmp_path, check=True)
+    for name in ("user.name", "user.email"):
+        subprocess.run(["git", "config", name, "editor@a.example"], cwd=tmp_path, check=True)
+    for _ in range(2):
+        done = cli("run", tmp_path, "--commit", "--now", "2026-03-12T07:30:00Z")
+        assert done.returncode == 0, done.stderr
+    log = subprocess.run(
+        ["git", "log", "--oneline"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert [line.split(" ", 1)[1] for line in log.stdout.splitlines()] == ["Update news"]
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert "tipsheet.toml" in tracked
+    assert ".tipsheet/" not in tracked
+    assert ".public.build" not in tracked
+
+
+def test_a_wrong_interval_is_told_before_anything_runs(cli: Cli, tmp_path: Path) -> None:
+    cli("new", "Batteries", tmp_path)
+    done = cli("run", tmp_path, "--every", "often")
+    assert done.returncode == 1
+    assert "--every" in done.stderr
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_correction_is_written_and_obeyed_words_are_checked(cli: Cli, tmp_path: Path) -> None:
+    cli("new", "Batteries", tmp_path)
+    assert "needs --story and --title" in cli("correct", "retitle", "--dir", tmp_path).stderr
+    assert "there are: merge" in cli("correct", "paint", "--dir", tmp_path).stderr
+    done = cli("correct", "retitle", "--dir", tmp_path, "--story", "s1", "--title", "Better", "--json")
+    assert json.loads(done.stdout)["title"] == "Better"
+    assert json.loads((tmp_path / "_data/corrections.jsonl").read_text())["kind"] == "retitle"

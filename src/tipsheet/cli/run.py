@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, out
+from tipsheet.cli.console import Json, err, out
+from tipsheet.errors import TipsheetError
+
+if TYPE_CHECKING:
+    from tipsheet.publication import Publication
 
 
 def register(app: typer.Typer) -> None:
@@ -31,36 +35,51 @@ def run(
     json: Json = False,
 ) -> None:
     """Fetch, read, group and publish; exit status 3 when something had to be left out."""
-    from tipsheet import config
-    from tipsheet.cli import _work as work
+    from tipsheet.config import interval_s
     from tipsheet.errors import ConfigError
-    from tipsheet.publication import open_publication
 
     if once and every:
         raise ConfigError("--once and --every exclude one another")
+    if every not in (None, "schedule"):
+        interval_s(every or "", "--every")
     while True:
-        publication = open_publication(folder)
-        report = work.live_run(
-            publication,
-            now=work.moment(now),
-            quiet=json,
-            everything_due=everything,
-            fixed_clock=now is not None,
-        )
-        if commit:
-            work.commit(publication)
-        work.tell(publication, report, json)
-        if every is None:
-            if not json:
-                out.print(
-                    f"site: [bold]{work.folder_label(publication.public)}[/bold]; "
-                    f"look at it with: tipsheet serve {work.folder_label(folder)}"
-                )
-            work.end(report)
-            return
-        wait = config.interval_s(
-            publication.settings.schedule.every if every == "schedule" else every, "--every"
-        )
+        try:
+            publication, problems = _once(folder, everything, commit, now, json)
+        except TipsheetError as error:
+            if every is None:
+                raise
+            err.print(f"this run failed, the next one follows: {error}", markup=False, style="red")
+            pause_s = interval_s("15m" if every == "schedule" else str(every))
+        else:
+            if every is None:
+                if problems:
+                    raise typer.Exit(3)
+                return
+            pause_s = interval_s(publication.settings.schedule.every if every == "schedule" else str(every))
         if not json:
-            out.print(f"next run in {wait // 60} min (stop with Ctrl-C)")
-        time.sleep(wait)
+            out.print(f"next run in {pause_s // 60} min (stop with Ctrl-C)")
+        time.sleep(pause_s)
+
+
+def _once(
+    folder: Path, everything: bool, commit: bool, now: str | None, json: bool
+) -> tuple[Publication, bool]:
+    """One run told; whether something was left out."""
+    from tipsheet.cli import _work as work
+    from tipsheet.publication import open_publication
+
+    publication = open_publication(folder)
+    report = work.live_run(
+        publication,
+        now=work.moment(now),
+        quiet=json,
+        everything_due=everything,
+        fixed_clock=now is not None,
+    )
+    if commit:
+        work.commit(publication)
+    work.tell(publication, report, json)
+    if not json:
+        site, here = work.folder_label(publication.public), work.folder_label(folder)
+        out.print(f"site: [bold]{site}[/bold]; look at it with: tipsheet serve {here}")
+    return publication, bool(report.problems)
