@@ -20,7 +20,7 @@ from hostile_server import HostileServer
 from tipsheet.errors import ConfigError, FetchError
 from tipsheet.fetch import guard
 from tipsheet.fetch.gate import Gate, GateSettings
-from tipsheet.records import Discovery, Page, Source
+from tipsheet.records import Discovery, Page, Rejected, Source
 from tipsheet.stages.discover import discover
 
 
@@ -348,7 +348,7 @@ def test_webhooks_and_models_meet_the_same_guard(server: HostileServer) -> None:
         ("/external", 1),
         ("/many-items", 10_000),
         ("/deep", 1),
-        ("/long-title", 0),
+        ("/long-title", -1),
     ],
 )
 def test_hostile_documents_are_read_within_bounds(server: HostileServer, path: str, links: int) -> None:
@@ -358,6 +358,10 @@ def test_hostile_documents_are_read_within_bounds(server: HostileServer, path: s
 
     page = asyncio.run(go())
     found = next(discover([(Source(id="s", url=page.url), page)]))
+    if links < 0:
+        assert isinstance(found, Rejected)
+        assert found.reason == "too_large"
+        return
     assert isinstance(found, Discovery), found
     assert len(found.links) == links
     for link in found.links[:1]:

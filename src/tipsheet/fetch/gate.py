@@ -52,8 +52,8 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     user_agent: str = "Tipsheet/0.1"
     contact: str = ""  # a page or mail address, told to every server; "" only for local use
-    max_wire_bytes: int = 12 << 20
-    max_decoded_bytes: int = 12 << 20
+    max_wire_bytes: int = 10 << 20
+    max_decoded_bytes: int = 10 << 20
     max_header_bytes: int = 32 << 10
     max_redirects: int = 5
     total_s: float = 30.0  # one fetch, redirects included, time spent waiting for a turn not

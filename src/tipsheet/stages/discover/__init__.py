@@ -56,7 +56,7 @@ def discover(
     id that several addresses share is dropped.
     `kinds`: further source kinds by name (plug-ins). Hints of the HTTP `Link` header (hub, self) win over
     the document's. Rejections: not_a_feed, not_a_sitemap, not_opml, not_mail, bad_json, no_feed, no_links,
-    bad_rule, empty, bad_encoding, unknown_kind; their `id` is the source's.
+    bad_rule, too_large, empty, bad_encoding, unknown_kind; their `id` is the source's.
     """
     for source, page in items:
         result = read(page.body, page.final_url, page.header("content-type"), source, kinds)

@@ -31,6 +31,7 @@ MAX_ENTRIES = 10_000
 _PULL_FROM = 2 << 20  # bytes; larger documents are read piece by piece
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_RESOURCE_LIMIT = 114  # libxml2's XML_ERR_RESOURCE_LIMIT
 _ITEM_TAGS = ("{*}item", "{*}entry", "{*}Item", "{*}ITEM")
 _ITEMS = ("item", "entry")
 _ROOTS = {"rss": "rss", "feed": "atom", "rdf:rdf": "rdf", "rdf": "rdf", "channel": "rss"}
@@ -48,10 +49,13 @@ def read_feed(
     """An RSS or Atom document as a `Discovery`; entries without an address have `url` "".
 
     `url` is the address the document came from, for relative links. Rejects with "not_a_feed"
-    when no feed's root and no entry is found. What a cap left out stands in `cut`.
+    when no feed's root and no entry is found, with "too_large" when the first entry alone passes the
+    parser's limits. What a cap left out stands in `cut`.
     """
     reader = _Reader(url, source_id, max_entries)
     root, links = (reader.in_pieces if len(body) >= _PULL_FROM else reader.whole)(body, content_type)
+    if root is None and reader.cut:
+        return Rejected(stage="discover", reason="too_large", url=url, detail=reader.cut[0])
     if root is None or (not links and reader.feed.names.of(root) not in _ROOTS):
         return Rejected(stage="discover", reason="not_a_feed", url=url, detail="neither RSS nor Atom")
     return reader.discovery(root, links)
@@ -91,10 +95,14 @@ class _Reader:
                 return found
             del data
         self.cut = ()
-        mended = xml.mend(to_text(body, content_type)).encode("utf-8", "replace")
-        return self.pulled(mended, "utf-8", recover=True) or (None, [])
+        # In one expression, so that no copy of a large document outlives its use.
+        return self.pulled(
+            xml.mend(to_text(body, content_type)).encode("utf-8", "replace"), "utf-8", recover=True
+        ) or (None, [])
 
-    def pulled(self, data: bytes, encoding: str, *, recover: bool) -> tuple[Element, list[Link]] | None:
+    def pulled(
+        self, data: bytes, encoding: str, *, recover: bool
+    ) -> tuple[Element | None, list[Link]] | None:
         parser = xml.pull_parser(encoding, _ITEM_TAGS, recover=recover)
         links: list[Link] = []
         root: Element | None = None
@@ -113,7 +121,13 @@ class _Reader:
                     links.append(read_entry(element, self.feed))
                     _forget(element)
             root = parser.close()
-        except (etree.XMLSyntaxError, ValueError):
+        except etree.XMLSyntaxError as error:
+            if error.code == _RESOURCE_LIMIT:  # a second look would end at the same place
+                self.cut = ("one element is larger or deeper than we read",)
+                return root, links
+            if not recover:
+                return None
+        except ValueError:
             if not recover:
                 return None
         return (root, links) if root is not None else None

@@ -42,7 +42,7 @@ def plain(text: str, limit: int = 1000) -> str:
     """HTML as one line of plain text, at most `limit` characters."""
     if "<" not in text and "&" not in text:
         return line(_smartened(text[: limit * 2]))[:limit]
-    text = text[: limit * 8]
+    text = text[: limit * 5]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub(" ", _visible(text)))
     return line(_smartened(html.unescape(text)))[:limit]

@@ -19,6 +19,7 @@ from tipsheet.stages.discover.sites import feeds_for
 from tipsheet.text import squeeze
 
 MAX_LINKS = 500
+MAX_HTML = 4 << 20  # bytes; a page of links is not longer
 _FEED_TYPES = frozenset(
     {
         "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",
@@ -156,7 +157,7 @@ def _shown(block: LexborNode, selector: str | None) -> str:
 
 
 def _tree(body: bytes, content_type: str | None) -> LexborHTMLParser:
-    return LexborHTMLParser(to_text(body[: 8 << 20], content_type))
+    return LexborHTMLParser(to_text(body[:MAX_HTML], content_type))
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:

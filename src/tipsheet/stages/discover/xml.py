@@ -101,7 +101,8 @@ def mend(text: str) -> str:
         text = text[start:] if start >= 0 else ""
     else:
         text = text[found.start() :]
-    text = _NOT_XML.sub("", text)
+    if _NOT_XML.search(text):
+        text = _NOT_XML.sub("", text)
     if "&" not in text:
         return text
     return _references(text, declared)
