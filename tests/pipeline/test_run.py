@@ -202,3 +202,29 @@ def test_what_is_sealed_opens_for_the_key_and_is_not_written_twice(copy: Path) -
     for path, body in tree(copy).items():
         if path.startswith("public/"):
             assert opened["payload"]["text"].encode()[:80] not in body
+
+
+def stories_of(folder: Path) -> dict[str, dict[str, object]]:
+    """The stories as the API tells them, by id."""
+    found: dict[str, dict[str, object]] = {}
+    for page in sorted((folder / "public/api/stories").glob("**/index.json")):
+        told = json.loads(page.read_text())
+        for story in told.get("value", [told]):
+            found[story["id"]] = story
+    return found
+
+
+def test_corrections_win_and_survive_reruns(copy: Path) -> None:
+    first, second, third = list(stories_of(copy))[:3]
+    tipsheet("correct", "merge", "--dir", copy, "--story", second, "--into", first)
+    tipsheet("correct", "retitle", "--dir", copy, "--story", first, "--title", "What the editor calls it")
+    tipsheet("correct", "hide", "--dir", copy, "--story", third)
+    for now in ("2026-03-12T09:00:00Z", "2026-03-12T11:00:00Z"):
+        tipsheet("build", copy, "--now", now, status=None)
+        stories = stories_of(copy)
+        assert stories[first]["title"] == "What the editor calls it"
+        assert second not in stories
+        assert third not in stories
+        assert json.loads((copy / "public/api/stories/addresses.json").read_text())[second]
+    tipsheet("demo", "--out", copy, "--json")
+    assert second not in stories_of(copy)
