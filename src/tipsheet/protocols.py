@@ -63,9 +63,12 @@ class Runner(Protocol):
 
 
 class Sealer(Protocol):
-    """Seals what only licensed readers may see; the same payload of the same record gives the same text."""
+    """Seals what only licensed readers may see.
 
-    def __call__(self, record_path: str, payload: bytes) -> str: ...
+    `standing` is the sealed text the record has now; it stays when it holds the same payload.
+    """
+
+    def __call__(self, record_path: str, payload: bytes, standing: str | None) -> str: ...
 
 
 class Store(Protocol):

@@ -67,7 +67,7 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
     paths = {article_id: by_article[article_id].path for article_id in articles}
     hidden = {i for i, s in by_article.items() if "published" in s.edited and _is_hidden(s)}
     stories = tuple(_shown(store.stories(), articles, hidden))
-    secured = _secured(run, articles, paths)
+    secured = _secured(run, articles, by_article)
     news = tuple(_news(run, stories, articles, paths, by_article, secured))
     states = {state.path: state for state in by_article.values()}
     edition = Edition(
@@ -183,13 +183,15 @@ def _providers(articles: Iterable[Article], known: Mapping[str, Provider]) -> tu
     return tuple(found[domain] for domain in sorted(found))
 
 
-def _secured(run: Run, articles: Mapping[str, Article], paths: Mapping[str, str]) -> dict[str, str]:
-    """The sealed payload of every record, when the settings ask for one."""
+def _secured(run: Run, articles: Mapping[str, Article], states: Mapping[str, RecordState]) -> dict[str, str]:
+    """The sealed payload of every record, when the settings ask for one; adopted records keep theirs."""
     content = run.publication.settings.secure.content
     if content == "nothing" or run.sealer is None:
         return {}
     sealed = {}
     for article_id, article in articles.items():
+        if article.source_id == ADOPTED:
+            continue
         payload: dict[str, str | datetime | None] = {
             "id": article_id,
             "source": article.source_id,
@@ -198,7 +200,9 @@ def _secured(run: Run, articles: Mapping[str, Article], paths: Mapping[str, str]
         }
         if content == "full-text":
             payload["text"] = article.text
-        sealed[article_id] = run.sealer(paths[article_id], msgspec.json.encode(payload))
+        state = states[article_id]
+        standing = markdown.read(state.text, state.path).secured if state.text else None
+        sealed[article_id] = run.sealer(state.path, msgspec.json.encode(payload), standing)
     return sealed
 
 

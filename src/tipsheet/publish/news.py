@@ -61,7 +61,7 @@ def _record(article: Article) -> NewsRecord:
         excerpt=article.excerpt,
         published_at=article.published_at or article.fetched_at,
         original_url=article.original_url or article.url,
-        web_url=article.url or None,
+        web_url=None if _is_embedded(article) else article.url or None,
         amp_url=article.amp_url,
         amp_cache_url=article.amp_cache_url,
         type=article.type if article.type == "video" else "article",
@@ -71,6 +71,11 @@ def _record(article: Article) -> NewsRecord:
         topics=tuple(match.name for match in article.topics),
         images=article.images[:1],
     )
+
+
+def _is_embedded(article: Article) -> bool:
+    """A video that is shown in place has no `webUrl` (FORMAT.md section 1)."""
+    return article.type == "video" and article.featured_content is not None
 
 
 def article_of(record: NewsRecord) -> Article:
