@@ -27,20 +27,24 @@ def register(app: typer.Typer) -> None:
 def sheet(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="SUBJECT|FILE...", help="A subject, files (PDF, HTML, text, record, JSON), or both."),
+        typer.Argument(
+            metavar="SUBJECT|FILE...", help="A subject, files (PDF, HTML, text, record, JSON), or both."
+        ),
     ],
     folder: Annotated[
-        Path, typer.Option("--publication", "-p", metavar="DIR", help="Whose articles are read for a subject.")
+        Path,
+        typer.Option("--publication", "-p", metavar="DIR", help="Whose articles are read for a subject."),
     ] = Path("."),
     target: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write page, Markdown and JSON there.")
     ] = None,
     save: Annotated[
-        bool, typer.Option("--save", help="Keep the sheet in the publication: its site shows it from the next build.")
+        bool,
+        typer.Option(
+            "--save", help="Keep the sheet in the publication: its site shows it from the next build."
+        ),
     ] = False,
-    least: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="List facts at least this sure.")
-    ] = 0.75,
+    least: Annotated[float, typer.Option(min=0.0, max=1.0, help="List facts at least this sure.")] = 0.75,
     json: Json = False,
 ) -> None:
     """Put together what is known about a company, person or topic, or what a filing says.
@@ -63,8 +67,12 @@ def sheet(
         else:
             documents, origins = _from_store(folder, words, told)
         if not documents:
-            raise TipsheetError(problems[0] if problems else f"nothing is known about {words!r}: no article names it")
-        made, rejected = _make(words, documents, origins, SheetSettings(least=least), told, filing=bool(files))
+            raise TipsheetError(
+                problems[0] if problems else f"nothing is known about {words!r}: no article names it"
+            )
+        made, rejected = _make(
+            words, documents, origins, SheetSettings(least=least), told, filing=bool(files)
+        )
     written = _write(made, documents, target, save, folder)
     if json:
         _tell_json(made, problems, rejected, written)
@@ -109,7 +117,9 @@ def _from_store(folder: Path, subject: str, told: Report) -> tuple[list[Document
     return documents, origins
 
 
-def _from_files(files: list[Path], problems: list[str], told: Report) -> tuple[list[Document], dict[str, Origin]]:
+def _from_files(
+    files: list[Path], problems: list[str], told: Report
+) -> tuple[list[Document], dict[str, Origin]]:
     from tipsheet.records import SheetDocument
     from tipsheet.stages.sheet import Origin
 
@@ -121,7 +131,9 @@ def _from_files(files: list[Path], problems: list[str], told: Report) -> tuple[l
             problems.append(f"{path}: {problem}")
     origins = {
         d.doc_id: Origin(
-            document=SheetDocument(id=d.doc_id, title=d.title, url=d.url, provider=d.provider, published_at=d.published_at)
+            document=SheetDocument(
+                id=d.doc_id, title=d.title, url=d.url, provider=d.provider, published_at=d.published_at
+            )
         )
         for d in documents
     }
@@ -201,7 +213,13 @@ def _from_record(body: bytes, path: Path) -> Iterator[Document]:
 
 
 def _make(
-    subject: str, documents: list[Document], origins: Mapping[str, Origin], settings: Any, told: Report, *, filing: bool
+    subject: str,
+    documents: list[Document],
+    origins: Mapping[str, Origin],
+    settings: Any,
+    told: Report,
+    *,
+    filing: bool,
 ) -> tuple[TipSheet, list[Rejected]]:
     from collections import Counter
 
@@ -237,7 +255,9 @@ def _make(
     return made, rejected
 
 
-def _write(made: TipSheet, documents: list[Document], target: Path | None, save: bool, folder: Path) -> list[Path]:
+def _write(
+    made: TipSheet, documents: list[Document], target: Path | None, save: bool, folder: Path
+) -> list[Path]:
     from tipsheet.publish import sheets
 
     written: list[Path] = []
@@ -307,4 +327,3 @@ def _tell_json(made: TipSheet, problems: list[str], rejected: list[Rejected], wr
         reasons[r.reason] = reasons.get(r.reason, 0) + 1
     told = msgspec.json.decode(sheets.as_json(made))
     emit_json({**told, "problems": problems, "rejected": reasons, "written": [str(p) for p in written]})
-

@@ -21,7 +21,7 @@ from tipsheet.frontmatter import quote as spell_quoted
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
 from tipsheet.publish.site.theme import PageView, Shell, default, environment
-from tipsheet.publish.site.view import View, Views, iso, when
+from tipsheet.publish.site.view import View, Views, iso
 from tipsheet.records import Edition, Fact, Output, SheetDocument, TipSheet
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -267,7 +267,11 @@ def _line(
         label=_label(fact),
         value=safe.line(_value(fact)),
         bound=_BOUNDS[fact.bound] if fact.predicate != "event_date" else "",
-        note=safe.line(", ".join(x for x in (_note(fact, (sheet.subject, *sheet.aliases)), _elsewhere(fact, sheet, held)) if x)),
+        note=safe.line(
+            ", ".join(
+                x for x in (_note(fact, (sheet.subject, *sheet.aliases)), _elsewhere(fact, sheet, held)) if x
+            )
+        ),
         quote=safe.text(fact.quote).strip(),
         source=safe.line(
             fact.provider
@@ -316,6 +320,11 @@ def _value(fact: Fact) -> str:
     if value.get("kind") == "quote":
         return f"“{value.get('text', '')}”"
     return fact.value_text
+
+
+def when(at: datetime) -> str:
+    """A day as readers write it."""
+    return f"{at:%-d %b %Y}"
 
 
 def _date(text: str) -> str:

@@ -61,7 +61,12 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
             for b in group[i + 1 :]
             if a.doc_id != b.doc_id and (verdict := _verdict(a, b, twins, rates))
         ]
-        agreeing = {(x, y.doc_id) for a, b, (state, _) in verdicts if state == "agrees" for x, y in ((a.id, b), (b.id, a))}
+        agreeing = {
+            (x, y.doc_id)
+            for a, b, (state, _) in verdicts
+            if state == "agrees"
+            for x, y in ((a.id, b), (b.id, a))
+        }
         for a, b, (state, why) in verdicts:
             if state == "contradicts" and ((a.id, b.doc_id) in agreeing or (b.id, a.doc_id) in agreeing):
                 continue  # the other document says the same elsewhere: two different things were set side by side
@@ -72,7 +77,9 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
 
 # ------------------------------------------------------------------------------------- what is compared
 
-_SETS = frozenset("investor customer partner product acquired founder listed_on ticker quote_said ranked key_person_role".split())
+_SETS = frozenset(
+    "investor customer partner product acquired founder listed_on ticker quote_said ranked key_person_role".split()
+)
 _MEASURES = frozenset("revenue net_loss net_profit rd_spend total_assets".split())
 _VARIANT_GROUPS = {"reported": "", "actual": "", "": "", "planned": "planned"}
 
@@ -82,7 +89,9 @@ def _verdict(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> tu
         return None
     kinds = (a.value.get("kind"), b.value.get("kind"))
     if a.predicate in _SETS:
-        return ("agrees", "the same is said") if _same_value(a, b) and _same_object(a, b, missing=True) else None
+        return (
+            ("agrees", "the same is said") if _same_value(a, b) and _same_object(a, b, missing=True) else None
+        )
     if kinds[0] != kinds[1]:
         return None
     if a.predicate == "event_date":
@@ -107,7 +116,9 @@ def _same_subject(a: str, b: str) -> bool:
 
 
 _GENERIC = re.compile(r"(?i)(?:the |its? )?(?:company|group|firm|we|it|they|start-?up|business)?")
-_CORPORATE = frozenset("inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split())
+_CORPORATE = frozenset(
+    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
+)
 
 
 def _words(text: str) -> list[str]:
@@ -158,7 +169,15 @@ def _same_value(a: Fact, b: Fact) -> bool:
     return x == y
 
 
-_POSTS = {"ceo": "chief executive officer", "cfo": "chief financial officer", "coo": "chief operating officer", "cto": "chief technology officer", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair"}
+_POSTS = {
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "coo": "chief operating officer",
+    "cto": "chief technology officer",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+}
 
 
 def _post(value: dict[str, object]) -> str:
@@ -178,7 +197,11 @@ def _apart(a: Fact, b: Fact) -> int | None:
 
 
 def _event(a: Fact, b: Fact) -> tuple[State, str] | None:
-    if not a.measure_variant or a.measure_variant != b.measure_variant or not _same_object(a, b, missing=True):
+    if (
+        not a.measure_variant
+        or a.measure_variant != b.measure_variant
+        or not _same_object(a, b, missing=True)
+    ):
         return None
     return _date(a, b, within=_EVENT_DAYS)
 
@@ -219,7 +242,9 @@ def _place(a: Fact, b: Fact) -> tuple[State, str] | None:
     apart = _apart(a, b)
     if apart is None:
         return None
-    return ("contradicts", f"{x} against {y}") if apart <= 365 else ("supersedes", "another place, named later")
+    return (
+        ("contradicts", f"{x} against {y}") if apart <= 365 else ("supersedes", "another place, named later")
+    )
 
 
 # --------------------------------------------------------------------------------------------- figures
@@ -331,7 +356,9 @@ def _twins(facts: list[Fact]) -> dict[str, str]:
 _Interval = tuple[float, float]
 
 
-def _intervals(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> tuple[_Interval, _Interval, str] | None:
+def _intervals(
+    a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None
+) -> tuple[_Interval, _Interval, str] | None:
     x, y = _interval(a, b.bound), _interval(b, a.bound)
     if a.value.get("kind") != "money":
         return x, y, ""
@@ -345,7 +372,11 @@ def _intervals(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> 
     if not rate:
         return None
     low, high = y[0] * rate, y[1] * rate
-    return x, (low * (1 - _RATE_TOLERANCE), high * (1 + _RATE_TOLERANCE)), f"at {rate:.4g} {one} for one {other}"
+    return (
+        x,
+        (low * (1 - _RATE_TOLERANCE), high * (1 + _RATE_TOLERANCE)),
+        f"at {rate:.4g} {one} for one {other}",
+    )
 
 
 def _rate_day(fact: Fact) -> date | None:
@@ -353,7 +384,9 @@ def _rate_day(fact: Fact) -> date | None:
     m = re.match(r"(\d{4})(?:-(Q[1-4]|H[12]|9M|FY|\d{2}))?(?:-(\d{2}))?$", period)
     if m:
         tail = m[2] or "FY"
-        month = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "H1": 6, "H2": 12, "9M": 9, "FY": 12}.get(tail) or int(tail)
+        month = {"Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "H1": 6, "H2": 12, "9M": 9, "FY": 12}.get(tail) or int(
+            tail
+        )
         try:
             return date(int(m[1]), month, int(m[3] or 28))
         except ValueError:
@@ -362,7 +395,9 @@ def _rate_day(fact: Fact) -> date | None:
 
 
 def _interval(fact: Fact, other_bound: str) -> _Interval:
-    value = float(fact.value.get("amount") if fact.value.get("kind") == "money" else fact.value.get("number") or 0.0)  # type: ignore[arg-type]
+    value = float(
+        fact.value.get("amount") if fact.value.get("kind") == "money" else fact.value.get("number") or 0.0
+    )  # type: ignore[arg-type]
     half = _half_unit(fact.value_text, value)
     slack = max(half, abs(value) * _TOLERANCE)
     if fact.bound == other_bound and fact.bound in ("min", "max"):

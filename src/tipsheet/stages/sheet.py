@@ -64,7 +64,11 @@ def build_sheet(
     """
     chosen = settings or SheetSettings()
     held = {f.id: f for f in facts if kind in ("story", "topic", "filing") or concerns(f, subject, aliases)}
-    pairs = [(c.a, c.b, c.state) for c in comparisons if c.a in held and c.b in held and (c.same or c.state != "agrees")]
+    pairs = [
+        (c.a, c.b, c.state)
+        for c in comparisons
+        if c.a in held and c.b in held and (c.same or c.state != "agrees")
+    ]
     voice = _voices(held, origins)
     groups = _agreeing(held, pairs)
     lead = {member: _surest(groups[root], held) for root in groups for member in groups[root]}
@@ -86,10 +90,15 @@ def build_sheet(
     older = {f for gone in history.values() for f in gone}
     listed = [f for f in listed if f.id not in older or f.id in named]
     shown = {f.id for f in listed}
-    more = [f for f in held.values() if f.id not in shown and (lead[f.id] in shown or f.id in older or lead[f.id] in older)]
+    more = [
+        f
+        for f in held.values()
+        if f.id not in shown and (lead[f.id] in shown or f.id in older or lead[f.id] in older)
+    ]
     used = {f.doc_id for f in (*listed, *more)}
     documents = sorted(
-        (_document(d, origins, held) for d in used), key=lambda d: (d.published_at is None, str(d.published_at), d.id)
+        (_document(d, origins, held) for d in used),
+        key=lambda d: (d.published_at is None, str(d.published_at), d.id),
     )
     return TipSheet(
         id=slug(subject) or "sheet",
@@ -127,11 +136,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", plain).strip("-_")[:80]
 
 
-_CORPORATE = frozenset("inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split())
+_CORPORATE = frozenset(
+    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
+)
 
 
 def _key(text: str) -> frozenset[str]:
-    words = re.findall(r"\w+", re.sub(r"['’]s\b", "", unicodedata.normalize("NFKC", text).casefold()).replace(".", ""))
+    words = re.findall(
+        r"\w+", re.sub(r"['’]s\b", "", unicodedata.normalize("NFKC", text).casefold()).replace(".", "")
+    )
     return frozenset(w for w in words if w not in _CORPORATE) or frozenset(words)
 
 
@@ -188,7 +201,16 @@ def _agreeing(held: Mapping[str, Fact], pairs: list[tuple[str, str, str]]) -> di
 
 
 def _surest(group: list[str], held: Mapping[str, Fact]) -> str:
-    return max(group, key=lambda f: (held[f].bound == "exact", len(held[f].value_text) > 0, round(held[f].confidence, 1), _precision(held[f]), f))
+    return max(
+        group,
+        key=lambda f: (
+            held[f].bound == "exact",
+            len(held[f].value_text) > 0,
+            round(held[f].confidence, 1),
+            _precision(held[f]),
+            f,
+        ),
+    )
 
 
 def _precision(fact: Fact) -> int:
@@ -215,10 +237,16 @@ def _history(
 ) -> dict[str, tuple[str, ...]]:
     older: dict[str, list[str]] = {}
     for later, earlier, state in pairs:
-        if state == "supersedes" and lead[later] != lead[earlier] and lead[earlier] not in older.get(lead[later], []):
+        if (
+            state == "supersedes"
+            and lead[later] != lead[earlier]
+            and lead[earlier] not in older.get(lead[later], [])
+        ):
             older.setdefault(lead[later], []).append(lead[earlier])
     return {
-        k: tuple(sorted(v, key=lambda f: str(held[f].published_at), reverse=True)) for k, v in older.items() if k in shown
+        k: tuple(sorted(v, key=lambda f: str(held[f].published_at), reverse=True))
+        for k, v in older.items()
+        if k in shown
     }
 
 
@@ -226,7 +254,9 @@ def _document(doc_id: str, origins: Mapping[str, Origin], held: Mapping[str, Fac
     if doc_id in origins:
         return origins[doc_id].document
     fact = next(f for f in held.values() if f.doc_id == doc_id)
-    return SheetDocument(id=doc_id, url=fact.source_url, provider=fact.provider, published_at=fact.published_at)
+    return SheetDocument(
+        id=doc_id, url=fact.source_url, provider=fact.provider, published_at=fact.published_at
+    )
 
 
 def _aliases(subject: str, facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -250,8 +280,21 @@ def _order(fact: Fact) -> tuple[int, str, str, str]:
 
 def _brief(listed: list[Fact], supports: Mapping[str, tuple[str, ...]]) -> list[Fact]:
     """Three facts that say most: well supported, of different kinds, from different documents when possible."""
-    weight = {"revenue": 3, "net_loss": 3, "net_profit": 3, "ipo_amount": 3, "deal_value": 3, "raised_amount": 2, "job_cuts": 3, "valuation": 2, "event_date": 2, "owns_stake": 1}
-    best = sorted(listed, key=lambda f: (-weight.get(f.predicate, 0), -len(supports.get(f.id, ())), -f.confidence, f.id))
+    weight = {
+        "revenue": 3,
+        "net_loss": 3,
+        "net_profit": 3,
+        "ipo_amount": 3,
+        "deal_value": 3,
+        "raised_amount": 2,
+        "job_cuts": 3,
+        "valuation": 2,
+        "event_date": 2,
+        "owns_stake": 1,
+    }
+    best = sorted(
+        listed, key=lambda f: (-weight.get(f.predicate, 0), -len(supports.get(f.id, ())), -f.confidence, f.id)
+    )
     chosen: list[Fact] = []
     for fact in best:
         if len(chosen) < 3 and all(fact.predicate != c.predicate and fact.quote != c.quote for c in chosen):

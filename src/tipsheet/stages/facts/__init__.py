@@ -18,14 +18,23 @@ from tipsheet.records import Article, Fact, Rejected, Stated
 from . import events, holdings, measures, people, places, quotes, structured, tables
 from .claims import Claim, Context
 from .gate import STAGE, cite
+from .proposals import Proposal, admit
 from .reading import Reading
 from .subjects import UNNAMED, Subjects
 from .vocabulary import Flag
 
-__all__ = ["Document", "Settings", "cite", "document_of", "facts"]
+__all__ = ["Document", "Proposal", "Settings", "admit", "cite", "document_of", "facts"]
 
 _TOPICS = {
-    "ipo": ("ipo", "initial public offering", "prospectus", "public offering", "market debut", "share sale", "listing"),
+    "ipo": (
+        "ipo",
+        "initial public offering",
+        "prospectus",
+        "public offering",
+        "market debut",
+        "share sale",
+        "listing",
+    ),
     "layoffs": ("layoff", "laid off", "job cuts", "lay off", "cut jobs", "redundanc"),
     "funding": ("funding", "financing", "series a", "series b", "series c", "venture"),
 }
@@ -73,7 +82,9 @@ def document_of(article: Article) -> Document:
     )
 
 
-def facts(documents: Iterable[Document | Article], *, settings: Settings | None = None) -> Iterator[Fact | Rejected]:
+def facts(
+    documents: Iterable[Document | Article], *, settings: Settings | None = None
+) -> Iterator[Fact | Rejected]:
     """Read every document for facts, in order of place.
 
     Yields facts that passed the gate and a `Rejected` (stage `facts`) for each claim that did not, with the
@@ -89,14 +100,22 @@ def facts(documents: Iterable[Document | Article], *, settings: Settings | None 
 
 
 def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Rejected]:
-    published = document.published or (document.published_at.date().isoformat() if document.published_at else None)
+    published = document.published or (
+        document.published_at.date().isoformat() if document.published_at else None
+    )
     reading = Reading(document.text, document.title, published)
     context = _context(reading, document)
     made = 0
     stated = structured.find(context, document.stated)
     for claim in _totals(_settled(chain(stated, _claims(context)))):
         if claim.confidence < settings.least:
-            yield Rejected(stage=STAGE, reason="unsure", id=document.doc_id, url=document.url, detail=f"{claim.predicate} {claim.confidence:.2f}")
+            yield Rejected(
+                stage=STAGE,
+                reason="unsure",
+                id=document.doc_id,
+                url=document.url,
+                detail=f"{claim.predicate} {claim.confidence:.2f}",
+            )
             continue
         base = claim.sentence.start
         result = cite(
@@ -149,10 +168,15 @@ def _totals(claims: list[Claim]) -> list[Claim]:
     """Job cuts that are the sum of two others of the document are told as their total."""
     cuts = [float(c.value["number"]) for c in claims if c.predicate == "job_cuts"]
     sums = {a + b for i, a in enumerate(cuts) for b in cuts[i + 1 :]}
-    return [c._replace(variant="total") if c.predicate == "job_cuts" and c.value["number"] in sums else c for c in claims]
+    return [
+        c._replace(variant="total") if c.predicate == "job_cuts" and c.value["number"] in sums else c
+        for c in claims
+    ]
 
 
-_ONCE = frozenset("ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product".split())
+_ONCE = frozenset(
+    "ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product".split()
+)
 
 
 def _settled(claims: Iterable[Claim]) -> list[Claim]:
@@ -166,7 +190,11 @@ def _settled(claims: Iterable[Claim]) -> list[Claim]:
                 what = what.split()[-1] + "|" + (" ".join(str(value.get("role")).lower().split()[:2]))
             k: tuple[Any, ...] = (claim.predicate, what)
         else:
-            k = (claim.predicate, claim.sentence.start + claim.start)
+            k = (
+                claim.predicate,
+                claim.sentence.start + claim.start,
+                claim.subject if claim.predicate == "owns_stake" else "",
+            )
         held = best.get(k)
         if held is None or claim.confidence > held.confidence + 0.05:
             best[k] = claim

@@ -22,7 +22,7 @@ _SCALES = {
 }  # fmt: skip
 
 _PREFIXES = {
-    "US$": "USD", "U.S.$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD",
+    "US$": "USD", "U.S.$": "USD", "HK$": "HKD", "NT$": "TWD", "T$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD",
     "S$": "SGD", "NZ$": "NZD", "R$": "BRL", "MX$": "MXN", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB",
     "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "CNY": "CNY",
     "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "HKD": "HKD", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
@@ -51,7 +51,9 @@ _MONEY = re.compile(
     rf"(?:[\s\u00a0-](?P<tail>(?i:{_any(_SUFFIXES)}))\b)?"
     rf"|(?<![\w.,$])(?P<number2>{_NUM})(?P<scale2>{_SCALE})?[\s\u00a0-](?P<suffix>(?i:{_any(_SUFFIXES)}))\b"
 )
-_PERCENT = re.compile(rf"(?<![\w.,$])(?P<number>{_NUM})[\s\u00a0-]?(?:%|percent\b|per\s?cent\b|pct\b)(?!age)(?!\s?points?)")
+_PERCENT = re.compile(
+    rf"(?<![\w.,$])(?P<number>{_NUM})[\s\u00a0-]?(?:%|percent\b|per\s?cent\b|pct\b)(?!age)(?!\s?points?)"
+)
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
@@ -63,7 +65,7 @@ _NUMBER = re.compile(
 )
 
 _BOUND = re.compile(
-    r"(?:\b(?P<min>at least|more than|over(?!\s(?:the|its)\s$)|above(?!\s(?:the|its)\s$)|exceed(?:s|ed|ing)|no (?:less|fewer) than|not less than|in excess of|"
+    r"(?:\b(?P<min>at least|more than(?!\s(?:the|its)\s$)|over(?!\s(?:the|its)\s$)|above(?!\s(?:the|its)\s$)|exceed(?:s|ed|ing)|no (?:less|fewer) than|not less than|in excess of|"
     r"upwards? of|greater than|a minimum of|minimum|topp(?:ed|ing)|surpass(?:ed|ing|es)?)"
     r"|(?P<max>up to|as (?:much|many|high) as|at most|less than|fewer than|under(?!\s(?:the|its)\s$)|below(?!\s(?:the|its)\s$)|no more than|not more than|"
     r"a maximum of|maximum of|potential|nearly|almost|just under|shy of)"
@@ -126,8 +128,21 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
         if prefix in ("$", "¥") and suffix:
             code = _SUFFIXES.get(suffix.lower(), code)
         code = currencies.get(code, code)
-        end = m.end("tail") if m["tail"] and prefix == "$" else (m.end() if not m["tail"] else (m.end("scale") if m["scale"] else m.end("number")))
-        found.append(Money(m.start(), end, text[m.start() : end], figure(digits, scale), code, bound_before(text, m.start())))
+        end = (
+            m.end("tail")
+            if m["tail"] and prefix == "$"
+            else (m.end() if not m["tail"] else (m.end("scale") if m["scale"] else m.end("number")))
+        )
+        found.append(
+            Money(
+                m.start(),
+                end,
+                text[m.start() : end],
+                figure(digits, scale),
+                code,
+                bound_before(text, m.start()),
+            )
+        )
     return _share_scales(text, found)
 
 
@@ -135,7 +150,11 @@ def _share_scales(text: str, found: list[Money]) -> list[Money]:
     """Give the first of "$4 to $5 billion" the scale of the second."""
     for i in range(len(found) - 1):
         a, b = found[i], found[i + 1]
-        if a.amount < 1000 <= b.amount and a.currency == b.currency and re.fullmatch(r"\s?(?:to|and|or|-|–|—)\s?", text[a.end : b.start]):
+        if (
+            a.amount < 1000 <= b.amount
+            and a.currency == b.currency
+            and re.fullmatch(r"\s?(?:to|and|or|-|–|—)\s?", text[a.end : b.start])
+        ):
             scale = 10 ** (3 * ((len(str(int(b.amount))) - 1) // 3))
             if f"{b.amount / scale:g}" in b.text.replace(",", ""):
                 found[i] = a._replace(amount=float(round(a.amount * scale)))
@@ -155,7 +174,9 @@ def find_numbers(text: str) -> list[Number]:
     found = []
     for m in _NUMBER.finditer(text):
         if m["word"]:
-            number = _NUMBER_WORDS[m["word"].lower()] * (100.0 if "hundred" in m["scale2"].lower() else _SCALES[m["scale2"].strip(" -").lower()])
+            number = _NUMBER_WORDS[m["word"].lower()] * (
+                100.0 if "hundred" in m["scale2"].lower() else _SCALES[m["scale2"].strip(" -").lower()]
+            )
         else:
             number = figure(m["number"], m["scale"])
         found.append(Number(m.start(), m.end(), m.group(), float(number), bound_before(text, m.start())))

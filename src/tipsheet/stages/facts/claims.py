@@ -22,7 +22,9 @@ class Claim(NamedTuple):
     variant: str | None = None
     bound: str = "exact"
     object: str | None = None
-    last: Sentence | None = None  # the quote runs on to the end of this sentence; `end` counts from `sentence`
+    last: Sentence | None = (
+        None  # the quote runs on to the end of this sentence; `end` counts from `sentence`
+    )
 
 
 class Context(NamedTuple):

@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH})"
     rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
-    rf"|(?P<year>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
+    rf"|(?P<year>(?<![\w$€£¥.,/-])(?:1[6-9]|20)\d{{2}}(?![\w%]|[.,]\d|-\d))"
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
@@ -186,7 +186,9 @@ _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4,
 }  # fmt: skip
 _ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
-_YEAR_TAIL = rf"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
+_YEAR_TAIL = (
+    rf"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
+)
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
     rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
@@ -218,11 +220,20 @@ def find_periods(sentence: Sentence) -> list[Period]:
         resolved = _period_of(reading, sentence, m, found)
         if resolved:
             key, sure = resolved
+            if (
+                m["bare"]
+                and found
+                and found[-1].key.endswith("-FY")
+                and re.fullmatch(r",?\s(?:and\s|,\s)?", text[found[-1].end : m.start()])
+            ):
+                key += "-FY"  # "fiscal 2017 and 2018"
             found.append(Period(m.start(), m.end(), key, sure, bool(m["relq"] or m["rely"])))
     return found
 
 
-def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: list[Period]) -> tuple[str, float] | None:
+def _period_of(
+    reading: Reading, sentence: Sentence, m: re.Match[str], before: list[Period]
+) -> tuple[str, float] | None:
     kind = m.lastgroup
     groups = m.groupdict()
     outer = next(k for k in _OUTER if groups.get(k))
@@ -287,7 +298,9 @@ def _period_of(reading: Reading, sentence: Sentence, m: re.Match[str], before: l
             return None
         if m["relqy"]:
             return m["relqy"] + base[4:], 0.9
-        if "same period" in m.group().lower() and not re.search(r"year|ago|earlier", m.group(), re.IGNORECASE):
+        if "same period" in m.group().lower() and not re.search(
+            r"year|ago|earlier", m.group(), re.IGNORECASE
+        ):
             return base, 0.6
         return shift_year(base, -1), 0.9
     if outer == "rely":
@@ -331,7 +344,9 @@ def _last_kind(before: list[Period]) -> str:
     return next((p.key for p in reversed(before) if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key)), "")
 
 
-def _with_year(reading: Reading, label: str, sentence: Sentence, before: list[Period]) -> tuple[str, float] | None:
+def _with_year(
+    reading: Reading, label: str, sentence: Sentence, before: list[Period]
+) -> tuple[str, float] | None:
     """A quarter or half named without a year: the year of the document's period, else of publication."""
     for p in reversed(before):
         if p.key[:4].isdigit() and p.key.endswith(label):

@@ -47,9 +47,15 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 _PATTERNS = [(name, re.compile(pattern), sure) for name, pattern, sure in _EVENTS]
 _ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _EVENTS))
-_FOUNDED = re.compile(r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b")
-_LAUNCHED = re.compile(r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b")
-_RESULT_DATE = re.compile(r"\b(?:ended|ending|as of|as at|at|through|compared|versus|record date|holders of record|payable|maturing|due)\s(?:the\s)?(?:\w+\s){0,2}$")
+_FOUNDED = re.compile(
+    r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
+)
+_LAUNCHED = re.compile(
+    r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
+)
+_RESULT_DATE = re.compile(
+    r"\b(?:ended|ending|as of|as at|at|through|compared|versus|record date|holders of record|payable|maturing|due)\s(?:the\s)?(?:\w+\s){0,2}$"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -72,18 +78,48 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if date is None or _is_day_name(date):
             continue
         gap = lower[m.end() : date.start]
-        if re.search(r"[;]|\b(?:and|which|who|that|but)\b[^,]{0,60}\b(?:has|have|had|is|was|were|sold|raised|acquired|went|grew|re\w+)\b", gap):
+        if re.search(
+            r"[;]|\b(?:and|which|who|that|but)\b[^,]{0,60}\b(?:has|have|had|is|was|were|sold|raised|acquired|went|grew|re\w+)\b",
+            gap,
+        ):
             continue
-        if not re.search(r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$", gap):
+        if not re.search(
+            r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$",
+            gap,
+        ):
             continue
         linked = context.subjects.at(sentence, m.start())
-        after = next((n for n in sentence.names if m.end() <= n.start < date.start and n.kind in ("organisation", "unknown")), None)
+        after = next(
+            (
+                n
+                for n in sentence.names
+                if m.end() <= n.start < date.start and n.kind in ("organisation", "unknown")
+            ),
+            None,
+        )
         subject, sure = linked.name, linked.sure
-        if word in ("started", "set up", "created", "established", "formed", "launched", "opened its doors", "began operations"):
-            passive = re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()]) is not None
+        if word in (
+            "started",
+            "set up",
+            "created",
+            "established",
+            "formed",
+            "launched",
+            "opened its doors",
+            "began operations",
+        ):
+            passive = (
+                re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()])
+                is not None
+            )
             lead = lower[max(0, m.start() - 3) : m.start()] == "" or m.start() < 3
             own = after is not None and context.subjects.is_main(after.text)
-            if not (passive or lead or own or re.match(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)", lower[m.end() :])):
+            if not (
+                passive
+                or lead
+                or own
+                or re.match(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)", lower[m.end() :])
+            ):
                 continue
             if passive and not _passive_owner(sentence, context, m.start()):
                 continue
@@ -106,7 +142,10 @@ def _passive_owner(sentence: Sentence, context: Context, at: int) -> bool:
     if not m:
         return True
     word = m[1].lower()
-    return word in ("company", "it", "firm", "group", "which", "and", "startup", "up", "business", "bank", "we") or word[:1] != m[1][:1]
+    return (
+        word in ("company", "it", "firm", "group", "which", "and", "startup", "up", "business", "bank", "we")
+        or word[:1] != m[1][:1]
+    )
 
 
 def _is_day_name(date: Date) -> bool:
@@ -115,7 +154,13 @@ def _is_day_name(date: Date) -> bool:
 
 def _clauses(lower: str) -> list[tuple[int, int]]:
     cuts = [0]
-    cuts += [m.start() for m in re.finditer(r";\s|,\s(?:while|but|after|before|because|although|though|when)\s|\s(?:after|because|while)\s(?!the (?:year|quarter))", lower)]
+    cuts += [
+        m.start()
+        for m in re.finditer(
+            r";\s|,\s(?:while|but|after|before|because|although|though|when)\s|\s(?:after|because|while)\s(?!the (?:year|quarter))",
+            lower,
+        )
+    ]
     cuts.append(len(lower))
     return list(zip(cuts, cuts[1:], strict=False))
 
@@ -129,13 +174,21 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for date in sentence.dates:
         if date.start in founded or _RESULT_DATE.search(lower[: date.start]):
             continue
-        if re.match(r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)", lower[date.end : date.end + 20]):
+        if re.match(
+            r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)",
+            lower[date.end : date.end + 20],
+        ):
             continue
         if re.fullmatch(r"\d{4}", date.text):
             before = lower[max(0, date.start - 14) : date.start]
-            if not re.search(r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$", before):
+            if not re.search(
+                r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$", before
+            ):
                 continue
-            if re.search(r"\b(?:fiscal|first half of|second half of|quarter of|year|months of|end of)\s(?:year )?$", lower[max(0, date.start - 20) : date.start]):
+            if re.search(
+                r"\b(?:fiscal|first half of|second half of|quarter of|year|months of|end of)\s(?:year )?$",
+                lower[max(0, date.start - 20) : date.start],
+            ):
                 continue
         best: tuple[float, str, int, int] | None = None
         low, high = next(((a, b) for a, b in clauses if a <= date.start < b), (0, len(lower)))
@@ -156,7 +209,9 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield claim
 
 
-def _event(sentence: Sentence, context: Context, date: Date, event: str, at: int, score: float) -> Claim | None:
+def _event(
+    sentence: Sentence, context: Context, date: Date, event: str, at: int, score: float
+) -> Claim | None:
     obj: str | None = None
     subjects = context.subjects
     linked = subjects.clause(sentence, at)
@@ -168,14 +223,33 @@ def _event(sentence: Sentence, context: Context, date: Date, event: str, at: int
             score -= 0.2
         obj = person
         linked = subjects.focus(sentence)
-        owner = next((n for n in sentence.names if n.kind in ("organisation", "unknown") and n.text not in context.reading.persons and n.end <= at and not subjects.is_main(n.text)), None)
+        owner = next(
+            (
+                n
+                for n in sentence.names
+                if n.kind in ("organisation", "unknown")
+                and n.text not in context.reading.persons
+                and n.end <= at
+                and not subjects.is_main(n.text)
+            ),
+            None,
+        )
         if owner and subjects.share < 0.35:
             linked = linked._replace(name=owner.text, sure=0.7)
     if event == "sanctioned":
         linked = subjects.focus(sentence)
-    if event == "announced" and len(date.iso) < 10 and re.search(r"\b(?:announced|disclosed|unveiled|made public|said)\s(?:in|last)\s(?:early\s|late\s|mid-)?$", sentence.lower[: date.start]):
+    if (
+        event == "announced"
+        and len(date.iso) < 10
+        and re.search(
+            r"\b(?:announced|disclosed|unveiled|made public|said)\s(?:in|last)\s(?:early\s|late\s|mid-)?$",
+            sentence.lower[: date.start],
+        )
+    ):
         return None
-    if event == "announced" and re.search(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b", sentence.lower):
+    if event == "announced" and re.search(
+        r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b", sentence.lower
+    ):
         return None
     if not linked.name:
         return None
@@ -186,7 +260,13 @@ def _event(sentence: Sentence, context: Context, date: Date, event: str, at: int
 
 
 def _person_near(sentence: Sentence, context: Context, at: int) -> str | None:
-    candidates = [n for n in sentence.names if n.kind == "person" or n.text in context.reading.persons or (plausible(n, context) and _has_post(sentence, n))]
+    candidates = [
+        n
+        for n in sentence.names
+        if n.kind == "person"
+        or n.text in context.reading.persons
+        or (plausible(n, context) and _has_post(sentence, n))
+    ]
     if not candidates:
         return None
     best = min(candidates, key=lambda n: min(abs(n.start - at), abs(n.end - at)))

@@ -78,11 +78,13 @@ def cite(
     if quote_text is not None and quote_text != standing:
         return reject("quote_differs", f"{predicate}: the quote does not stand at {start}..{end}")
     if not start <= span[0] < span[1] <= end:
-        return reject("value_outside_quote", f"{predicate}: value {span[0]}..{span[1]} lies outside its quote")
+        return reject(
+            "value_outside_quote", f"{predicate}: value {span[0]}..{span[1]} lies outside its quote"
+        )
     surface = source.text[span[0] : span[1]]
     if value_text is not None and value_text != surface:
         return reject("value_outside_quote", f"{predicate}: the value does not stand at {span[0]}..{span[1]}")
-    if not supports(surface, value, standing):
+    if not supports(surface, value, standing, source.text):
         return reject("value_unsupported", f"{predicate}: {value} cannot be read from {surface!r}")
     return Fact(
         id=id,
@@ -106,8 +108,11 @@ def cite(
     )
 
 
-def supports(surface: str, value: dict[str, Any], quote: str) -> bool:
-    """Whether the normalised `value` can be read from the words of the source."""
+def supports(surface: str, value: dict[str, Any], quote: str, text: str = "") -> bool:
+    """Whether the normalised `value` can be read from the words of the source.
+
+    A person may be named by the surname alone when the full name stands elsewhere in `text`.
+    """
     kind = value.get("kind")
     if kind == "money":
         return _has_figure(surface, value.get("amount"))
@@ -116,9 +121,11 @@ def supports(surface: str, value: dict[str, Any], quote: str) -> bool:
     if kind == "date":
         return _has_date(surface, str(value.get("date", "")), quote)
     if kind == "name":
-        return _has_words(surface, str(value.get("name", "")))
+        return _has_name(surface, str(value.get("name", "")), text)
     if kind == "role":
-        return _has_words(surface + " " + quote, str(value.get("name", ""))) and _has_words(surface, str(value.get("role", "")))
+        return _has_name(surface + " " + quote, str(value.get("name", "")), text) and _has_words(
+            surface, str(value.get("role", ""))
+        )
     if kind == "text":
         return _has_words(surface, str(value.get("text", "")))
     if kind == "quote":
@@ -157,6 +164,12 @@ def _has_date(surface: str, iso: str, quote: str) -> bool:
         (year is None or f"{year:04d}" == parts[0])
         and (len(parts) < 2 or month == int(parts[1]))
         and (len(parts) < 3 or day == int(parts[2]))
+    )
+
+
+def _has_name(surface: str, name: str, text: str) -> bool:
+    return _has_words(surface, name) or (
+        " " in name and name in text and _has_words(surface, name.split()[-1])
     )
 
 

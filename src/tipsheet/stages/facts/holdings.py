@@ -11,11 +11,18 @@ from .names import Name
 from .reading import Sentence
 from .vocabulary import Flag
 
-_OWN = re.compile(r"\b(?:own(?:s|ed|ing)?|hold(?:s|ing)?|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|beneficially owned)\b")
-_BUY = re.compile(r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|tak(?:e|es|ing)|took|sell(?:s|ing)?|sold|rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|build|built|cut|reduc\w+|picked up|snapped up|secured)\b")
+_OWN = re.compile(
+    r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|beneficially owned)\b"
+)
+_BUY = re.compile(
+    r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|tak(?:e|es|ing)|took|sell(?:s|ing)?|sold|rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|build|built|cut|reduc\w+|picked up|snapped up|secured)\b"
+)
 _STAKE = re.compile(
     r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership|equity stake)s?\b"
     r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
+)
+_WITH = re.compile(
+    r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:a\s|about\s|around\s|some\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
 _LIST_AFTER = re.compile(
     r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
@@ -23,15 +30,23 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
 )
-_BACKED = re.compile(r"\b(?:backed by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*")
+_BACKED = re.compile(
+    r"\b(?:backed by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
+)
 _INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
-_APPOSED = re.compile(r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b")
-_ANOTHER = re.compile(r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b")
+_APPOSED = re.compile(
+    r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
+)
+_ANOTHER = re.compile(
+    r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
+)
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
 _ACQUIRED = re.compile(
     r"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:german|french|u\.s\.|us|british|dutch|chinese|japanese|israeli|american|swiss|canadian)?\s?(?:[a-z-]+\s){0,3}?)(?=[A-Z]|[a-z][A-Z])"
 )
-_SUPPLY = re.compile(r"\b(?:partner(?:s|ed|ing|ships?)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?")
+_SUPPLY = re.compile(
+    r"\b(?:partner(?:s|ed|ing|ships?)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -57,13 +72,63 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         after = text[percent.end : percent.end + 70]
         before = lower[max(0, percent.start - 80) : percent.start]
         stake = _STAKE.match(after)
-        named = re.search(r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:of|to|from)\s(?:about |up to |around |nearly |approximately |more than |almost )*$", before)
-        verb = list(_OWN.finditer(lower, max(0, percent.start - 90), percent.start)) + list(_BUY.finditer(lower, max(0, percent.start - 90), percent.start))
-        if not (named or (stake and (verb or "stake" in stake.group() or "interest" in stake.group() or "shareholding" in stake.group()))):
+        named = (
+            _WITH.search(before)
+            or re.search(r"\bremaining\s$", before)
+            or re.search(
+                r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |almost )*$",
+                before,
+            )
+        )
+        verb = list(_OWN.finditer(lower, max(0, percent.start - 90), percent.start)) + list(
+            _BUY.finditer(lower, max(0, percent.start - 90), percent.start)
+        )
+        if not (
+            named
+            or (
+                stake
+                and (
+                    verb
+                    or "stake" in stake.group()
+                    or "interest" in stake.group()
+                    or "shareholding" in stake.group()
+                )
+            )
+        ):
             continue
-        if re.search(r"\b(?:revenue|sales|profit|proceeds|workforce|employees|market|customers|voters?|time|cost|price|staff|net sales|total|votes? cast|respondents|base salary)\b", after[:45]) and "stake" not in after[:30]:
+        if (
+            re.search(
+                r"\b(?:revenue|sales|profit|proceeds|workforce|employees|market|customers|voters?|time|cost|price|staff|net sales|total|votes? cast|respondents|base salary)\b",
+                after[:45],
+            )
+            and "stake" not in after[:30]
+        ):
             continue
         action = verb and max(verb, key=lambda m: m.start())
+        follow = re.search(
+            r"followed by (?P<who>[^.;%]{3,80})\swith\s(?:a\s|about\s)*$",
+            text[max(0, percent.start - 110) : percent.start],
+        )
+        if follow:
+            run = [
+                n
+                for n in _orgs(sentence, context)
+                if n.end <= percent.start
+                and n.start >= percent.start - len(follow.group())
+                and n.text in follow["who"]
+            ]
+            for n in run:
+                yield Claim(
+                    sentence,
+                    "owns_stake",
+                    context.subjects.canonical(n.text),
+                    {"kind": "percent", "number": percent.number},
+                    percent.start,
+                    percent.end,
+                    0.7,
+                    object=context.subjects.main or None,
+                )
+            continue
         holder = _holder(sentence, context, percent.start, action.start() if action else percent.start)
         target = _target(sentence, context, percent.end, holder)
         if holder is None or (target and names.same_name(holder, target)):
@@ -76,24 +141,68 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if obj and names.same_name(obj, holder):
             obj = None
         sure = 0.85 if stake and ("stake" in stake.group() or action) else 0.75
-        yield Claim(sentence, "owns_stake", holder, {"kind": "percent", "number": percent.number}, percent.start, percent.end, sure, bound=percent.bound, object=obj)
-        if action and action.re is _OWN and obj and context.subjects.is_main(obj) and "combined" not in after and "expected" not in lower:
+        yield Claim(
+            sentence,
+            "owns_stake",
+            holder,
+            {"kind": "percent", "number": percent.number},
+            percent.start,
+            percent.end,
+            sure,
+            bound=percent.bound,
+            object=obj,
+        )
+        if (
+            action
+            and action.re is _OWN
+            and obj
+            and context.subjects.is_main(obj)
+            and (target is not None or context.subjects.share > 0.6)
+            and "combined" not in after
+            and "expected" not in lower
+        ):
             at = text.find(holder)
             if at >= 0 and not re.search(r"founder|\bCEO\b", text[max(0, at - 30) : at]):
-                yield Claim(sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.75)
+                yield Claim(
+                    sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.75
+                )
 
 
 def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
     """The one who owns or buys: the last name before the verb that is no object of a preposition."""
     best: str | None = None
+    for m in re.finditer(
+        r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)",
+        sentence.text[:at],
+    ):
+        owner = next((n for n in _orgs(sentence, context) if n.end == m.start()), None)
+        if (
+            owner
+            and ";" not in sentence.text[m.end() : at]
+            and not re.search(r",\s(?:will|would|is|was|has|said)\s", sentence.text[m.end() : at])
+        ):
+            return (
+                context.reading.persons.get(owner.text, owner.text)
+                if owner.kind == "person"
+                else context.subjects.canonical(owner.text)
+            )
     for n in _orgs(sentence, context):
         if n.start >= action:
             break
-        if re.search(r"\b(?:in|of|from|with|by)\s(?:the\s)?$", sentence.text[max(0, n.start - 12) : n.start]) and best:
+        if (
+            re.search(r"\b(?:in|of|from|with|by)\s(?:the\s)?$", sentence.text[max(0, n.start - 12) : n.start])
+            and best
+        ):
             continue
-        best = context.reading.persons.get(n.text, n.text) if n.kind == "person" else context.subjects.canonical(n.text)
+        best = (
+            context.reading.persons.get(n.text, n.text)
+            if n.kind == "person"
+            else context.subjects.canonical(n.text)
+        )
     if best is None:
-        generic = re.search(r"\b(?:it|the (?:company|firm|group|buyer|bank|fund)|we)\b", sentence.lower[:action])
+        generic = re.search(
+            r"\b(?:it|the (?:company|firm|group|buyer|bank|fund)|we)\b", sentence.lower[:action]
+        )
         if generic:
             return context.subjects.focus(sentence).name or None
     return best
@@ -102,19 +211,33 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
 def _target(sentence: Sentence, context: Context, at: int, holder: str | None) -> str | None:
     text = sentence.text
     for n in _orgs(sentence, context):
-        if at <= n.start <= at + 70 and re.search(r"\b(?:in|of)\s(?:the\s|[a-z-]+\s){0,4}$", text[at : n.start]):
+        if at <= n.start <= at + 70 and re.search(
+            r"\b(?:in|of)\s(?:the\s|[a-z-]+\s){0,4}$", text[at : n.start]
+        ):
             return context.subjects.canonical(n.text)
     if re.search(r"\b(?:in|of)\s(?:the\s(?:company|group|firm|business)|it\b)", text[at : at + 60]):
         return context.subjects.focus(sentence).name
     return None
 
 
-def _claim_names(sentence: Sentence, context: Context, run: list[Name], kind: str, sure: float) -> Iterator[Claim]:
-    predicate = "partner" if kind.startswith("partner") else "customer" if kind.startswith(("custom", "client")) else "investor"
+def _claim_names(
+    sentence: Sentence, context: Context, run: list[Name], kind: str, sure: float
+) -> Iterator[Claim]:
+    predicate = (
+        "partner"
+        if kind.startswith("partner")
+        else "customer"
+        if kind.startswith(("custom", "client"))
+        else "investor"
+    )
     if kind.startswith("supplier"):
         return
     for n in run:
-        if n.kind == "place" or context.subjects.is_main(n.text) or (n.kind == "outsider" and predicate != "investor"):
+        if (
+            n.kind == "place"
+            or context.subjects.is_main(n.text)
+            or (n.kind == "outsider" and predicate != "investor")
+        ):
             continue
         subject = context.subjects.focus(sentence).name
         yield Claim(sentence, predicate, subject, {"kind": "name", "name": n.text}, n.start, n.end, sure)
@@ -123,11 +246,33 @@ def _claim_names(sentence: Sentence, context: Context, run: list[Name], kind: st
 def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, known = sentence.text, sentence.names
     for m in _LIST_AFTER.finditer(text):
-        yield from _claim_names(sentence, context, names.list_from(known, m.end(), text), (m["kind"] or "investor").replace("cornerstone ", ""), 0.8)
+        yield from _claim_names(
+            sentence,
+            context,
+            names.list_from(known, m.end(), text),
+            (m["kind"] or "investor").replace("cornerstone ", ""),
+            0.8,
+        )
     for m in _LIST_BEFORE.finditer(text):
-        yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), m["kind"].replace("buyer", "investor"), 0.85)
+        yield from _claim_names(
+            sentence,
+            context,
+            names.list_until(known, m.start(), text),
+            m["kind"].replace("buyer", "investor"),
+            0.85,
+        )
+    for m in re.finditer(
+        r"\bcounts?\s(?P<who>[A-Z][^.;]{2,90}?)\s(?:among|as)\s(?:its\s|their\s|the\s)?(?:[a-z]+\s)?(?P<kind>customers|clients|investors|backers|partners|shareholders)",
+        text,
+    ):
+        run = [n for n in known if m.start("who") <= n.start and n.end <= m.end("who")]
+        yield from _claim_names(sentence, context, run, m["kind"], 0.82)
     for m in _BACKED.finditer(text):
-        if m.group().startswith("led by") and not re.search(r"\b(?:round|funding|financing|investment|investors?|series)\b", text[max(0, m.start() - 80) : m.start()], re.IGNORECASE):
+        if m.group().startswith("led by") and not re.search(
+            r"\b(?:round|funding|financing|investment|investors?|series)\b",
+            text[max(0, m.start() - 80) : m.start()],
+            re.IGNORECASE,
+        ):
             continue
         run = [n for n in names.list_from(known, m.end(), text) if n.kind != "person"]
         if run and run[0].start - m.end() <= 25:
@@ -141,24 +286,63 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _claim_names(sentence, context, run, "investor", 0.75)
     for m in _APPOSED.finditer(text):
         run = [n for n in known if n.end == m.start() and n.kind != "person"]
-        following = [n for n in known if 0 < n.start - m.end() <= 50 and n.kind != "person" and re.fullmatch(r",\s(?:[A-Z]?[a-z-]+\s){0,4}", text[m.end() : n.start])]
+        following = [
+            n
+            for n in known
+            if 0 < n.start - m.end() <= 50
+            and n.kind != "person"
+            and re.fullmatch(r",\s(?:[A-Z]?[a-z-]+\s){0,4}", text[m.end() : n.start])
+        ]
         yield from _claim_names(sentence, context, run[:1] or following[:1], "investor", 0.8)
-    for m in re.finditer(r"\bby its (?:largest|biggest|main|major) (?:shareholder|investor|stockholder),\s(?:[\w-]+\s){0,5}?(?=[A-Z])", text):
+    for m in re.finditer(
+        r"\bby its (?:largest|biggest|main|major) (?:shareholder|investor|stockholder),\s(?:[\w-]+\s){0,5}?(?=[A-Z])",
+        text,
+    ):
         run = [n for n in known if n.start >= m.end() - 1 and n.kind != "person" and n.kind != "place"][:1]
         yield from _claim_names(sentence, context, run, "investor", 0.8)
 
 
 def _largest(sentence: Sentence, context: Context) -> Iterator[Claim]:
-    """"largest shareholder": a stake told in words."""
+    """ "largest shareholder": a stake told in words."""
     text = sentence.text
-    for m in re.finditer(r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:shareholder|stockholder))\b", text, re.IGNORECASE):
-        following = [n for n in sentence.names if 0 < n.start - m.end() <= 60 and n.kind in ("organisation", "unknown") and re.match(r"^,?\s", text[m.end() : n.start])]
-        before = [n for n in sentence.names if 0 < m.start() - n.end <= 25 and n.kind in ("organisation", "unknown")]
-        chosen = (following or before[-1:])[:1]
+    if sentence.percents and _WITH.search(text[: sentence.percents[0].start]):
+        return  # the stake stands there as a figure
+    for m in re.finditer(
+        r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:shareholder|stockholder))\b",
+        text,
+        re.IGNORECASE,
+    ):
+        following = [
+            n
+            for n in sentence.names
+            if 0 < n.start - m.end() <= 60
+            and n.kind in ("organisation", "unknown")
+            and re.match(r"^,?\s", text[m.end() : n.start])
+        ]
+        before = [
+            n for n in sentence.names if 0 < m.start() - n.end <= 25 and n.kind in ("organisation", "unknown")
+        ]
+        acting = (
+            before[-1:]
+            if re.search(
+                r"\b(?:is|was|be|remains?|becomes?|became|as)\s(?:the|its|a|now the)?\s?$", text[: m.start()]
+            )
+            else []
+        )
+        chosen = (acting or following or before[-1:])[:1]
         for n in chosen:
             if context.subjects.is_main(n.text):
                 continue
-            yield Claim(sentence, "owns_stake", n.text, {"kind": "text", "text": m["what"]}, m.start("what"), m.end("what"), 0.7, object=context.subjects.main or None)
+            yield Claim(
+                sentence,
+                "owns_stake",
+                n.text,
+                {"kind": "text", "text": m["what"]},
+                m.start("what"),
+                m.end("what"),
+                0.7,
+                object=context.subjects.main or None,
+            )
 
 
 def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -167,7 +351,11 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         target = next((n for n in sentence.names if n.start >= m.end() - 1 and n.start - m.end() <= 2), None)
         if target is None or target.kind in ("place", "person", "outsider"):
             continue
-        if context.subjects.is_main(target.text) and context.subjects.share > 0.6 and not re.search(r"\b(?:by|to)\b", text[: m.start()]):
+        if (
+            context.subjects.is_main(target.text)
+            and context.subjects.share > 0.6
+            and not re.search(r"\b(?:by|to)\b", text[: m.start()])
+        ):
             linked = None
         else:
             linked = context.subjects.at(sentence, m.start())
@@ -178,18 +366,40 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         verb = m["verb"]
         sure = 0.85 if re.search(r"ed$|bought|took", verb) else 0.75
-        yield Claim(sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end, sure * (0.5 + 0.5 * linked.sure))
-    for m in re.finditer(r"\b(?:Meetup|which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text):
-        target = next((n for n in reversed(sentence.names) if n.end <= m.start() + 6 and m.start() - n.end <= 3), None)
+        yield Claim(
+            sentence,
+            "acquired",
+            linked.name,
+            {"kind": "name", "name": target.text},
+            target.start,
+            target.end,
+            sure * (0.5 + 0.5 * linked.sure),
+        )
+    for m in re.finditer(
+        r"\b(?:Meetup|which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text
+    ):
+        target = next(
+            (n for n in reversed(sentence.names) if n.end <= m.start() + 6 and m.start() - n.end <= 3), None
+        )
         if target is not None and target.kind in ("organisation", "unknown"):
             linked = context.subjects.clause(sentence, max(0, target.start - 1))
             if not names.same_name(linked.name, target.text):
-                yield Claim(sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end, 0.85)
+                yield Claim(
+                    sentence,
+                    "acquired",
+                    linked.name,
+                    {"kind": "name", "name": target.text},
+                    target.start,
+                    target.end,
+                    0.85,
+                )
 
 
 def _partners(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     for m in _SUPPLY.finditer(text):
-        run = [n for n in names.list_from(sentence.names, m.end(), text) if n.kind in ("organisation", "unknown")]
+        run = [
+            n for n in names.list_from(sentence.names, m.end(), text) if n.kind in ("organisation", "unknown")
+        ]
         if run and run[0].start - m.end() <= 12:
             yield from _claim_names(sentence, context, run, "partner", 0.7)

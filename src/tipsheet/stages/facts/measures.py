@@ -34,7 +34,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’' -]{1,40}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"shares? (?:\w+ ){0,3}(?:sold )?(?:at|for)(?: a price of)?(?: between)?$"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
@@ -67,23 +67,49 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-_COMPARE = re.compile(r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b",
+    re.IGNORECASE,
+)
+_DELTA = re.compile(
+    r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
+    r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
+    r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
+)
 _PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-share|-per-share)", re.IGNORECASE)
-_TWIN = re.compile(r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$")
+_TWIN = re.compile(
+    r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$"
+)
 _PLANNED = re.compile(
     r"\b(?:to raise|could raise|may raise|might raise|would raise|will raise|wants?|plans?|planned|planning|seek(?:s|ing)?|sought|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|expect(?:s|ed)?|intend(?:s|ed)?|"
     r"target(?:s|ed|ing)?|potential|proposed|up to|as (?:much|many) as|was to|were to|consider(?:s|ing)?|look(?:s|ing)? to|expects|files? to|filed|prepar\w+|ready|readies|approved for|put off|postpon\w+|delay\w*|"
-    r"cut from|reduced from|had been cut|put the ipo at|earlier reports|at least|shelv\w+|cancel\w+|scrap\w+|abandon\w+|withdr\w+|relaunch\w*|maximum|upcoming|set to|set for|scheduled)\b"
+    r"cut from|reduced from|had been cut|put the ipo at|earlier reports|at least|shelv\w+|cancel\w+|scrap\w+|abandon\w+|withdr\w+|relaunch\w*|maximum|upcoming|assumed|we estimate|estimated|set to|set for|scheduled)\b"
 )  # fmt: skip
-_ACTUAL = re.compile(r"\b(?:raised|raising|priced|went public|sold|selling|completed|closed|netted|brought in|debut(?:ed)?|begins? trading|started trading)\b")
-_ADJUSTED = re.compile(r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b")
-_CONSENSUS = re.compile(r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)")
-_GUIDANCE = re.compile(r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b")
-_SEGMENT = re.compile(r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$")
+_ACTUAL = re.compile(
+    r"\b(?:raised|raising|priced|went public|sold|selling|completed|closed|netted|brought in|debut(?:ed)?|begins? trading|started trading)\b"
+)
+_ADJUSTED = re.compile(
+    r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b"
+)
+_CONSENSUS = re.compile(
+    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
+)
+_GUIDANCE = re.compile(
+    r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
+)
+_SEGMENT = re.compile(
+    r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
+)
 _MEASURES = frozenset(("revenue", "net_loss", "net_profit", "rd_spend", "total_assets"))
-_IPO_WORD = re.compile(r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b")
-_FUND_WORD = re.compile(r"\b(?:funding|financing|series [a-k]\b|round|investors?|venture|invest\w*|cornerstone|inject\w*|lifeline|rescue|bailout|seed)\b")
-_DEAL_WORD = re.compile(r"\b(?:acqui\w+|buy(?:s|ing)?|bought|takeover|merger|merge|purchase[ds]?|buyout|deal|sold|sell|sale|bid|stake)\b")
+_IPO_WORD = re.compile(
+    r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b"
+)
+_FUND_WORD = re.compile(
+    r"\b(?:funding|financing|series [a-k]\b|round|investors?|venture|invest\w*|cornerstone|inject\w*|lifeline|rescue|bailout|seed)\b"
+)
+_DEAL_WORD = re.compile(
+    r"\b(?:acqui\w+|buy(?:s|ing)?|bought|takeover|merger|merge|purchase[ds]?|buyout|deal|sold|sell|sale|bid|stake)\b"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -96,7 +122,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterator[Claim]:
     lower = sentence.lower
-    triggers = [(m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)]
+    triggers = [
+        (m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)
+    ]
     kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
     twin_of: list[int | None] = []
     for i, money in enumerate(moneys):
@@ -114,22 +142,52 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             continue
         root = i if twin_of[i] is None else twin_of[i]
         assert root is not None
-        linked = context.subjects.at(sentence, at if at < money.start and predicate in _MEASURES else money.start)
+        linked = context.subjects.at(
+            sentence, at if at < money.start and predicate in _MEASURES else money.start
+        )
+        if predicate == "valuation" and at < money.start:
+            # "values Kestrel Skin at": the one that is valued
+            inside = next(
+                (
+                    n
+                    for n in sentence.names
+                    if at < n.start < at_end and n.kind in ("organisation", "unknown")
+                ),
+                None,
+            )
+            if inside:
+                linked = Linked(context.subjects.canonical(inside.text), 0.9)
         period, period_sure = periods[root]
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
-            if predicate == "deal_value" and (year := re.match(r"\sin ((?:19|20)\d{2})\b", sentence.text[money.end :])):
+            if predicate == "deal_value" and (
+                year := re.match(r"\sin ((?:19|20)\d{2})\b", sentence.text[money.end :])
+            ):
                 period = year[1]
-        if predicate == "raised_amount" or (predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])):
+        if predicate == "raised_amount" or (
+            predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])
+        ):
             linked = _recipient(sentence, context, money, linked)
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
-        if variant is None and predicate == last[0] and last[1] and last[1].startswith(("segment:", "adjusted")) and at > last[2] and _COMPARE.search(lower, last[2], money.start):
+        if (
+            variant is None
+            and predicate == last[0]
+            and last[1]
+            and last[1].startswith(("segment:", "adjusted"))
+            and at > last[2]
+            and _COMPARE.search(lower, last[2], money.start)
+        ):
             variant = last[1]
         last = (predicate, variant, money.end)
         if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
             period, period_sure = None, 0.7
         bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
-        if predicate == "ipo_amount" and variant == "planned" and bound == "exact" and re.search(r"\b(?:potential|up to)\W+$", lower[: money.start]):
+        if (
+            predicate == "ipo_amount"
+            and variant == "planned"
+            and bound == "exact"
+            and re.search(r"\b(?:potential|up to)\W+$", lower[: money.start])
+        ):
             bound = "max"
         confidence = sure * (0.5 + 0.5 * linked.sure) * (0.6 + 0.4 * period_sure)
         yield Claim(
@@ -143,11 +201,22 @@ def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linke
     """Who gets the money: "into WeWork"; else the document's entity when another one gives it."""
     after = sentence.text[money.end :]
     for name in sentence.names:
-        if name.start >= money.end and re.search(r"\b(?:into|in|to)\s(?:the\s)?$", after[: name.start - money.end]) and name.kind in ("organisation", "unknown"):
+        if (
+            name.start >= money.end
+            and re.search(r"\b(?:into|in|to)\s(?:the\s)?$", after[: name.start - money.end])
+            and name.kind in ("organisation", "unknown")
+        ):
             return Linked(context.subjects.canonical(name.text), 0.9)
     before = sentence.lower[max(0, money.start - 90) : money.start]
-    gives = re.search(r"\b(?:committ\w+|inject\w*|invest(?:s|ed)|lend|lent|provid\w+|pledg\w+|contribut\w+|fund)\b", before)
-    if gives and linked.name == context.subjects.main and context.subjects.share < 0.75 and not re.search(r"\b(?:has|have) received|raised\b", before):
+    gives = re.search(
+        r"\b(?:committ\w+|inject\w*|invest(?:s|ed)|lend|lent|provid\w+|pledg\w+|contribut\w+|fund)\b", before
+    )
+    if (
+        gives
+        and linked.name == context.subjects.main
+        and context.subjects.share < 0.75
+        and not re.search(r"\b(?:has|have) received|raised\b", before)
+    ):
         return Linked(UNNAMED, 0.3)  # the one who gives is not the one who gets
     return linked if context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
 
@@ -156,18 +225,35 @@ def _object(sentence: Sentence, context: Context, money: Money) -> str | None:
     """What is bought: a name after a word of buying, or the words that follow the amount."""
     text = sentence.text
     after, before = text[money.end : money.end + 140], text[max(0, money.start - 160) : money.start]
-    m = re.match(r"\s(?:[\w-]+\s){0,2}?(?P<what>(?:buyout|purchase|acquisition|takeover|sale) of [^,.;()]{3,60}?)(?=,|\.|;|$|\s(?:that|which|by|to|in|and|for)\s)", after)
+    m = re.match(
+        r"\s(?:[\w-]+\s){0,2}?(?P<what>(?:buyout|purchase|acquisition|takeover|sale) of [^,.;()]{3,60}?)(?=,|\.|;|$|\s(?:that|which|by|to|in|and|for)\s)",
+        after,
+    )
     if m:
         return m["what"]
-    m = re.match(r"\s(?:for|to (?:use|buy|acquire))\s(?:some of |all of |a part of |his |her |its |their |the |about |roughly |another )*(?P<what>[^,.;()]{3,80}?)(?=,|\.|;|\)|$|\s(?:after|before|in|last|from|by|when|as|while|if|this|on|at|because|though)\s)", after)
+    m = re.match(
+        r"\s(?:for|to (?:use|buy|acquire))\s(?:some of |all of |a part of |his |her |its |their |the |about |roughly |another )*(?P<what>[^,.;()]{3,80}?)(?=,|\.|;|\)|$|\s(?:after|before|in|last|from|by|when|as|while|if|this|on|at|because|though)\s)",
+        after,
+    )
     if m and not re.match(r"\d|cash|the (?:company|year|quarter)", m["what"]):
         return m["what"].strip()
-    m = re.search(r"(?P<what>right to use [^,.;]{3,60}?)\sfor\s(?:about |some |up to |nearly |almost )*$", before)
+    m = re.search(
+        r"(?P<what>right to use [^,.;]{3,60}?)\sfor\s(?:about |some |up to |nearly |almost )*$", before
+    )
     if m:
         return m["what"]
     target = None
-    for verb in re.finditer(r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|takeover of|acquisition of|purchase of|merger with|stake in|sale of|sell(?:s|ing)?|sold|for)\b", text):
-        near = [n for n in sentence.names if 0 <= n.start - verb.end() <= 60 and n.kind in ("organisation", "unknown") and not re.search(r"[,;]|\b(?:by|from|with|to)\b", text[verb.end() : n.start])]
+    for verb in re.finditer(
+        r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|takeover of|acquisition of|purchase of|merger with|stake in|sale of|sell(?:s|ing)?|sold|for)\b",
+        text,
+    ):
+        near = [
+            n
+            for n in sentence.names
+            if 0 <= n.start - verb.end() <= 60
+            and n.kind in ("organisation", "unknown")
+            and not re.search(r"[,;]|\b(?:by|from|with|to)\b", text[verb.end() : n.start])
+        ]
         if near and not context.subjects.is_main(near[0].text):
             target = near[0].text
             if verb.end() > money.start:
@@ -189,13 +275,19 @@ def _twin(sentence: Sentence, moneys: list[Money], i: int) -> int | None:
     between = sentence.lower[a.end : b.start]
     if "(" in between and len(between) < 30 and _TWIN.match(between.replace("in total ", "")):
         return i - 1
-    if re.fullmatch(r",?\s(?:or|equivalent to|which is|about)\s(?:about |approximately |around |roughly )?", between):
+    if re.fullmatch(
+        r",?\s(?:or|equivalent to|which is|about)\s(?:about |approximately |around |roughly )?", between
+    ):
         return i - 1
     return None
 
 
 def _governor(
-    sentence: Sentence, context: Context, moneys: list[Money], i: int, triggers: list[tuple[int, int, str, str]],
+    sentence: Sentence,
+    context: Context,
+    moneys: list[Money],
+    i: int,
+    triggers: list[tuple[int, int, str, str]],
     done: list[tuple[str, float, int, int]],
 ) -> tuple[str, float, int, int]:
     """(predicate, confidence, start and end of the word that governs) of the i-th amount; predicate "" for none."""
@@ -203,10 +295,18 @@ def _governor(
     after = lower[money.end : money.end + 70]
     nothing = ("", 0.0, money.start, money.start)
     if _PER_SHARE.match(after):
-        offering = re.search(r"\b(?:pric(?:ed|ing)|offer(?:ing|ed)? price|ipo|offering|sold|sell|issue[ds]?|apiece|stock sale|share sale)\b", lower)
-        earnings = re.search(r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b", lower[max(0, money.start - 80) : money.end + 50])
+        offering = re.search(
+            r"\b(?:pric(?:ed|ing)|offer(?:ing|ed)? price|ipo|offering|sold|sell|issue[ds]?|apiece|stock sale|share sale)\b",
+            lower,
+        )
+        earnings = re.search(
+            r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b",
+            lower[max(0, money.start - 80) : money.end + 50],
+        )
         if offering and not earnings:
             return "offer_price", 0.85, money.start, money.start
+        return nothing
+    if _DELTA.search(lower, max(0, money.start - 60), money.start):
         return nothing
     right = next((p for p, pattern in _RIGHT[1:] if pattern.match(after)), None)
     if right == "use_of_proceeds":
@@ -218,10 +318,24 @@ def _governor(
     if right and not (right == "deal_value" and nearest and nearest[2] in ("valuation",)):
         if right == "ipo_amount" or right in _MEASURES or right == "valuation":
             return right, 0.9, money.start, money.start
-        if nearest and nearest[2] == "ipo_amount" and right == "raised_amount" and "cornerstone" not in lower and not _FUND_WORD.search(lower):
+        if (
+            nearest
+            and nearest[2] == "ipo_amount"
+            and right == "raised_amount"
+            and "cornerstone" not in lower
+            and not _FUND_WORD.search(lower)
+        ):
             return "ipo_amount", 0.75, money.start, money.start
         return right, 0.85, money.start, money.start
-    if i and done and done[-1][0] in ("deal_value", "raised_amount") and re.fullmatch(r"[\w\s’'-]*,\sincluding\s(?:about |up to |some |around )*", sentence.text[moneys[i - 1].end : money.start]):
+    if (
+        i
+        and done
+        and done[-1][0] in ("deal_value", "raised_amount")
+        and re.fullmatch(
+            r"[\w\s’'-]*,\sincluding\s(?:about |up to |some |around )*",
+            sentence.text[moneys[i - 1].end : money.start],
+        )
+    ):
         return done[-1][0], done[-1][1] * 0.9, done[-1][2], done[-1][3]
     if nearest is None:
         return nothing
@@ -235,19 +349,45 @@ def _governor(
         # "adjusted" figures outside the list swallow their amount, unless a comparison leads back to the measure
         return nothing
     if predicate in _MEASURES:
-        if predicate == "net_profit" and words in ("earnings", "profit", "profits") and re.search(r"\b(?:operating|gross|ebit)\W*$", lower[:start]):
+        if (
+            predicate == "net_profit"
+            and words in ("earnings", "profit", "profits")
+            and re.search(r"\b(?:operating|gross|ebit)\W*$", lower[:start])
+        ):
             return nothing
-        if predicate == "revenue" and re.search(r"\b(?:cost of|costs of|percent of|% of|share)\s(?:net )?$", lower[:start]):
+        if predicate == "revenue" and re.search(
+            r"\b(?:cost of|costs of|percent of|% of|share)\s(?:net )?$", lower[:start]
+        ):
             return nothing
-        if words.startswith(("profit", "loss", "earnings", "sales", "lost")) and words not in ("profit for the",):
+        if words.startswith(("profit", "loss", "earnings", "sales", "lost")) and words not in (
+            "profit for the",
+        ):
             sure -= 0.05
-        if words == "lost" and not re.match(r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$", gap):
+        if words == "lost" and not re.match(
+            r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$", gap
+        ):
             return nothing
         return predicate, sure, start, end
     if predicate == "valuation":
+        valued = re.match(r"valu(?:es|ed|ing)\s.+\sat$", words)
+        if valued and not re.match(
+            r"valu\w+\s(?:the\s)?(?:deal|transaction|stake|offer|bid|contract|purchase|acquisition|takeover)\b",
+            words,
+        ):
+            return "valuation", sure, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
-            if re.search(r"\b(?:stake|deal|transaction|contract|goods|shares)\b[^.;]{0,30}$", lower[max(0, start - 40) : start]) and not re.search(r"\bcompany|value of the company\b", words):
-                return ("deal_value", 0.75, start, end) if re.search(r"\b(?:deal|transaction|acqui|stake|merger|takeover|purchase)\b", lower[max(0, start - 60) : start]) else nothing
+            if re.search(
+                r"\b(?:stake|deal|transaction|contract|goods|shares)\b[^.;]{0,30}$",
+                lower[max(0, start - 40) : start],
+            ) and not re.search(r"\bcompany|value of the company\b", words):
+                return (
+                    ("deal_value", 0.75, start, end)
+                    if re.search(
+                        r"\b(?:deal|transaction|acqui|stake|merger|takeover|purchase)\b",
+                        lower[max(0, start - 60) : start],
+                    )
+                    else nothing
+                )
             if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
                 return "raised_amount", 0.75, start, end
         if re.search(r"requir\w+[^.]{0,40}$", lower[:start]):
@@ -258,7 +398,9 @@ def _governor(
     return _deal_kind(sentence, context, money, nearest, sure)
 
 
-def _deal_kind(sentence: Sentence, context: Context, money: Money, nearest: tuple[int, int, str, str], sure: float) -> tuple[str, float, int, int]:
+def _deal_kind(
+    sentence: Sentence, context: Context, money: Money, nearest: tuple[int, int, str, str], sure: float
+) -> tuple[str, float, int, int]:
     """Tell an offering, a financing and a purchase apart by the words of the sentence, then of the document."""
     start, end, predicate, words = nearest
     lower = sentence.lower
@@ -272,16 +414,28 @@ def _deal_kind(sentence: Sentence, context: Context, money: Money, nearest: tupl
         funding = _FUND_WORD.search(lower)
         offering = _IPO_WORD.search(lower)
         if words.startswith("rais"):
-            if offering and not (funding and funding.group() not in ("investors", "investor", "investing", "investment")):
+            if offering and not (
+                funding and funding.group() not in ("investors", "investor", "investing", "investment")
+            ):
                 return "ipo_amount", sure, start, end
             if funding:
                 return "raised_amount", sure, start, end
             return ("ipo_amount" if "ipo" in context.topics else "raised_amount"), sure - 0.1, start, end
-        if words in ("capital", "backing", "investment", "investments", "secured", "committed", "round", "rounds") and len(lower[end : money.start]) > 40:
+        if (
+            words
+            in ("capital", "backing", "investment", "investments", "secured", "committed", "round", "rounds")
+            and len(lower[end : money.start]) > 40
+        ):
             return "", 0.0, start, end
         return "raised_amount", sure - 0.05, start, end
     gap = lower[end : money.start]
-    if re.search(r"\b(?:for|of|at|worth|pay|paid|price of|valued at)\s(?:about |approximately |around |roughly |some |nearly |almost |more than |up to |over |as much as |a total of |an? |at least |the |total )*$", lower[max(0, end - 6) : money.start]) or not gap.strip():
+    if (
+        re.search(
+            r"\b(?:for|of|at|worth|pay|paid|price of|valued at)\s(?:about |approximately |around |roughly |some |nearly |almost |more than |up to |over |as much as |a total of |an? |at least |the |total )*$",
+            lower[max(0, end - 6) : money.start],
+        )
+        or not gap.strip()
+    ):
         return "deal_value", sure - 0.05, start, end
     if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
         return "deal_value", sure - 0.1, start, end
@@ -294,7 +448,10 @@ def _deal_kind(sentence: Sentence, context: Context, money: Money, nearest: tupl
 
 
 def _periods(
-    sentence: Sentence, moneys: list[Money], kinds: list[tuple[str, float, int, int]], twin_of: list[int | None]
+    sentence: Sentence,
+    moneys: list[Money],
+    kinds: list[tuple[str, float, int, int]],
+    twin_of: list[int | None],
 ) -> list[tuple[str | None, float]]:
     """The period of each amount, with its sureness; None when nothing says."""
     result: list[tuple[str | None, float]] = [(None, 0.5)] * len(moneys)
@@ -312,15 +469,22 @@ def _periods(
     for order, i in enumerate(measured):
         money = moneys[i]
         previous = max((moneys[j].end for j in roots if moneys[j].end <= money.start), default=0)
-        following = min((moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text))
+        following = min(
+            (moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text)
+        )
         found = _own(sentence, money, periods, previous, following, kinds[i])
         if found is None:
             compared = _COMPARE.search(sentence.lower, previous, money.start) if previous else None
             left = [p for p in periods if p.end <= money.start]
             base = result[measured[order - 1]][0] if order else None
-            whole = re.search(r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$", sentence.lower[: money.start])
+            whole = re.search(
+                r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$",
+                sentence.lower[: money.start],
+            )
             if whole and order > 1:
-                keys = [str(result[j][0]) for j in measured[:order] if kinds[j][0] == kinds[i][0] and result[j][0]] or sorted(taken.values())
+                keys = [
+                    str(result[j][0]) for j in measured[:order] if kinds[j][0] == kinds[i][0] and result[j][0]
+                ] or sorted(taken.values())
                 if len(keys) > 1:
                     found = (f"{keys[0]}/{keys[-1]}", 0.8)
             if found is not None:
@@ -331,28 +495,48 @@ def _periods(
                 found = (left[-1].key, left[-1].sure * 0.85)
             elif base and kinds[measured[order - 1]][0] != kinds[i][0]:
                 found = (base, 0.7)
-            elif first_period and not order and not _COMPARE.search(sentence.lower, money.end, max(money.end, first_period.start)):
+            elif (
+                first_period
+                and not order
+                and not _COMPARE.search(sentence.lower, money.end, max(money.end, first_period.start))
+            ):
                 found = (first_period.key, first_period.sure * 0.75)
         if found is None:
             inherited = sentence.reading.period or sentence.reading.period_before(sentence)
-            found = (inherited, 0.45) if inherited and "-" in inherited else (None, 0.4)
+            found = (
+                (inherited, 0.45)
+                if inherited and ("-" in inherited or inherited == sentence.reading.period)
+                else (None, 0.4)
+            )
         result[i] = found
     return result
 
 
 def _own(
-    sentence: Sentence, money: Money, periods: list[Period], previous: int, following: int, kind: tuple[str, float, int, int]
+    sentence: Sentence,
+    money: Money,
+    periods: list[Period],
+    previous: int,
+    following: int,
+    kind: tuple[str, float, int, int],
 ) -> tuple[str, float] | None:
     """The period that stands closest: "… for the third quarter" after the amount, or between the measure and the amount."""
     text = sentence.lower
-    after = [p for p in periods if money.end <= p.start and p.end <= following and text[p.end : p.end + 1] != ":"]
+    after = [
+        p for p in periods if money.end <= p.start and p.end <= following and text[p.end : p.end + 1] != ":"
+    ]
     before = [p for p in periods if previous <= p.start and p.end <= money.start]
     if after:
         gap = text[money.end : after[0].start]
         # what follows belongs to this amount unless a new clause or comparison begins first
-        if re.search(r"^\s?(?:\([^)]*\)\s?)?(?:,?\s?(?:or|and)\s[^,]{0,40}per[^,]{0,30}(?:\([^)]*\))?,?\s)?[^,;]{0,40}?\b(?:in|for|during|over|of|through|by)\s(?:the\s|its\s|all of\s)?$|^\s(?:the\s)?$|^\s?\(?$", gap) and not _COMPARE.search(gap):
+        if re.search(
+            r"^\s?(?:\([^)]*\)\s?)?(?:,?\s?(?:or|and)\s[^,]{0,40}per[^,]{0,30}(?:\([^)]*\))?,?\s)?[^,;]{0,40}?\b(?:in|for|during|over|of|through|by)\s(?:the\s|its\s|all of\s)?$|^\s(?:the\s)?$|^\s?\(?$",
+            gap,
+        ) and not _COMPARE.search(gap):
             return after[0].key, after[0].sure
-        if re.search(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)", gap) or re.search(r"\bthan\b", gap):
+        if re.search(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)", gap) or re.search(
+            r"\bthan\b", gap
+        ):
             after = []
     if before:
         return before[-1].key, before[-1].sure * 0.97
@@ -361,19 +545,25 @@ def _own(
     return None
 
 
-def _aligned(sentence: Sentence, moneys: list[Money], measured: list[int], periods: list[Period]) -> dict[int, str]:
+def _aligned(
+    sentence: Sentence, moneys: list[Money], measured: list[int], periods: list[Period]
+) -> dict[int, str]:
     """n amounts in a list and n periods in a list, paired in order; nothing when the counts differ."""
     text = sentence.lower
     runs: list[list[int]] = []
     for i in measured:
-        joined = runs and re.fullmatch(r"(?:\s\([^)]*\))?\s?,?\s?(?:and|to|,)?\s?", text[moneys[runs[-1][-1]].end : moneys[i].start])
+        joined = runs and re.fullmatch(
+            r"(?:\s\([^)]*\))?\s?,?\s?(?:and|to|,)?\s?", text[moneys[runs[-1][-1]].end : moneys[i].start]
+        )
         if joined:
             runs[-1].append(i)
         else:
             runs.append([i])
     groups: list[list[Period]] = []
     for p in periods:
-        joined = groups and re.fullmatch(r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*", text[groups[-1][-1].end : p.start])
+        joined = groups and re.fullmatch(
+            r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*", text[groups[-1][-1].end : p.start]
+        )
         if joined:
             groups[-1].append(p)
         else:
@@ -384,7 +574,12 @@ def _aligned(sentence: Sentence, moneys: list[Money], measured: list[int], perio
             continue
         fitting = [g for g in groups if len(g) == len(run)]
         if fitting:
-            nearest = min(fitting, key=lambda g: min(abs(g[0].start - moneys[run[-1]].end), abs(moneys[run[0]].start - g[-1].end)))
+            nearest = min(
+                fitting,
+                key=lambda g: min(
+                    abs(g[0].start - moneys[run[-1]].end), abs(moneys[run[0]].start - g[-1].end)
+                ),
+            )
             pairs.update({i: p.key for i, p in zip(run, nearest, strict=True)})
     return pairs
 
@@ -392,13 +587,21 @@ def _aligned(sentence: Sentence, moneys: list[Money], measured: list[int], perio
 # ------------------------------------------------------------------------------------------ variants
 
 
-def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[Money], i: int, at: int, at_end: int) -> str | None:
+def _variant(
+    sentence: Sentence, context: Context, predicate: str, moneys: list[Money], i: int, at: int, at_end: int
+) -> str | None:
     lower, money = sentence.lower, moneys[i]
-    left = lower[:money.start]
+    left = lower[: money.start]
     if predicate in _MEASURES:
-        if _CONSENSUS.search(lower, max(0, money.start - 110), min(len(lower), money.end + 60)) and not re.search(r"compared|versus|vs\.?|above|beat|topp", lower[money.end : money.end + 40]):
+        if _CONSENSUS.search(
+            lower, max(0, money.start - 110), min(len(lower), money.end + 60)
+        ) and not re.search(r"compared|versus|vs\.?|above|beat|topp", lower[money.end : money.end + 40]):
             return "consensus"
-        scope = lower[max(0, at - 40) : money.start] if at < money.start else lower[max(0, money.start - 60) : money.end + 40]
+        scope = (
+            lower[max(0, at - 40) : money.start]
+            if at < money.start
+            else lower[max(0, money.start - 60) : money.end + 40]
+        )
         if _ADJUSTED.search(scope):
             return "adjusted"
         if predicate == "revenue" and at < money.start:
@@ -406,19 +609,63 @@ def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[
             if segment:
                 name = segment["name"].strip().removesuffix(" segment")
                 low = name.lower()
-                if low not in ("total", "net", "annual", "quarterly", "group", "the", "its", "our", "consolidated", "segment", "total net", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "the company", "company", "their") and not context.subjects.is_main(name) and not re.match(r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b", low):
+                if (
+                    low
+                    not in (
+                        "total",
+                        "net",
+                        "annual",
+                        "quarterly",
+                        "group",
+                        "the",
+                        "its",
+                        "our",
+                        "consolidated",
+                        "segment",
+                        "total net",
+                        "q1",
+                        "q2",
+                        "q3",
+                        "q4",
+                        "h1",
+                        "h2",
+                        "fy",
+                        "the company",
+                        "company",
+                        "their",
+                    )
+                    and not context.subjects.is_main(name)
+                    and not re.match(
+                        r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b",
+                        low,
+                    )
+                ):
                     return "segment:" + (low if name.islower() or " " not in name else name)
-        if re.search(r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b", left[-90:]):
+        if re.search(
+            r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b",
+            left[-90:],
+        ):
             return "planned"
-        if _GUIDANCE.search(left[-80:]) and re.search(r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]):
+        if _GUIDANCE.search(left[-80:]) and re.search(
+            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]
+        ):
             return "planned"
         return None
     if predicate == "ipo_amount":
         if re.search(r"over-?allotment|greenshoe", lower):
-            return "with_overallotment" if re.search(r"includ|with|exercis|full", lower) and not re.search(r"exclud|without|before", lower) else "actual"
+            return (
+                "with_overallotment"
+                if re.search(r"includ|with|exercis|full", lower)
+                and not re.search(r"exclud|without|before", lower)
+                else "actual"
+            )
         planned, actual = list(_PLANNED.finditer(left)), list(_ACTUAL.finditer(lower))
         near_actual = [m for m in actual if abs(m.start() - money.start) < 60]
-        if planned and not (near_actual and planned[-1].end() < near_actual[-1].start() and money.start - planned[-1].end() > 30):
+        if planned and not (
+            near_actual
+            and planned[-1].end() < near_actual[-1].start()
+            and money.start - planned[-1].end() > 30
+        ):
             return "planned"
         if near_actual:
             return "actual"
@@ -430,14 +677,28 @@ def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[
             return "rescue"
         if re.search(r"debt and equity|equity and debt", lower[money.end : money.end + 40]):
             return "debt_and_equity"
-        if re.search(r"in total|total of|to date|so far|altogether|rounds of (?:financing|funding)|since (?:its|it was)|overall", lower):
+        if re.search(
+            r"in total|total of|to date|so far|altogether|rounds of (?:financing|funding)|since (?:its|it was)|overall",
+            lower,
+        ):
             return "total"
         return None
     if predicate == "valuation":
         pair = re.search(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$", left)
-        if pair and i + 1 < len(moneys) and re.fullmatch(r"\s(?:[\w-]+\s){0,3}?(?:to|down to|up to)\s(?:about |around |just |less than |under |as (?:low|little) as )*", lower[money.end : moneys[i + 1].start]):
+        if (
+            pair
+            and i + 1 < len(moneys)
+            and re.fullmatch(
+                r"\s(?:[\w-]+\s){0,3}?(?:to|down to|up to)\s(?:about |around |just |less than |under |as (?:low|little) as )*",
+                lower[money.end : moneys[i + 1].start],
+            )
+        ):
             return "before"
-        if i and re.search(r"\bto\s(?:about |around |just |less than |under |as (?:low|little) as )*$", left) and re.search(r"\bfrom\b", left[max(0, moneys[i - 1].start - 30) :]):
+        if (
+            i
+            and re.search(r"\bto\s(?:about |around |just |less than |under |as (?:low|little) as )*$", left)
+            and re.search(r"\bfrom\b", left[max(0, moneys[i - 1].start - 30) :])
+        ):
             return "after"
         return None
     return None
@@ -449,7 +710,9 @@ def _variant(sentence: Sentence, context: Context, predicate: str, moneys: list[
 def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Shares of an offering's proceeds and what they are for."""
     lower = sentence.lower
-    if "proceeds" not in lower and not re.search(r"capital raised|money raised|funds raised|amount raised", lower):
+    if "proceeds" not in lower and not re.search(
+        r"capital raised|money raised|funds raised|amount raised", lower
+    ):
         return
     anchor = re.search(r"proceeds|capital raised|money raised|funds raised|amount raised", lower)
     assert anchor
@@ -462,14 +725,27 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )
         if not m or abs(figure.start - anchor.start()) > 140:
             continue
-        what = re.split(r"\s(?:and\s(?:about|approximately|some|the rest|another|\d)|Chief|over|within|according)\b", m["what"])[0].strip()
+        what = re.split(
+            r"\s(?:and\s(?:about\s|approximately\s|some\s|another\s)?\d?\d%?|and the rest|Chief|over|within|according)\b",
+            m["what"],
+        )[0].strip()
         if what.lower().startswith("expand") or what:
             linked = context.subjects.focus(sentence)
             if hasattr(figure, "currency"):
                 value = {"kind": "money", "amount": figure.amount, "currency": figure.currency}  # type: ignore[union-attr]
             else:
                 value = {"kind": "percent", "number": figure.number}  # type: ignore[union-attr]
-            yield Claim(sentence, "use_of_proceeds", linked.name, value, figure.start, figure.end, 0.8, bound=figure.bound, object=what)
+            yield Claim(
+                sentence,
+                "use_of_proceeds",
+                linked.name,
+                value,
+                figure.start,
+                figure.end,
+                0.8,
+                bound=figure.bound,
+                object=what,
+            )
 
 
 # ------------------------------------------------------------------------------------------ counts
@@ -479,7 +755,9 @@ _CUT = re.compile(
     r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
     r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
 )
-_JOBS = re.compile(r"^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b")
+_JOBS = re.compile(
+    r"^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
+)
 
 
 def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -517,13 +795,19 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )  # fmt: skip
 
 
-def _more_cuts(sentence: Sentence, seen: list[tuple[str, float]], number: Number, before: str, after: str) -> tuple[str, float, str | None] | None:
+def _more_cuts(
+    sentence: Sentence, seen: list[tuple[str, float]], number: Number, before: str, after: str
+) -> tuple[str, float, str | None] | None:
     """A further number of the same cuts, its noun left out: "of which 3,000", "3,000 of them", "the 4,000 it announced"."""
     if not any(k == "job_cuts" for k, _ in seen):
         return None
-    if re.search(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$", before) or re.match(r"\sof (?:them|these|those|the cuts|which)\b", after):
+    if re.search(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$", before) or re.match(
+        r"\sof (?:them|these|those|the cuts|which)\b", after
+    ):
         return "job_cuts", 0.75, None
-    if re.search(r"\bthe\s$", before) and re.match(r"\s(?:it|that|already|announced|made public|jobs)\b", after):
+    if re.search(r"\bthe\s$", before) and re.match(
+        r"\s(?:it|that|already|announced|made public|jobs)\b", after
+    ):
         return "job_cuts", 0.75, None
     return None
 
@@ -531,22 +815,35 @@ def _more_cuts(sentence: Sentence, seen: list[tuple[str, float]], number: Number
 def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[str | None, str | None]:
     """(the month cuts were announced in, planned or reported or None) of a number of job cuts."""
     lower = sentence.lower
-    told = re.search(r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b", lower[number.end : number.end + 70])
-    earlier = re.search(r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start])
+    told = re.search(
+        r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b",
+        lower[number.end : number.end + 70],
+    )
+    earlier = re.search(
+        r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start]
+    )
     for date in sentence.dates:
-        if (told and number.end < date.start < number.end + told.end() + 30) or (earlier and date.start < number.start):
+        if (told and number.end < date.start < number.end + told.end() + 30) or (
+            earlier and date.start < number.start
+        ):
             if len(date.iso) >= 7:
                 return date.iso[:7], variant
     if told or earlier:
         return None, variant
-    if variant is None and re.search(r"\b(?:will|would|to|plans?|planning|planned|wants?|aims?|intends?|expects? to|set to|going to|are to|is to|proposed)\b", lower[max(0, number.start - 70) : number.end + 40]):
+    if variant is None and re.search(
+        r"\b(?:will|would|to|plans?|planning|planned|wants?|aims?|intends?|expects? to|set to|going to|are to|is to|proposed)\b",
+        lower[max(0, number.start - 70) : number.end + 40],
+    ):
         return None, "planned"
     return None, variant
 
 
 def _owned(before: str, after: str) -> tuple[str, float, str | None] | None:
-    """"its 12,000 employees", "WeWork’s 12,000 employees": whoever has them, has that many."""
-    if re.search(r"(?:[’']s?|\b(?:its|our|their))\s(?:[a-z]+\s)?(?:about |approximately |roughly |nearly |some |more than |estimated |total of )?$", before) and re.match(
+    """ "its 12,000 employees", "WeWork’s 12,000 employees": whoever has them, has that many."""
+    if re.search(
+        r"(?:[’']s?|\b(?:its|our|their))\s(?:[a-z]+\s)?(?:about |approximately |roughly |nearly |some |more than |estimated |total of )?$",
+        before,
+    ) and re.match(
         rf"\s(?:full-time |current |global |total |worldwide )?(?:{_STAFF}|jobs|positions)\b", after
     ):
         return "employs_count", 0.85, None
@@ -560,7 +857,10 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
-    m = re.search(r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})", sentence.lower)
+    m = re.search(
+        r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})",
+        sentence.lower,
+    )
     if m:
         year = int(m[2])
         reading = sentence.reading
@@ -570,10 +870,18 @@ def _as_of(sentence: Sentence) -> str | None:
     return None
 
 
-def _shares(sentence: Sentence, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
-    if not re.match(r"\s(?:new |existing |ordinary |common |class [a-z] |of its |primary |global |offer |million |american depositary |h |a )*(?:shares|adss?|american depositary shares|units)\b", after):
+def _shares(
+    sentence: Sentence, number: object, before: str, after: str
+) -> tuple[str, float, str | None] | None:
+    if not re.match(
+        r"\s(?:new |existing |ordinary |common |class [a-z] |of its |primary |global |offer |million |american depositary |h |a )*(?:shares|adss?|american depositary shares|units)\b",
+        after,
+    ):
         return None
-    if not re.search(r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$", before):
+    if not re.search(
+        r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$",
+        before,
+    ):
         return None
     if re.search(r"repurchas|bought back|buy back|outstanding", before + after[:30]):
         return None
@@ -584,26 +892,46 @@ def _shares(sentence: Sentence, number: object, before: str, after: str) -> tupl
     return "shares_offered", 0.85, variant
 
 
-def _cuts(sentence: Sentence, context: Context, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
+def _cuts(
+    sentence: Sentence, context: Context, number: object, before: str, after: str
+) -> tuple[str, float, str | None] | None:
     jobs = _JOBS.match(after)
     near = sentence.lower
     if not jobs:
-        if not re.search(r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$", before):
+        if not re.search(
+            r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$",
+            before,
+        ):
             return None
     noun = jobs.group().strip() if jobs else "jobs"
-    cut = _CUT.search(before) or _CUT.search(after[:60]) or re.search(r"\b(?:would|will|to) (?:go|disappear|be lost)\b", after[:40])
+    cut = (
+        _CUT.search(before)
+        or _CUT.search(after[:60])
+        or re.search(r"\b(?:would|will|to) (?:go|disappear|be lost)\b", after[:40])
+    )
     if not cut:
         return None
-    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose|slic|scrap|reduc", cut.group()):
+    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(
+        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose|slic|scrap|reduc",
+        cut.group(),
+    ):
         variant = None
-        if re.search(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))", near[: max(0, near.find(cut.group()))]) and re.search(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b", near):
+        if re.search(
+            r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))",
+            near[: max(0, near.find(cut.group()))],
+        ) and re.search(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b", near):
             variant = "reported"
         return "job_cuts", 0.85 if "employ" in noun or "job" in noun or "position" in noun else 0.75, variant
     return None
 
 
-def _staff(sentence: Sentence, context: Context, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
-    if re.match(rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b", after):
+def _staff(
+    sentence: Sentence, context: Context, number: object, before: str, after: str
+) -> tuple[str, float, str | None] | None:
+    if re.match(
+        rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b",
+        after,
+    ):
         noun_people = re.match(r"\s(?:\w+\s)?(?:people|associates|personnel)\b", after)
         if noun_people and not re.search(r"\b(?:employ\w*|workforce|staff|headcount)\b", before + after):
             return None
@@ -612,16 +940,27 @@ def _staff(sentence: Sentence, context: Context, number: object, before: str, af
         if re.search(r"\b(?:hire|hired|hiring|recruit|add|adding|added|train\w*)\b[^.]{0,25}$", before):
             return None
         return "employs_count", 0.85, None
-    if re.search(r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:was|stood at|rose to|grew to)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$", before):
+    if re.search(
+        r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$",
+        before,
+    ):
         return "employs_count", 0.85, None
-    m = re.match(r"\s(?:of (?:them|these|whom) )?(?:were|are|worked|work) (?:engaged|employed|working)? ?in (?P<what>[a-z&, ]{4,80}?)(?= positions| and \d| roles|[.;]|$)", after)
+    m = re.match(
+        r"\s(?:of (?:them|these|whom) )?(?:were|are|worked|work) (?:engaged|employed|working)? ?in (?P<what>[a-z&, ]{4,80}?)(?= positions| and \d| roles|[.;]|$)",
+        after,
+    )
     if m and re.search(r"employees", sentence.lower[: max(0, len(sentence.lower))]):
         return "employs_count", 0.75, "segment:" + m["what"].strip()
     return None
 
 
-def _customers(sentence: Sentence, number: object, before: str, after: str) -> tuple[str, float, str | None] | None:
-    if re.match(r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b", after):
+def _customers(
+    sentence: Sentence, number: object, before: str, after: str
+) -> tuple[str, float, str | None] | None:
+    if re.match(
+        r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b",
+        after,
+    ):
         if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
             return None
         return "customer_count", 0.75, None

@@ -112,7 +112,9 @@ def kind_of(text: str) -> str:
     parts = words(text)
     if not parts or all(p in _GENERIC for p in parts) or text in _CODES:
         return "nothing"
-    if len(parts) == 1 and (parts[0] in ORGANISATION_WORDS or parts[0] in ("directors", "officers", "committee")):
+    if len(parts) == 1 and (
+        parts[0] in ORGANISATION_WORDS or parts[0] in ("directors", "officers", "committee")
+    ):
         return "nothing"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"
@@ -146,7 +148,7 @@ def find_names(text: str) -> list[Name]:
 
 
 _POST_WORD = re.compile(
-    r"(?:^|(?<=\s))(?:(?:C[EFOTIM]O|CHRO|CCO|CRO|CLO|VP|SVP|EVP|Chief|President|Chairman|Chairwoman|Chairperson|Chair|Founder|Co-[Ff]ounder|Cofounder|Director|Officer|"
+    r"(?:^|(?<=\s))(?:(?:Chief(?:\s[A-Z][a-z]+|\s&|\sand){1,5}\sOfficer|C[EFOTIM]O|CHRO|CCO|CRO|CLO|VP|SVP|EVP|Chief|President|Chairman|Chairwoman|Chairperson|Chair|Founder|Co-[Ff]ounder|Cofounder|Director|Officer|"
     r"Executive(?=\s(?:Vice|Director|Chair\w*|Officer|President))|Vice(?=\s(?:President|Chair\w*))|Senior(?=\s(?:Vice|Director|Manager|Executive))|Managing(?=\s(?:Director|Partner))|"
     r"General(?=\s(?:Counsel|Manager))|Counsel|Treasurer|Secretary|Controller|Analyst|Professor|Attorney|Mr|Mrs|Ms|Dr|Sir)\b\.?\s?)+"
 )
@@ -213,7 +215,7 @@ _FIELD = (
     r"Internet|Home|Gaming|Innovation|Transformation|Integration|Procurement|Sourcing|Construction|Real Estate|Store|Brand|Media|Talent|Culture)"
 )
 _DEPARTMENT = (
-    rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}"
+    rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}(?!\s[A-Z]|\s&\s)"
     rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
     r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?[\w&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3})"
 )
@@ -228,7 +230,28 @@ _NO_COMPANY_ROLE = re.compile(
     r"vice president (?:kamala|mike|joe|jd|harris|pence|cheney)|treasury secretary|commerce secretary|(?:interior|home|foreign|state) secretary)",
     re.IGNORECASE,
 )
-_EDGE = re.compile(r"^(?:current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|then|longtime|long-time)[\s-]", re.IGNORECASE)
+_EDGE = re.compile(
+    r"^(?:current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|then|longtime|long-time)[\s-]",
+    re.IGNORECASE,
+)
+
+
+_FOUNDED_BY = re.compile(
+    r"\b(?:founded|started|created|set up|established|launched|formed)\b[^.;]{0,60}?\bby\s(?:[a-z]+\s){0,4}"
+)
+
+
+def founders(text: str, found: list[Name]) -> list[Name]:
+    """Chunks of two or three words after "founded by" that have no word of an organisation: persons."""
+    m = _FOUNDED_BY.search(text)
+    run = list_from(found, m.end(), text) if m else []
+    return [
+        n
+        for n in run
+        if n.kind == "unknown"
+        and 2 <= len(n.text.split()) <= 3
+        and not any(t.isupper() and len(t) > 2 for t in n.text.split())
+    ]
 
 
 def is_field(word: str) -> bool:
@@ -249,7 +272,9 @@ def find_roles(text: str) -> list[Role]:
     return found
 
 
-_APPOSED = re.compile(r"^,\s(?:\d\d,\s)?(?:the\s|its\s|our\s|a\s|an\s)?(?:company[’']s\s|group[’']s\s)?(?:current\s|new\s|former\s|then\s)?$")
+_APPOSED = re.compile(
+    r"^,\s(?:\d\d,\s)?(?:the\s|its\s|our\s|a\s|an\s)?(?:company[’']s\s|group[’']s\s)?(?:current\s|new\s|former\s|then\s)?$"
+)
 
 
 def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
@@ -257,12 +282,18 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
     persons = []
     for name in found:
         tokens = name.text.split()
-        if name.kind != "unknown" or not 2 <= len(tokens) <= 4 or any(c.isdigit() or c == "&" for c in name.text):
+        if (
+            name.kind != "unknown"
+            or not 2 <= len(tokens) <= 4
+            or any(c.isdigit() or c == "&" for c in name.text)
+        ):
             continue
         if any(t.isupper() and len(t) > 2 for t in tokens):
             continue
         for role in roles:
-            if _APPOSED.match(text[name.end : role.start]) or (text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper()):
+            if _APPOSED.match(text[name.end : role.start]) or (
+                text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper()
+            ):
                 persons.append(name)
                 break
     return persons
@@ -270,7 +301,9 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
 
 # ------------------------------------------------------------------------------------------- name lists
 
-_JOIN = re.compile(r"^(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$")
+_JOIN = re.compile(
+    r"^(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$"
+)
 
 
 def list_from(names: list[Name], at: int, text: str) -> list[Name]:
@@ -287,7 +320,10 @@ def list_from(names: list[Name], at: int, text: str) -> list[Name]:
                 continue
             if not _JOIN.match(between):
                 break
-        elif run == [] and not re.fullmatch(r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}", text[at : name.start]):
+        elif run == [] and not re.fullmatch(
+            r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}",
+            text[at : name.start],
+        ):
             break
         run.append(name)
     return run

@@ -12,23 +12,36 @@ from .reading import Sentence
 from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, Flag
 
+_BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?)"
 _BEFORE = re.compile(
-    r"^(?:,\s(?:\d{2},\s)?|\s\(|\s?[—–-]+\s?|,?\swho\s(?:is|was|serves as|served as|became)\s|\s(?:is|was|serves as|has served as|will serve as|becomes?|became|remains|continues as|has been|acts as|will be|would become|will become)\s|"
-    r"\s(?:as|to)\s|\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?|,\s(?:age\s)?\d{2},\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto be(?:come)?\s)"
+    rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
+    rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
+    r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
+    r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|\s(?:joined|joins|rejoined)\s(?:[\w’]+\s){1,4}as\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
-_AFTER = re.compile(r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$")
+_AFTER = re.compile(
+    r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
+)
 _ORG_AFTER = re.compile(
     rf"^,?\s(?:of|at|for|with)\s(?:(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
 )
 _FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
 _CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
 _CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
-_NOT_NOW = re.compile(r"(?i)\b(?:former|ex|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b")
-_LEAVING = re.compile(r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b")
-_OUTSIDE = re.compile(r"(?i)\b(?:analysts?|economists?|strategists?|lawyers?|professors?|attorney|senator|spokes\w+|portfolio manager|fund manager|research director|journalist|reporter|author)\b")
-_SMALL_POST = re.compile(r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$")
+_NOT_NOW = re.compile(
+    r"(?i)\b(?:former|ex|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
+)
+_LEAVING = re.compile(
+    r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b"
+)
+_OUTSIDE = re.compile(
+    r"(?i)\b(?:analysts?|economists?|strategists?|lawyers?|professors?|attorney|senator|spokes\w+|portfolio manager|fund manager|research director|journalist|reporter|author)\b"
+)
+_SMALL_POST = re.compile(
+    r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -46,14 +59,22 @@ def plausible(name: Name, context: Context) -> bool:
         return True
     if name.kind != "unknown":
         return False
-    if " " not in name.text and name.start == 0 and name.text.isalpha() and name.text.istitle() and not context.subjects.is_main(name.text):
+    if (
+        " " not in name.text
+        and name.start == 0
+        and name.text.isalpha()
+        and name.text.istitle()
+        and not context.subjects.is_main(name.text)
+    ):
         return name.text not in context.subjects.forms
     tokens = name.text.split()
     if not 2 <= len(tokens) <= 4 or any(t.isupper() and len(t) > 3 for t in tokens):
         return name.text in context.reading.persons
     if context.subjects.is_main(name.text) and not name.text.split()[0].lower() in FIRST_NAMES:
         return False
-    return not any(ch.isdigit() or ch in "&/" for ch in name.text) and not any(names.is_field(t) for t in tokens)
+    return not any(ch.isdigit() or ch in "&/" for ch in name.text) and not any(
+        names.is_field(t) for t in tokens
+    )
 
 
 def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim]:
@@ -66,23 +87,46 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     if _OUTSIDE.search(around) and not _CEO.search(role.text):
         return
     full = context.reading.persons.get(name.text, name.text)
-    if " " not in full and not (where == "before" and text[name.end : name.end + 1] == "," and name.start < 3):
+    if " " not in full and not (
+        where == "before" and text[name.end : name.end + 1] == "," and name.start < 3
+    ):
         return
     title = role.text
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
     start, end = min(name.start, role.start), max(name.end, role.end)
     sure *= 0.5 + 0.5 * linked_sure
     division = re.match(r"\sof\s(?:the\s)?((?:[A-Z][\w&-]*\s?)+)", text[role.end :])
-    if division and len(division[1].split()) > 1 and context.subjects.main and names.key(context.subjects.main)[0] in names.key(division[1]) and len(names.key(division[1])) > len(names.key(context.subjects.main)):
+    if (
+        division
+        and len(division[1].split()) > 1
+        and context.subjects.main
+        and names.key(context.subjects.main)[0] in names.key(division[1])
+        and len(names.key(division[1])) > len(names.key(context.subjects.main))
+    ):
         # "of Philips North America": a part of the company belongs to the post
         title += division.group().rstrip()
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
-    former = bool(_NOT_NOW.search(title)) or bool(re.search(r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$", text[max(0, role.start - 30) : role.start]))
+    former = bool(_NOT_NOW.search(title)) or bool(
+        re.search(
+            r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
+            text[max(0, role.start - 30) : role.start],
+        )
+    )
     between = text[min(name.end, role.end) : max(name.start, role.start)]
     leaving = where == "as" and bool(_LEAVING.search(between))
-    if _FOUNDER.search(title) or re.search(r"(?i)\bfounder(?:,| and)\s$", text[max(0, role.start - 14) : role.start]):
-        yield Claim(sentence, "founder", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure)
+    if _FOUNDER.search(title) or re.search(
+        r"(?i)\bfounder(?:,| and)\s$", text[max(0, role.start - 14) : role.start]
+    ):
+        yield Claim(
+            sentence,
+            "founder",
+            linked_name,
+            {"kind": "name", "name": full},
+            name.start,
+            name.end,
+            0.92 * sure,
+        )
     post = _company_post(title)
     if not post or leaving:
         return
@@ -93,30 +137,66 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     else:
         start, end = offset, name.end
     if former and not _NOT_NOW.search(post):
-        post = "former " + post if re.search(r"(?i)\bformer\s", text[max(0, role.start - 30) : role.start]) else post
+        post = (
+            "former " + post
+            if re.search(r"(?i)\bformer\s", text[max(0, role.start - 30) : role.start])
+            else post
+        )
         if post.startswith("former "):
             begin = text.lower().rfind("former", 0, role.start)
             start = min(start, begin)
-    gone = where == "after" and re.match(r"(?i)\s(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b", text[name.end : name.end + 40])
+    gone = where == "after" and re.match(
+        r"(?i)\s(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b",
+        text[name.end : name.end + 40],
+    )
     if gone and not former:
         return
-    yield Claim(sentence, "key_person_role", linked_name, {"kind": "role", "name": full, "role": post}, start, end, 0.92 * sure)
+    yield Claim(
+        sentence,
+        "key_person_role",
+        linked_name,
+        {"kind": "role", "name": full, "role": post},
+        start,
+        end,
+        0.92 * sure,
+    )
     if former:
         return
-    if re.search(r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b", text[name.end : name.end + 30]) and where == "after" and not re.search(r"(?i)\bis\b|\bwill\b|\bto\b", text[name.end : name.end + 12]):
+    if (
+        re.search(
+            r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b",
+            text[name.end : name.end + 30],
+        )
+        and where == "after"
+        and not re.search(r"(?i)\bis\b|\bwill\b|\bto\b", text[name.end : name.end + 12])
+    ):
         return
-    if _CEO.search(post) and not re.search(r"(?i)\bdeputy|vice|division|assistant to", post) and not re.search(r"(?i)chief executive(?: officer)? (?:of|for) (?!the (?:company|group))", post):
-        yield Claim(sentence, "ceo", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure)
+    if (
+        _CEO.search(post)
+        and not re.search(r"(?i)\bdeputy|vice|division|assistant to", post)
+        and not re.search(r"(?i)chief executive(?: officer)? (?:of|for) (?!the (?:company|group))", post)
+    ):
+        yield Claim(
+            sentence, "ceo", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure
+        )
     if _CHAIR.search(post) and not re.search(r"(?i)\bvice[\s-]chair|deputy|committee|emerit", post):
-        yield Claim(sentence, "chair", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.9 * sure)
+        yield Claim(
+            sentence, "chair", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.9 * sure
+        )
 
 
 def _company_post(title: str) -> str:
     """The title without "founder"; "" when nothing but a small or no post is left."""
-    post = re.sub(r"(?i)(?:^|(?<=[\s,]))(?:the\s)?(?:co-?)?(?:founder|founding partner)(?:\s(?:and|&)\s|,\s(?:and\s)?|/|$)", "", title)
+    post = re.sub(
+        r"(?i)(?:^|(?<=[\s,]))(?:the\s)?(?:co-?)?(?:founder|founding partner)(?:\s(?:and|&)\s|,\s(?:and\s)?|/|$)",
+        "",
+        title,
+    )
     post = re.sub(r"(?i)(?:\s(?:and|&)|,)\s*(?:co-?)?founder$", "", post).strip(" ,/")
     post = re.sub(r"(?i)^(?:co-?)?founder\s(?:of|at)\s.*$", "", re.sub(r"(?i)\s(?:and|&)$", "", post))
-    if not post or re.fullmatch(r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor", post):
+    if not post or re.fullmatch(
+        r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor", post
+    ):
         return ""
     return post
 
@@ -134,8 +214,12 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
             gap = _AFTER.match(text[role.end : candidate.start])
             if gap and (plausible(candidate, context) or candidate.text in context.reading.persons):
                 comma = text[role.end : candidate.start].startswith(",")
-                listing = comma and re.match(r"^,?\s?(?:,|and\s|\w+ing\b)", text[candidate.end : candidate.end + 5])
-                if not (comma and role.text[:1].isupper() and listing and _name_before(sentence, context, role)):
+                listing = comma and re.match(
+                    r"^,?\s?(?:,|and\s|\w+ing\b)", text[candidate.end : candidate.end + 5]
+                )
+                if not (
+                    comma and role.text[:1].isupper() and listing and _name_before(sentence, context, role)
+                ):
                     return candidate, "after", 0.97 if not comma else 0.85, gap["org"] or ""
     before = _name_before(sentence, context, role)
     if before is not None:
@@ -146,23 +230,53 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
 def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str, float, str] | None:
     text = sentence.text
     for name in reversed([n for n in sentence.names if n.end <= role.start]):
-        if role.start - name.end > 70:
+        if role.start - name.end > 120:
             break
-        gap = re.sub(r"^\s\([^)]{1,40}\)", "", text[name.end : role.start])
+        gap = _gap(sentence, name.end, role.start)
         m = _BEFORE.match(gap)
         if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
-            where = "as" if re.match(r"(?:,\s(?:age\s)?\d\d,)?\s(?:as|to)\s", gap) else "before"
-            if where == "as" and not re.search(r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b", text[max(0, name.start - 60) : name.start] + gap):
+            where = "as" if re.match(r",?\s(?:as|to)\s", gap) else "before"
+            if where == "as" and not re.search(
+                r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b",
+                text[max(0, name.start - 60) : name.start] + gap,
+            ):
                 continue
             return name, where, 0.93, m["org"] or ""
-        if where_leaving := re.match(r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$", gap):
+        if where_leaving := re.match(
+            r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$",
+            gap,
+        ):
             if plausible(name, context) or name.text in context.reading.persons:
                 return name, "as", 0.85, ""
             del where_leaving
     return None
 
 
-def _organisation(sentence: Sentence, context: Context, role: Role, name: Name, hint: str) -> tuple[str, float]:
+_AND_AS = re.compile(
+    r"(?:^|\s)(?:and|,|as well as|&)(?:\s(?:and|also|currently))?(?:\s(?:has served|serves|has been|is|as|acts))*(?:\sas)?\s(?:our\s|its\s|the\s|a\s)?$|,\s$"
+)
+
+
+def _gap(sentence: Sentence, start: int, end: int) -> str:
+    """The words between a name and a post, without ages, brackets and posts named in between."""
+    text = sentence.text
+    for other in sentence.roles:
+        # "is our co-founder and has served as our Chief Executive Officer": both posts are held
+        if (
+            start < other.start
+            and other.end < end
+            and len(text[other.end : end]) < 45
+            and _AND_AS.search(text[other.end : end])
+        ):
+            end = other.start
+            break
+    gap = re.sub(r"^\s\([^)]{1,40}\)", "", text[start:end])
+    return re.sub(r"^,\s(?:age[d]?\s)?\d{2}(?=[,\s])", "", gap)
+
+
+def _organisation(
+    sentence: Sentence, context: Context, role: Role, name: Name, hint: str
+) -> tuple[str, float]:
     text, subjects = sentence.text, context.subjects
     if hint and names.kind_of(hint) not in ("place", "nothing"):
         return subjects.canonical(hint), 0.95
@@ -176,37 +290,85 @@ def _organisation(sentence: Sentence, context: Context, role: Role, name: Name, 
                 return subjects.canonical(inside.text), 0.95
     # a department swallowed an organisation: "chief executive of Philips"
     tail = re.search(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$", role.text)
-    if tail and (names.kind_of(tail[1]) == "organisation" or names.key(tail[1]) in subjects.counts or subjects.is_main(tail[1])):
+    if tail and (
+        names.kind_of(tail[1]) == "organisation"
+        or names.key(tail[1]) in subjects.counts
+        or subjects.is_main(tail[1])
+    ):
         return subjects.canonical(tail[1]), 0.95
     first = min(role.start, name.start)
     owner = subjects.owner(sentence, first)
     if owner:
         return owner
     # "the group's chief executive, …" or "of its CEO"
-    if re.search(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$", text[max(0, first - 40) : first]):
+    if re.search(
+        r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",
+        text[max(0, first - 40) : first],
+    ):
         return subjects.clause(sentence, first)
     return subjects.focus(sentence)
 
 
 def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
-    for m in re.finditer(r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b[^.;]{0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?", lower):
+    for m in re.finditer(
+        r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b[^.;]{0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?",
+        lower,
+    ):
         run = _persons(sentence, context, m.end())
         linked = context.subjects.at(sentence, m.start())
         for name in run:
             full = context.reading.persons.get(name.text, name.text)
-            yield Claim(sentence, "founder", linked.name, {"kind": "name", "name": full}, name.start, name.end, 0.85 * (0.5 + 0.5 * linked.sure))
-    for m in re.finditer(r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)", lower):
+            yield Claim(
+                sentence,
+                "founder",
+                linked.name,
+                {"kind": "name", "name": full},
+                name.start,
+                name.end,
+                0.85 * (0.5 + 0.5 * linked.sure),
+            )
+    for m in re.finditer(
+        r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)",
+        lower,
+    ):
         linked = context.subjects.at(sentence, m.start())
         for name in sentence.names:
-            if name.start >= m.end() and plausible(name, context) and re.search(r"(?:^|,|\band|&|\binclude[sd]?|\bare|\bwere|:)\s?$", text[m.end() - 9 : name.start]):
-                yield Claim(sentence, "founder", linked.name, {"kind": "name", "name": name.text}, name.start, name.end, 0.85 * (0.5 + 0.5 * linked.sure))
+            if (
+                name.start >= m.end()
+                and plausible(name, context)
+                and re.search(
+                    r"(?:^|,|\band|&|\binclude[sd]?|\bare|\bwere|:)\s?$", text[m.end() - 9 : name.start]
+                )
+            ):
+                yield Claim(
+                    sentence,
+                    "founder",
+                    linked.name,
+                    {"kind": "name", "name": name.text},
+                    name.start,
+                    name.end,
+                    0.85 * (0.5 + 0.5 * linked.sure),
+                )
     for m in re.finditer(r"\b(?:(?:who\s)?(?:co-)?(?:founded|started|established|set up|created))\s", lower):
         after = next((n for n in sentence.names if m.end() <= n.start <= m.end() + 12), None)
-        generic = re.match(r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b", lower[m.end() : m.end() + 30])
-        if not ((after and after.kind in ("organisation", "unknown") and not context.reading.persons.get(after.text)) or generic):
+        generic = re.match(
+            r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b", lower[m.end() : m.end() + 30]
+        )
+        if not (
+            (
+                after
+                and after.kind in ("organisation", "unknown")
+                and not context.reading.persons.get(after.text)
+            )
+            or generic
+        ):
             continue
-        run = [n for n in names.list_until(sentence.names, m.start(), text) if plausible(n, context) or n.text in context.reading.persons]
+        run = [
+            n
+            for n in names.list_until(sentence.names, m.start(), text)
+            if plausible(n, context) or n.text in context.reading.persons
+        ]
         for name in run:
             if re.search(r"\b(?:was|were|is|been)\s$", lower[: m.start()]):
                 break
@@ -214,7 +376,9 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if " " not in full:
                 continue
             subject = context.subjects.canonical(after.text) if after else context.subjects.main or UNNAMED
-            yield Claim(sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85)
+            yield Claim(
+                sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85
+            )
 
 
 def _persons(sentence: Sentence, context: Context, at: int) -> list[Name]:

@@ -10,10 +10,19 @@ from .claims import Claim, Context
 from .reading import Sentence
 from .vocabulary import CITIES, COUNTRIES, US_STATES, Flag
 
-_HQ = re.compile(r"\b(?:headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|has its (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?", re.IGNORECASE)
-_BASED = re.compile(r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b")
-_PLACE = re.compile(r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?")
-_ADDRESS = re.compile(rf"(?:^|,\s|\s)(?P<place>[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){{0,2}},\s(?:{'|'.join(s.title() for s in sorted(US_STATES | COUNTRIES, key=len, reverse=True) if len(s) > 3)}))\b")
+_HQ = re.compile(
+    r"\b(?:headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|has its (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
+    re.IGNORECASE,
+)
+_BASED = re.compile(
+    r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
+)
+_PLACE = re.compile(
+    r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?"
+)
+_ADDRESS = re.compile(
+    rf"(?:^|,\s|\s)(?P<place>[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){{0,2}},\s(?:{'|'.join(s.title() for s in sorted(US_STATES | COUNTRIES, key=len, reverse=True) if len(s) > 3)}))\b"
+)
 _COVER = re.compile(
     r"(?:[Cc]ommon [Ss]tock|[Oo]rdinary [Ss]hares|[Cc]ommon [Ss]hares|[Dd]epositary [Ss]hares)[^\n]{0,80}\s+(?P<sym>[A-Z]{1,5})\s+(?P<ex>(?:The\s)?(?:Nasdaq|NASDAQ|New York Stock Exchange|NYSE)[\w ]*)"
 )
@@ -22,8 +31,14 @@ _EXCHANGE = re.compile(
     r"|(?:The\s)?Stock Exchange of [A-Z]\w+(?:\s[A-Z]\w+)?(?:\s(?:Ltd|Limited)\b\.?)?"
     r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|STAR [Mm]arket|B3|AIM)\b"
 )
-_LISTED = re.compile(r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
+    re.IGNORECASE,
+)
 _TICKER = re.compile(
     r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
@@ -31,8 +46,13 @@ _TICKER = re.compile(
 _RANK = re.compile(
     r"\b(?:(?:the|one of the|is the|as the|its)\s)?(?P<what>(?:(?:world|country|nation|china|india|europe|japan|germany|asia|america|britain|u\.s\.|region)[’']s\s)?(?:(?:second|third|fourth|fifth|2nd|3rd)[-\s])?(?:largest|biggest|highest|most valuable|fastest[- ]growing|number one|no\. ?1|leading)\s[^,.;“”()]{3,70}?(?:\sin\s(?:the\s)?[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*|\sin the (?:world|country|region|industry)|\sworldwide|\sglobally|\sby (?:revenue|sales|market share|market value|volume|assets|market capitalization)))"
 )
-_RANK2 = re.compile(r"\b(?P<what>(?:world|china|asia|europe|america|japan|india|germany|country|nation)[’']s\s(?:(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|leading|most valuable)\s[a-z][^,.;“”()]{3,50}?)(?=[,.;]|\s(?:by|said|has|is|was|and|will|with|which|that|to)\b|$)", re.IGNORECASE)
-_KNOWN_FOR = re.compile(r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer) of|famous for|which (?:makes|develops|sells|produces))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)")
+_RANK2 = re.compile(
+    r"\b(?P<what>(?:world|china|asia|europe|america|japan|india|germany|country|nation)[’']s\s(?:(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|leading|most valuable)\s[a-z][^,.;“”()]{3,50}?)(?=[,.;]|\s(?:by|said|has|is|was|and|will|with|which|that|to)\b|$)",
+    re.IGNORECASE,
+)
+_KNOWN_FOR = re.compile(
+    r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer) of|famous for|which (?:makes|develops|sells|produces))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
+)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -66,39 +86,95 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         words = place.group().rstrip(".’'")
         second = words.split(", ")
-        if len(second) == 2 and second[1].lower() not in US_STATES and second[1].lower() not in COUNTRIES and len(second[1]) > 2:
+        if (
+            len(second) == 2
+            and second[1].lower() not in US_STATES
+            and second[1].lower() not in COUNTRIES
+            and len(second[1]) > 2
+        ):
             words = second[0]
         weak = m.group().lower().startswith("based")
-        if weak and not (_known_place(words) or re.search(r"\b(?:is|was|are|company|firm|group|it)\s(?:also\s)?$", text[: m.start()])):
+        if weak and not (
+            _known_place(words)
+            or re.search(r"\b(?:is|was|are|company|firm|group|it)\s(?:also\s)?$", text[: m.start()])
+        ):
             continue
         before = text[max(0, m.start() - 30) : m.start()].lower()
-        if weak and re.search(r"\b(?:analysts?|lawyer|reporter|investors?|employees|professor|people|staff|workers)\s$", before):
+        if weak and re.search(
+            r"\b(?:analysts?|lawyer|reporter|investors?|employees|professor|people|staff|workers)\s$", before
+        ):
             continue
-        linked = context.subjects.at(sentence, m.start()) if m.start() > 3 else context.subjects.focus(sentence)
+        linked = (
+            context.subjects.at(sentence, m.start()) if m.start() > 3 else context.subjects.focus(sentence)
+        )
         if m.start() <= 3:
-            following = next((n for n in sentence.names if n.start > m.end() + len(words) - 1 and n.kind in ("organisation", "unknown")), None)
+            following = next(
+                (
+                    n
+                    for n in sentence.names
+                    if n.start > m.end() + len(words) - 1 and n.kind in ("organisation", "unknown")
+                ),
+                None,
+            )
             if following and not context.subjects.is_main(following.text) and context.subjects.share < 0.3:
                 linked = linked._replace(name=following.text)
         start = begin
-        yield Claim(sentence, "headquartered_in", linked.name, {"kind": "name", "name": words}, start, start + len(words), (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure))
+        yield Claim(
+            sentence,
+            "headquartered_in",
+            linked.name,
+            {"kind": "name", "name": words},
+            start,
+            start + len(words),
+            (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure),
+        )
     for m in _BASED.finditer(text):
         place = m["place"].rstrip(",")
-        while place and place.split()[0].lower() in ("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"):
+        while place and place.split()[0].lower() in (
+            "the",
+            "a",
+            "an",
+            "in",
+            "at",
+            "by",
+            "and",
+            "for",
+            "from",
+            "to",
+            "with",
+            "of",
+        ):
             place = place.split(None, 1)[1] if " " in place else ""
         if not place or not _known_place(place):
             continue
         start = m.start("place") + m["place"].index(place)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
-        generic = re.match(r"\s(?:[\w-]+\s){0,4}(?:company|firm|group|start-?up|retailer|maker|business|manufacturer|bank)\b", text[m.end() :].lower())
+        generic = re.match(
+            r"\s(?:[\w-]+\s){0,4}(?:company|firm|group|start-?up|retailer|maker|business|manufacturer|bank)\b",
+            text[m.end() :].lower(),
+        )
         gap = text[m.end() : following.start] if following else ""
-        if following and following.kind in ("organisation", "unknown") and re.fullmatch(r"\s(?:[a-z-]+\s){0,5}", gap) and not generic:
+        if (
+            following
+            and following.kind in ("organisation", "unknown")
+            and re.fullmatch(r"\s(?:[a-z-]+\s){0,5}", gap)
+            and not generic
+        ):
             subject, sure = context.subjects.canonical(following.text), 0.85
         elif generic:
             linked = context.subjects.focus(sentence)
             subject, sure = linked.name, 0.8
         else:
             continue
-        yield Claim(sentence, "headquartered_in", subject, {"kind": "name", "name": place}, start, start + len(place), sure)
+        yield Claim(
+            sentence,
+            "headquartered_in",
+            subject,
+            {"kind": "name", "name": place},
+            start,
+            start + len(place),
+            sure,
+        )
 
 
 def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -106,35 +182,82 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _TICKER.finditer(text):
         symbol = m["text"] or m["sym2"]
         start = m.start("text") if m["text"] else m.start("sym2")
-        owner = next((n for n in reversed(sentence.names) if n.end <= m.start() and m.start() - n.end <= 3), None)
+        owner = next(
+            (n for n in reversed(sentence.names) if n.end <= m.start() and m.start() - n.end <= 3), None
+        )
         if owner and re.search(r"[:：]\s?$", text[: owner.start]):
             owner = None  # a second ticker in the same brackets
-        subject = context.subjects.canonical(owner.text) if owner and owner.kind in ("organisation", "unknown") else context.subjects.focus(sentence).name
-        yield Claim(sentence, "ticker", subject, {"kind": "text", "text": symbol}, start, start + len(symbol), 0.95)
+        if not m["text"]:
+            owner = None
+        subject = (
+            context.subjects.canonical(owner.text)
+            if owner and owner.kind in ("organisation", "unknown")
+            else context.subjects.focus(sentence).name
+        )
+        yield Claim(
+            sentence, "ticker", subject, {"kind": "text", "text": symbol}, start, start + len(symbol), 0.95
+        )
         if m["ex"]:
             at = m.start("ex")
-            yield Claim(sentence, "listed_on", subject, {"kind": "name", "name": m["ex"]}, at, at + len(m["ex"]), 0.93)
+            yield Claim(
+                sentence, "listed_on", subject, {"kind": "name", "name": m["ex"]}, at, at + len(m["ex"]), 0.93
+            )
     for m in _COVER.finditer(text):
         main = context.subjects.main
-        yield Claim(sentence, "ticker", main, {"kind": "text", "text": m["sym"]}, m.start("sym"), m.end("sym"), 0.9)
-        yield Claim(sentence, "listed_on", main, {"kind": "name", "name": m["ex"].strip()}, m.start("ex"), m.start("ex") + len(m["ex"].strip()), 0.9)
+        yield Claim(
+            sentence, "ticker", main, {"kind": "text", "text": m["sym"]}, m.start("sym"), m.end("sym"), 0.9
+        )
+        yield Claim(
+            sentence,
+            "listed_on",
+            main,
+            {"kind": "name", "name": m["ex"].strip()},
+            m.start("ex"),
+            m.start("ex") + len(m["ex"].strip()),
+            0.9,
+        )
     for m in _EXCHANGE.finditer(text):
         if re.match(r"\s?[:：]", text[m.end() : m.end() + 2]):
             continue
-        if not _LISTED.search(text[:200]) or re.search(r"\bshares? (?:rose|fell) .* (?:index|composite)", text):
+        if not _LISTED.search(text[:200]) or re.search(
+            r"\bshares? (?:rose|fell) .* (?:index|composite)", text
+        ):
             continue
-        if re.search(r"(?i)\b(?:filing|statement|disclosure|announcement)s? (?:to|with) (?:the )?$", text[max(0, m.start() - 30) : m.start()]):
+        if re.search(
+            r"(?i)\b(?:filing|statement|disclosure|announcement)s? (?:to|with) (?:the )?$",
+            text[max(0, m.start() - 30) : m.start()],
+        ):
             continue
-        if re.match(r"(?i)\s(?:composite|index|listing rules?|rules|filing|requirements?)", text[m.end() : m.end() + 20]):
+        if re.match(
+            r"(?i)\s(?:composite|index|listing rules?|rules|filing|requirements?)",
+            text[m.end() : m.end() + 20],
+        ):
             continue
         near = text[max(0, m.start() - 90) : m.start()]
-        if not re.search(r"(?i)\b(?:on|to|with|at|of|in)\s(?:the\s)?$", near[-10:]) :
+        if not re.search(r"(?i)\b(?:on|to|with|at|of|in)\s(?:the\s)?$", near[-10:]):
             continue
         if not _LISTED.search(near):
             continue
-        variant = "planned" if _FUTURE.search(text) and not re.search(r"(?i)\b(?:started trading|began trading|is listed|are listed|were listed|was listed|lists on|debut|first day|trades on|traded on|rose|fell|closed)\b", text) else None
+        variant = (
+            "planned"
+            if _FUTURE.search(text)
+            and not re.search(
+                r"(?i)\b(?:started trading|began trading|is listed|are listed|were listed|was listed|lists on|debut|first day|trades on|traded on|rose|fell|closed)\b",
+                text,
+            )
+            else None
+        )
         linked = context.subjects.clause(sentence, m.start())
-        yield Claim(sentence, "listed_on", linked.name, {"kind": "name", "name": m["name"]}, m.start("name"), m.end("name"), 0.85 * (0.5 + 0.5 * linked.sure), variant=variant)
+        yield Claim(
+            sentence,
+            "listed_on",
+            linked.name,
+            {"kind": "name", "name": m["name"]},
+            m.start("name"),
+            m.end("name"),
+            0.85 * (0.5 + 0.5 * linked.sure),
+            variant=variant,
+        )
 
 
 def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -145,17 +268,36 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
             what = m["what"].strip()
             if m.start("what") and text[m.start("what") - 1] == "-" or re.search(r"\d|%", what):
                 continue
-            if m.start("what") in seen or re.search(r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain", what):
+            if m.start("what") in seen or re.search(
+                r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain",
+                what,
+            ):
                 continue
             if re.search(r"(?i)\bone of\s(?:the\s)?$", text[max(0, m.start("what") - 12) : m.start("what")]):
                 continue
             seen.add(m.start("what"))
             linked = context.subjects.at(sentence, m.start("what"))
-            yield Claim(sentence, "ranked", linked.name, {"kind": "text", "text": what}, m.start("what"), m.start("what") + len(what), 0.6)
+            yield Claim(
+                sentence,
+                "ranked",
+                linked.name,
+                {"kind": "text", "text": what},
+                m.start("what"),
+                m.start("what") + len(what),
+                0.6,
+            )
 
 
 def _product(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _KNOWN_FOR.finditer(sentence.text):
         what = m["what"].strip()
         linked = context.subjects.at(sentence, m.start())
-        yield Claim(sentence, "product", linked.name, {"kind": "text", "text": what}, m.start("what"), m.start("what") + len(what), 0.6)
+        yield Claim(
+            sentence,
+            "product",
+            linked.name,
+            {"kind": "text", "text": what},
+            m.start("what"),
+            m.start("what") + len(what),
+            0.6,
+        )

@@ -13,7 +13,9 @@ _SAY = (
     r"(?:said|says|say|told|tells|wrote|writes|added|adds|explained|commented|noted|stated|announced|argued|insisted|warned|claimed|continued|tweeted|posted|asked|replied|"
     r"responded|declared|concluded|recalled|predicted|describing|calling|confirmed|acknowledged|remarked|saying|according to|called|describes?d?|remains?)"
 )
-_MARKS = re.compile(r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»")
+_MARKS = re.compile(
+    r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
+)
 _SPEAKER_AFTER = re.compile(rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>[^.;“”]{{2,120}})")
 _PRONOUN = re.compile(r"^(?:he|she|they)\b", re.IGNORECASE)
 
@@ -21,14 +23,17 @@ _PRONOUN = re.compile(r"^(?:he|she|they)\b", re.IGNORECASE)
 def find(context: Context) -> Iterator[Claim]:
     """Claims `quote_said` of a whole document: a quotation may end one sentence and be attributed in the next."""
     reading = context.reading
-    if not any(c in reading.text for c in "“\"«"):
+    if not any(c in reading.text for c in '“"«'):
         return
     for m in _MARKS.finditer(reading.text):
         group = m.lastgroup or "curly"
         start, end = m.span(group)
         said = m[group]
-        if len(said.split()) < 2:
-            continue
+        if len(said.split()) < 2 or (
+            len(said.split()) <= 4
+            and re.fullmatch(r"(?:[A-Z][\w’'-]*[.,!?]?\s?|(?:of|the|and|for|to|in)\s)+", said)
+        ):
+            continue  # the title of a work, not a saying
         sentence = _sentence_at(reading, m.start())
         last = _sentence_at(reading, m.end() - 1)
         if sentence is None or last is None:
@@ -40,7 +45,11 @@ def find(context: Context) -> Iterator[Claim]:
         subject = full
         person = full in context.reading.persons.values()
         if not person:
-            subject = context.subjects.main if context.subjects.is_main(full) or "spokes" in full or "company" in full.lower() else full
+            subject = (
+                context.subjects.main
+                if context.subjects.is_main(full) or "spokes" in full or "company" in full.lower()
+                else full
+            )
         yield Claim(
             sentence, "quote_said", subject, {"kind": "quote", "speaker": full, "text": said},
             start - sentence.start, end - sentence.start, sure, last=last,
@@ -54,7 +63,9 @@ def _sentence_at(reading: Reading, offset: int) -> Sentence | None:
     return reading.sentences[i] if i >= 0 else None
 
 
-def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, end: int, said: str) -> tuple[str, float]:
+def _speaker(
+    context: Context, sentence: Sentence, last: Sentence, start: int, end: int, said: str
+) -> tuple[str, float]:
     text = context.reading.text
     stop = last.end
     after = text[end : stop + (0 if end < stop else 0)]
@@ -65,15 +76,30 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
         who = _name_in(context, m["who"], last)
         if who:
             return who, 0.9
-    m2 = re.match(rf"^,?\s*(?P<who>[^.;“”]{{2,100}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b", after)
+    m2 = re.match(
+        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b",
+        after,
+    )
     if m2:
         who = _name_in(context, m2["who"], last)
         if who:
             return who, 0.9
     # X said (in an email) (that) “…”
-    m3 = re.search(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$", before)
-    if m3 and not (m3["verb"] in ("added", "adds", "called", "posted", "asked", "noted", "described", "describes", "describe") and len(m3["rest"].split()) > 3 and not m3["rest"].lstrip().startswith("that")):
+    m3 = re.search(
+        rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$", before
+    )
+    if m3 and not (
+        m3["verb"]
+        in ("added", "adds", "called", "posted", "asked", "noted", "described", "describes", "describe")
+        and len(m3["rest"].split()) > 3
+        and not m3["rest"].lstrip().startswith("that")
+    ):
         who = _name_in(context, m3["who"], sentence)
+        if who:
+            return who, 0.85
+    m5 = re.search(r"(?:^|\n)(?P<who>[A-Z][^“”:\n]{2,90}):\s*$", before)
+    if m5:
+        who = _name_in(context, m5["who"], sentence)
         if who:
             return who, 0.85
     m4 = re.search(r"according to (?P<who>[^“”,]{2,60})", before + " " + after)
@@ -88,8 +114,16 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
             return who, sure
     # the quotation goes on after an attribution in the same paragraph: “… ,” X said. “…”
     previous = sentence.previous
-    if (len(said.split()) >= 4 and not before.strip() and previous is not None and previous.paragraph == sentence.paragraph):
-        said_before = re.search(rf"”,?\s*(?P<who>[^“”]{{2,100}}?)\s(?:{_SAY})\b|”,?\s*(?:{_SAY})\s(?P<who2>[^“”.]{{2,80}})", previous.text)
+    if (
+        len(said.split()) >= 4
+        and not before.strip()
+        and previous is not None
+        and previous.paragraph == sentence.paragraph
+    ):
+        said_before = re.search(
+            rf"”,?\s*(?P<who>[^“”]{{2,100}}?)\s(?:{_SAY})\b|”,?\s*(?:{_SAY})\s(?P<who2>[^“”.]{{2,80}})",
+            previous.text,
+        )
         if said_before:
             who = _name_in(context, said_before["who"] or said_before["who2"], previous)
             if who:
@@ -105,13 +139,21 @@ def _speaker(context: Context, sentence: Sentence, last: Sentence, start: int, e
 def previous_is_quote(reading: Reading, sentence: Sentence) -> bool:
     """Whether the paragraph before holds a quotation."""
     previous = sentence.previous
-    return previous is not None and previous.paragraph != sentence.paragraph and any(c in previous.text for c in "”\"")
+    return (
+        previous is not None
+        and previous.paragraph != sentence.paragraph
+        and any(c in previous.text for c in '”"')
+    )
 
 
 def _speaker_of_previous(context: Context, sentence: Sentence) -> tuple[str, float]:
     previous = sentence.previous
     assert previous is not None
-    m = re.search(rf"[”\"],?\s*(?:{_SAY})\s(?P<who>[^“”.]{{2,90}})|[”\"],?\s*(?P<who2>[^“”]{{2,80}}?)\s(?:{_SAY})\b|^(?P<who3>(?:he|she)\b[^“”]{{0,40}}?)\s?(?:{_SAY})", previous.text, re.IGNORECASE)
+    m = re.search(
+        rf"[”\"],?\s*(?:{_SAY})\s(?P<who>[^“”.]{{2,90}})|[”\"],?\s*(?P<who2>[^“”]{{2,80}}?)\s(?:{_SAY})\b|^(?P<who3>(?:he|she)\b[^“”]{{0,40}}?)\s?(?:{_SAY})",
+        previous.text,
+        re.IGNORECASE,
+    )
     if not m:
         return "", 0.0
     who = _name_in(context, m["who"] or m["who2"] or m["who3"], previous)
@@ -122,22 +164,45 @@ def _name_in(context: Context, words: str, sentence: Sentence) -> str:
     """The speaker named in `words`: a person, a company, its spokesperson; pronouns go to the last person named."""
     reading = context.reading
     stripped = words.strip(" ,")
-    spokes = re.search(r"\b(?:a|an|the)?\s?((?:[\w’']+\s)?)(?:company\s)?(spokes(?:man|woman|person))\b", stripped)
+    spokes = re.search(
+        r"\b(?:a|an|the)?\s?((?:[\w’']+\s)?)(?:company\s)?(spokes(?:man|woman|person))\b", stripped
+    )
     if spokes:
-        named = re.search(r"spokes(?:man|woman|person)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})", stripped)
+        named = re.search(
+            r"spokes(?:man|woman|person)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})", stripped
+        )
         if named:
             return named["name"]
-        org = next((n for n in sentence.names if n.kind in ("organisation", "unknown") and n.text in stripped and n.text not in reading.persons), None)
+        org = next(
+            (
+                n
+                for n in sentence.names
+                if n.kind in ("organisation", "unknown")
+                and n.text in stripped
+                and n.text not in reading.persons
+            ),
+            None,
+        )
         return f"{org.text if org else context.subjects.main} spokesperson"
     found = [n for n in sentence.names if n.text in stripped]
     persons = [n for n in found if n.kind == "person" or n.text in reading.persons]
     if not persons:
         for n in found:
-            if n.kind == "unknown" and len(n.text.split()) in (2, 3) and not context.subjects.is_main(n.text) and re.search(r"(?i)\b(?:chief|ceo|cfo|president|director|officer|chair\w*|head|manager|analyst|partner|founder|minister|secretary|professor|economist|strategist)\b", stripped):
+            if (
+                n.kind == "unknown"
+                and len(n.text.split()) in (2, 3)
+                and not context.subjects.is_main(n.text)
+                and re.search(
+                    r"(?i)\b(?:chief|ceo|cfo|president|director|officer|chair\w*|head|manager|analyst|partner|founder|minister|secretary|professor|economist|strategist)\b",
+                    stripped,
+                )
+            ):
                 persons.append(n)
     if persons:
         return reading.persons.get(persons[0].text, persons[0].text)
-    generic = re.search(rf"\b(?:the|this)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS})\b|^(?:it|we)\b", stripped, re.IGNORECASE)
+    generic = re.search(
+        rf"\b(?:the|this)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS})\b|^(?:it|we)\b", stripped, re.IGNORECASE
+    )
     orgs = [n for n in found if n.kind in ("organisation", "unknown", "outsider")]
     if orgs:
         return context.subjects.canonical(orgs[0].text)

@@ -22,7 +22,9 @@ _ABBREVIATIONS = frozenset(
     "mln bln bn pres treas sec exec dir a.m p.m d.c l.p ca etc".split()
 )
 # After one of these a full stop may close a sentence as well as an abbreviation.
-_MAY_CLOSE = frozenset("inc ltd co corp plc u.s u.k u.n e.u llc s.a n.v b.v jr sr bros a.m p.m d.c etc".split())
+_MAY_CLOSE = frozenset(
+    "inc ltd co corp plc u.s u.k u.n e.u llc s.a n.v b.v jr sr bros a.m p.m d.c etc".split()
+)
 _STARTERS = frozenset(
     "the it its in a an he she they this that these those we our his her their on at for with by from after before "
     "as and but if when while since there is are was were under about more some such both earlier last next also "
@@ -47,13 +49,22 @@ def _build() -> ahocorasick.Automaton:
 _AUTOMATON = _build()
 
 
-_ACTS = re.compile(r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned)\b)")
+_ACTS = re.compile(
+    r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned)\b)"
+)
 
 
-_COMMON_ENDS = frozenset(
-    "airlines airways tobacco telecom express eagle outfitters water electric power airport petroleum gas steel post tower towers "
-    "campus homes land oil rail railways broadcasting".split()
-) | ORGANISATION_WORDS
+_ANNUAL = re.compile(
+    r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
+    r"(?:report|results|statements?|review|accounts)\b[^.]{0,14}(?:19|20)\d\d$"
+)
+_COMMON_ENDS = (
+    frozenset(
+        "airlines airways tobacco telecom express eagle outfitters water electric power airport petroleum gas steel post tower towers "
+        "campus homes land oil rail railways broadcasting".split()
+    )
+    | ORGANISATION_WORDS
+)
 
 
 def _all_caps_title(title: str) -> bool:
@@ -63,7 +74,9 @@ def _all_caps_title(title: str) -> bool:
 class Sentence:
     """One sentence or table line: `text == reading.text[start:end]`; all offsets of mentions are local to it."""
 
-    def __init__(self, reading: Reading, index: int, start: int, end: int, paragraph: int, text: str | None = None) -> None:
+    def __init__(
+        self, reading: Reading, index: int, start: int, end: int, paragraph: int, text: str | None = None
+    ) -> None:
         self.reading = reading
         self.index = index
         self.start = start
@@ -118,7 +131,11 @@ class Reading:
         self.text = text
         lowered = text.lower()
         # A few letters (İ) change length in lower case; offsets must not move.
-        self.lower = lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        self.lower = (
+            lowered
+            if len(lowered) == len(text)
+            else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        )
         self.title = title
         self._period: str | None = None
         self._capital_words: dict[str, bool] = {}
@@ -130,7 +147,10 @@ class Reading:
         years = [
             int(m[1])
             for m in re.finditer(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)", title + " " + text[:20000])
-            if not re.search(r"\b(?:by|until|through|before|beyond|into|end of)\s$", (title + " " + text)[max(0, m.start() - 9) : m.start()])
+            if not re.search(
+                r"\b(?:by|until|through|before|beyond|into|end of)\s$",
+                (title + " " + text)[max(0, m.start() - 9) : m.start()],
+            )
         ]
         limit = self.published.year + 1 if self.published else 2100
         self.latest_year = max((y for y in years if 1980 <= y <= limit), default=None)
@@ -168,12 +188,16 @@ class Reading:
         if not before:
             return False
         word = before.group().lower()
-        if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", word) and text[max(0, m.start() - len(word) - 1) : m.start() - len(word)] in ("", "\n"):
+        if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", word) and text[
+            max(0, m.start() - len(word) - 1) : m.start() - len(word)
+        ] in ("", "\n"):
             return True  # the number of a heading
         if len(word) == 1 and word.isalpha() and before.group().isupper():
             return True
         if word not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
             return False
+        if word in _MAY_CLOSE and following.startswith("("):
+            return True
         if word in _MAY_CLOSE:
             first = re.match(r"[\"“(]*([A-Za-z’']+)", following)
             return not (first and first[1].lower() in _STARTERS)
@@ -204,14 +228,20 @@ class Reading:
             dollar = {
                 "c": "CAD", "a": "AUD", "h": "HKD", "s": "SGD", "n": "NZD", "u": "USD",
             }[said[1][0].lower()]  # fmt: skip
-        if re.search(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b", sample) and not re.search(r"\b(?:yen|Tokyo|Japan)", sample):
+        if re.search(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b", sample) and not re.search(
+            r"\b(?:yen|Tokyo|Japan)", sample
+        ):
             yen = "CNY"
         return {"$": dollar, "¥": yen}
 
     def _fiscal(self) -> None:
         """When the company's year ends and how it is named, from pairs such as "fiscal year 2025 … ended January 26, 2025"."""
         text = self.text
-        for m in re.finditer(r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})", self.title + "\n" + text, re.IGNORECASE):
+        for m in re.finditer(
+            r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
+            self.title + "\n" + text,
+            re.IGNORECASE,
+        ):
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
         ordinal = re.search(
@@ -227,12 +257,21 @@ class Reading:
         )
         if named and named[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(named[1], named[2])
-        quarter = re.search(r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", self.title + "\n" + text[:6000], re.IGNORECASE)
-        ended = re.search(r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text[:20000])
+        quarter = re.search(
+            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter",
+            self.title + "\n" + text[:6000],
+            re.IGNORECASE,
+        )
+        ended = re.search(
+            r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})",
+            text[:20000],
+        )
         if self.fiscal_end is None and quarter and ended and ended[1].lower()[:3] in MONTHS:
             n = ("first", "second", "third", "fourth").index(quarter[1].lower()) + 1
             self.fiscal_end = (self._end_month(ended[1], ended[2]) - 3 * n - 1) % 12 + 1
-        year_end = re.search(r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text)
+        year_end = re.search(
+            r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text
+        )
         if self.fiscal_end is None and year_end and year_end[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(year_end[1], year_end[2])
         if ended and quarter and self.fiscal_end and self.fiscal_end < 12:
@@ -243,10 +282,16 @@ class Reading:
             if said_year in (closes, closes - 1):
                 self.fiscal_names_end_year = 1 if said_year == closes else 0
             elif self.fiscal_end <= 2:
-                self.fiscal_names_end_year = 0  # retailers close at the end of January and name the year before
+                self.fiscal_names_end_year = (
+                    0  # retailers close at the end of January and name the year before
+                )
         self.year_ends: list[str] = []  # days on which company years closed, newest first
         for m in re.finditer(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})", text[:40000]):
-            if self.fiscal_end and m[1].lower()[:3] in MONTHS and self._end_month(m[1], m[2]) == self.fiscal_end:
+            if (
+                self.fiscal_end
+                and m[1].lower()[:3] in MONTHS
+                and self._end_month(m[1], m[2]) == self.fiscal_end
+            ):
                 y, mo, d = dates.read_words(m.group())
                 if y and mo and d:
                     self.year_ends.append(f"{y:04d}-{mo:02d}-{d:02d}")
@@ -266,6 +311,8 @@ class Reading:
                 for i, p in enumerate(p for p in sentence.periods if not p.relative):
                     if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key):
                         found[p.key] += (1 if i else 2) + 3 * (sentence.paragraph < 0)
+                    elif len(p.key) == 4 and _ANNUAL.search(sentence.text, 0, p.end):
+                        found[p.key] += 3
             self._period = found.most_common(1)[0][0] if found else ""
         return self._period
 
@@ -285,7 +332,10 @@ class Reading:
         is no name; a name with a given name once is a person everywhere."""
         persons = self.persons
         kept = []
+        shouted = len(text) > 3 and text.upper() == text
         for n in found:
+            if shouted and n.kind != "organisation":
+                continue  # headings in capitals
             if re.search(r"[A-Z]:\s?$", text[max(0, n.start - 4) : n.start]):
                 continue  # the symbol in "NYSE: BKE"
             first, _, rest = n.text.partition(" ")
@@ -322,7 +372,13 @@ class Reading:
         if known is None:
             inside = re.search(rf"(?<=[a-z,;’'\w] ){re.escape(word)}\b", self.text)
             lower = re.search(rf"\b{re.escape(word.lower())}\b", self.text)
-            known = (inside is not None or (not _all_caps_title(self.title) and re.search(rf"\b{re.escape(word)}\b", self.title) is not None)) and lower is None
+            known = (
+                inside is not None
+                or (
+                    not _all_caps_title(self.title)
+                    and re.search(rf"\b{re.escape(word)}\b", self.title) is not None
+                )
+            ) and lower is None
             self._capital_words[word] = known
         return known or _ACTS.match(text, name.end) is not None
 
@@ -339,6 +395,9 @@ class Reading:
                     full[name.text] = name.text
             if sentence.flags & Flag.ROLE:
                 for name in names.holders(sentence.text, found, sentence.roles):
+                    full[name.text] = name.text
+            if sentence.flags & Flag.ORIGIN:
+                for name in names.founders(sentence.text, found):
                     full[name.text] = name.text
         for name_text in list(full):
             last = name_text.split()[-1]

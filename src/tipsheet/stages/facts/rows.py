@@ -11,7 +11,9 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
     ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
 )  # fmt: skip
-_CELL = re.compile(r"(?P<open>\(\s?)?(?P<sym>US\$|HK\$|[$€£¥]|RMB|EUR|USD|CHF)?\s?(?P<open2>\(\s?)?(?P<minus>[-–—−]\s?)?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<pct>\s?%)?\s?(?P<close>\))?|(?P<dash>(?<=\s)[—–-](?=\s|$))")
+_CELL = re.compile(
+    r"(?P<open>\(\s?)?(?P<sym>US\$|HK\$|[$€£¥]|RMB|EUR|USD|CHF)?\s?(?P<open2>\(\s?)?(?P<minus>[-–—−]\s?)?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<pct>\s?%)?\s?(?P<close>\))?|(?P<dash>(?<=\s)[—–-](?=\s|$))"
+)
 
 
 def is_row(text: str) -> bool:
@@ -36,9 +38,11 @@ def row(text: str) -> tuple[str, list[re.Match[str]]]:
     label = re.sub(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", "", label, flags=re.IGNORECASE).strip()
     if len(label) > 80 or prose(label):
         return "", []
-    rest = re.sub(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.", "", text[first.start() :])
+    rest = re.sub(
+        r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.",
+        "",
+        text[first.start() :],
+    )
     if len(rest) > 6:
         return "", []
     return label, [m for m in _CELL.finditer(text, first.start()) if m.group().strip()]
-
-

@@ -44,9 +44,13 @@ def find(context: Context, stated: Iterable[Stated]) -> Iterator[Claim]:
         start, end = value.start - sentence.start, value.end - sentence.start
         subject = context.subjects.main
         if predicate == "ticker":
-            yield Claim(sentence, predicate, subject, {"kind": "text", "text": value.surface}, start, end, 0.98)
+            yield Claim(
+                sentence, predicate, subject, {"kind": "text", "text": value.surface}, start, end, 0.98
+            )
         elif predicate == "listed_on":
-            yield Claim(sentence, predicate, subject, {"kind": "name", "name": value.surface}, start, end, 0.97)
+            yield Claim(
+                sentence, predicate, subject, {"kind": "name", "name": value.surface}, start, end, 0.97
+            )
         elif value.value is not None and value.unit:
             if predicate == "net_profit" and value.value < 0:
                 predicate = "net_loss"

@@ -10,11 +10,16 @@ from . import names
 from .reading import Reading, Sentence
 from .vocabulary import COMPANY_NOUNS
 
-_PREPOSITION = re.compile(r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$")
-_GENERIC = re.compile(
-    rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS})|its?|we|our|they|their)\b", re.IGNORECASE
+_PREPOSITION = re.compile(
+    r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
 )
-_DEFINED = re.compile(r"\((?:the|“|\"|or|collectively|together|hereinafter|NYSE|NASDAQ|Nasdaq|HKEX|LSE|TSX|Euronext|AMS|OTC|SEHK|SSE|SZSE|ASX|TYO|NSE|BSE)[^)]{0,80}\)")
+_GENERIC = re.compile(
+    rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS})|its?|we|our|they|their)\b",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(
+    r"\((?:the|“|\"|or|collectively|together|hereinafter|NYSE|NASDAQ|Nasdaq|HKEX|LSE|TSX|Euronext|AMS|OTC|SEHK|SSE|SZSE|ASX|TYO|NSE|BSE)[^)]{0,80}\)"
+)
 _SUBJECT_VERB = re.compile(
     r"^(?:,? (?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG)\.?)?(?:\s\([^)]*\))?,?\s(?:has|have|had|is|was|said|says|will|would|plans?|expects?|reported|reports|announced|announces|"
     r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|"
@@ -53,7 +58,9 @@ class Subjects:
 
     def is_main(self, name: str) -> bool:
         """Whether the name is one of the document's own entity."""
-        return bool(self.main) and (names.same_name(name, self.main) or any(names.same_name(name, a) for a in self.aliases))
+        return bool(self.main) and (
+            names.same_name(name, self.main) or any(names.same_name(name, a) for a in self.aliases)
+        )
 
     # ---------------------------------------------------------------------------------- the document's entity
 
@@ -79,7 +86,9 @@ class Subjects:
                     score += 1.0
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
-                if _DEFINED.match(after.lstrip(", ")):
+                if _DEFINED.match(after.lstrip(", ")) or re.search(
+                    r"\brefers? (?:collectively )?to\s(?:the\s)?$", before
+                ):
                     score += 6.0
                 if sentence.index == 0:
                     score += 2.0
@@ -92,7 +101,7 @@ class Subjects:
                 first = False
                 scores[k] += score
                 forms.setdefault(k, Counter())[name.text] += 1
-        title_names = names.find_names(title)
+        title_names = reading.settle(title, names.find_names(title))
         lowered_title = title.lower()
         if not _title_case(title):
             for name in title_names:
@@ -145,7 +154,9 @@ class Subjects:
             surname = " " not in name.text and self.reading.persons.get(name.text, name.text) != name.text
             if surname or (name.kind in ("organisation", "unknown") and not self._is_person(name.text)):
                 gap = sentence.text[name.end : position]
-                if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (gap[:1] in "’'" or len(gap) <= 1):
+                if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (
+                    gap[:1] in "’'" or len(gap) <= 1
+                ):
                     best = name
         if best is None:
             return None
@@ -165,7 +176,13 @@ class Subjects:
             if owner and owner.kind in ("organisation", "unknown") and not self._is_person(owner.text):
                 return Linked(self.canonical(owner.text), 0.8)
         chosen: Linked | None = None
-        events: list[tuple[int, str]] = [(n.start, n.text) for n in sentence.names if start <= n.start < position and n.kind in ("organisation", "unknown") and not self._is_person(n.text)]
+        events: list[tuple[int, str]] = [
+            (n.start, n.text)
+            for n in sentence.names
+            if start <= n.start < position
+            and n.kind in ("organisation", "unknown")
+            and not self._is_person(n.text)
+        ]
         for m in _GENERIC.finditer(text, start, position):
             events.append((m.start(), ""))
         for at, name in sorted(events):
@@ -187,7 +204,11 @@ class Subjects:
             other = reading.sentences[i]
             if other.paragraph != sentence.paragraph:
                 break
-            found = [n for n in other.names if n.kind in ("organisation", "unknown") and not self._is_person(n.text)]
+            found = [
+                n
+                for n in other.names
+                if n.kind in ("organisation", "unknown") and not self._is_person(n.text)
+            ]
             if any(self.is_main(n.text) for n in found):
                 return Linked(self.main, 0.85)
             if found and i < sentence.index:

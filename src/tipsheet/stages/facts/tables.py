@@ -14,10 +14,16 @@ from .amounts import bound_before, find_money, find_numbers, find_percents
 from .reading import Sentence
 from .rows import LABELS, prose, row
 
-_NAME_LINE = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?(?P<name>{names._WORD}(?:[ \u00a0](?:{names._INITIALS}|{names._WORD}|{names._PARTICLE})){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\.?)?)"
-_ROW = re.compile(rf"^{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?)\s*,?|\s*[|–—:-]\s*|,\s|\s{{2,}}|\t)\s*(?P<title>.+)$")
-_ALONE = re.compile(rf"^(?:/s/\s*|By:\s*(?:/s/\s*)?|Name:\s*)?{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?))?$")
-_HEADING = re.compile(r"(?i)^(?:name|age|position|title|named executive|item|part|table|executive officers?|directors?)\b")
+_NAME_LINE = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?(?P<name>(?:{names._WORD}|{names._INITIALS})(?:[ \u00a0](?:{names._INITIALS}|{names._WORD}|{names._PARTICLE})){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\.?)?)"
+_ROW = re.compile(
+    rf"^{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?)\s*,?|\s*[|–—:-]\s*|,\s|\s{{2,}}|\t)\s*(?P<title>.+)$"
+)
+_ALONE = re.compile(
+    rf"^(?:/s/\s*|By:\s*(?:/s/\s*)?|Name:\s*)?{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?))?$"
+)
+_HEADING = re.compile(
+    r"(?i)^(?:name|age|position|title|named executive|item|part|table|executive officers?|directors?)\b"
+)
 
 
 _SENTENCE = re.compile(r"\b(?:has|have|had|is|was|were|will|said|says|died|joined|served|who)\b|[.!?]$")
@@ -30,25 +36,77 @@ def people(context: Context) -> Iterator[Claim]:
         if len(line.text) > 220 or not line.roles or not _whole_line(context, line):
             continue
         role = line.roles[0]
+        signed = line.text[: role.start].strip(" ,")
+        tail = line.text[role.end :]
+        if (
+            role.start > 4
+            and re.fullmatch(rf"(?:/s/\s*)?{_NAME_LINE}", signed)
+            and len(tail) < 90
+            and not _SENTENCE.search(line.text.rstrip("."))
+            and (signed.startswith("/s/") or re.search(r"\d{4}\s*$", tail))
+        ):
+            name = re.sub(r"^/s/\s*", "", signed)
+            if _personal(name, context):
+                title = re.sub(
+                    rf"\s*(?:Date:?\s*)?{MONTH}\s+\d{{1,2}},?\s+{YEAR}\s*$", "", line.text[role.start :]
+                ).strip(" .;,")
+                yield from _post(context, line, name, line.text.index(name), title, role.start, line, 0.93)
+                continue
         row = _ROW.match(line.text)
-        if row and not _SENTENCE.search(row["title"]) and role.start <= row.start("title") + 12 and role.start >= row.start("title") and _personal(row["name"], context):
+        if row and (len(tail) > 70 or re.search(r"[:“”\"]", line.text)):
+            row = None
+        if (
+            row
+            and not _SENTENCE.search(row["title"])
+            and role.start <= row.start("title") + 12
+            and role.start >= row.start("title")
+            and _personal(row["name"], context)
+        ):
             title = row["title"].strip().rstrip(".;,")
-            yield from _post(context, line, row["name"], row.start("name"), title, row.start("title"), line, 0.95 if row["age"] else 0.85)
+            yield from _post(
+                context,
+                line,
+                row["name"],
+                row.start("name"),
+                title,
+                row.start("title"),
+                line,
+                0.95 if row["age"] else 0.85,
+            )
             continue
         if role.start <= 7 and re.fullmatch(r"(?:Title:\s*|Its:\s*)?", line.text[: role.start]) and i:
             above = sentences[i - 1]
             name = _ALONE.match(above.text.strip())
-            if name and not above.roles and _personal(name["name"], context) and line.start - above.end <= 3 and not _HEADING.match(above.text):
+            if (
+                name
+                and not above.roles
+                and _personal(name["name"], context)
+                and line.start - above.end <= 3
+                and not _HEADING.match(above.text)
+            ):
                 title = line.text[role.start :].strip().rstrip(".;,")
                 if len(title) <= 140 and not re.search(r"\b(?:has|have|is|was|will|said)\b", title):
                     offset = above.text.index(name["name"])
-                    yield from _post(context, above, name["name"], offset, title, line.start - above.start + role.start, line, 0.93)
+                    yield from _post(
+                        context,
+                        above,
+                        name["name"],
+                        offset,
+                        title,
+                        line.start - above.start + role.start,
+                        line,
+                        0.93,
+                    )
 
 
 def _whole_line(context: Context, line: Sentence) -> bool:
     """Whether the sentence starts on a line of its own."""
     text = context.reading.text
-    return line.start == 0 or text[: line.start].rstrip(" \t").endswith("\n") or "\n" in text[max(0, line.start - 3) : line.start]
+    return (
+        line.start == 0
+        or text[: line.start].rstrip(" \t").endswith("\n")
+        or "\n" in text[max(0, line.start - 3) : line.start]
+    )
 
 
 def _personal(name: str, context: Context) -> bool:
@@ -56,20 +114,51 @@ def _personal(name: str, context: Context) -> bool:
     if kind not in ("person", "unknown") or context.subjects.is_main(name):
         return False
     tokens = name.split()
-    return not any(t.lower().strip(".,") in names.NOT_NAMES for t in tokens) and not all(t.isupper() and len(t) > 3 for t in tokens) and not names.find_roles(name)
+    return (
+        not any(t.lower().strip(".,") in names.NOT_NAMES for t in tokens)
+        and not all(t.isupper() and len(t) > 3 for t in tokens)
+        and not names.find_roles(name)
+    )
 
 
-def _post(context: Context, line: Sentence, name: str, at: int, title: str, title_at: int, last: Sentence, sure: float) -> Iterator[Claim]:
+def _post(
+    context: Context,
+    line: Sentence,
+    name: str,
+    at: int,
+    title: str,
+    title_at: int,
+    last: Sentence,
+    sure: float,
+) -> Iterator[Claim]:
     subject = context.subjects.main
     end = title_at + len(title)
-    yield Claim(line, "key_person_role", subject, {"kind": "role", "name": name, "role": title}, at, end, sure, last=last)
+    yield Claim(
+        line,
+        "key_person_role",
+        subject,
+        {"kind": "role", "name": name, "role": title},
+        at,
+        end,
+        sure,
+        last=last,
+    )
     head = re.split(r"(?i)\b(?:former|formerly|until|since)\b", title)[0]
-    if re.search(r"(?i)\b(?:chief executive(?: officer)?|ceo)\b", head) and not re.search(r"(?i)\bdeputy|vice chief|assistant|chief executive officer,\s[A-Z]|chief executive(?: officer)? of (?!the (?:company|group))", head):
+    if re.search(r"(?i)\b(?:chief executive(?: officer)?|ceo)\b", head) and not re.search(
+        r"(?i)\bdeputy|vice chief|assistant|chief executive officer,\s[A-Z]|chief executive(?: officer)? of (?!the (?:company|group))",
+        head,
+    ):
         yield Claim(line, "ceo", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last)
-    if re.search(r"(?i)\bchair(?:man|woman|person)?\b", head) and not re.search(r"(?i)vice[\s-]chair|deputy|committee|emerit", head):
-        yield Claim(line, "chair", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last)
+    if re.search(r"(?i)\bchair(?:man|woman|person)?\b", head) and not re.search(
+        r"(?i)vice[\s-]chair|deputy|committee|emerit", head
+    ):
+        yield Claim(
+            line, "chair", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last
+        )
     if re.search(r"(?i)\b(?:co-?)?founder\b", head):
-        yield Claim(line, "founder", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last)
+        yield Claim(
+            line, "founder", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last
+        )
 
 
 # --------------------------------------------------------------------------------------- figure tables
@@ -81,10 +170,41 @@ _HEAD_CELL = re.compile(
 _SPAN = re.compile(
     r"(?i)\b(?P<n>three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two|13|26|39|52|53|3|6|9|12)[\s-](?:months?|weeks?)\s(?:period\s)?ended(?:\s(?P<md>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?P<quarter>quarters?)\sended(?:\s(?P<md3>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?:fiscal\s)?(?P<year>years?)\sended(?:\s(?P<md2>[A-Z][a-z]+\.?\s\d{1,2}),?)?"
 )
-_MONTHS = {"three": 3, "13": 3, "thirteen": 3, "3": 3, "six": 6, "26": 6, "twenty-six": 6, "6": 6, "nine": 9, "39": 9, "thirty-nine": 9, "9": 9, "twelve": 12, "52": 12, "53": 12, "fifty-two": 12, "12": 12}
-_UNIT = re.compile(r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)")
+_MONTHS = {
+    "three": 3,
+    "13": 3,
+    "thirteen": 3,
+    "3": 3,
+    "six": 6,
+    "26": 6,
+    "twenty-six": 6,
+    "6": 6,
+    "nine": 9,
+    "39": 9,
+    "thirty-nine": 9,
+    "9": 9,
+    "twelve": 12,
+    "52": 12,
+    "53": 12,
+    "fifty-two": 12,
+    "12": 12,
+}
+_UNIT = re.compile(
+    r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
+)
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
-_CODES = {"$": "USD", "US$": "USD", "HK$": "HKD", "€": "EUR", "£": "GBP", "¥": "JPY", "RMB": "CNY", "EUR": "EUR", "USD": "USD", "CHF": "CHF"}
+_CODES = {
+    "$": "USD",
+    "US$": "USD",
+    "HK$": "HKD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "RMB": "CNY",
+    "EUR": "EUR",
+    "USD": "USD",
+    "CHF": "CHF",
+}
 
 
 class Row(NamedTuple):
@@ -107,7 +227,12 @@ def logical_rows(context: Context) -> Iterator[Row]:
         first = last = sentences[i]
         i += 1
         if len(first.text) <= 160 and not first.text.endswith((".", "?", "!")):
-            while i < len(sentences) and len(sentences[i].text) < 24 and _CELL_LINE.fullmatch(sentences[i].text) and sentences[i].start - last.end <= 3:
+            while (
+                i < len(sentences)
+                and len(sentences[i].text) < 24
+                and _CELL_LINE.fullmatch(sentences[i].text)
+                and sentences[i].start - last.end <= 3
+            ):
                 last = sentences[i]
                 i += 1
         joined = first.text if first is last else text[first.start : last.end].replace("\n", " ")
@@ -130,7 +255,9 @@ def figures(context: Context) -> Iterator[Claim]:
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
             code = re.search(r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\$|yuan|\byen\b)", found_unit.group())
             if code:
-                currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(code[1].lower(), _CODES.get(code[1].upper(), ""))
+                currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(
+                    code[1].lower(), _CODES.get(code[1].upper(), "")
+                )
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
         heads = list(_HEAD_CELL.finditer(text))
         label, cells = row(text)
@@ -157,7 +284,11 @@ def figures(context: Context) -> Iterator[Claim]:
 def _is_head(text: str) -> bool:
     """Whether hardly more than dates, spans and words such as "unaudited" stand in the line."""
     rest = _SPAN.sub("", _HEAD_CELL.sub("", text))
-    rest = re.sub(r"(?i)unaudited|audited|change|restated|note|year|months|quarter|to|ended|december|millions?|thousands?|in|except|per share|data|amounts|[€$£%]", "", rest)
+    rest = re.sub(
+        r"(?i)unaudited|audited|change|restated|note|year|months|quarter|to|ended|december|millions?|thousands?|in|except|per share|data|amounts|[€$£%]",
+        "",
+        rest,
+    )
     return len(re.sub(r"[^\w]", "", rest)) <= 24 and len(re.findall(r"\d", rest)) <= 4
 
 
@@ -171,7 +302,9 @@ def _span(m: re.Match[str]) -> str:
     return f"{months}|{md or ''}"
 
 
-def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int, str]], line: Sentence) -> list[tuple[str, float]]:
+def _columns(
+    context: Context, heads: list[re.Match[str]], spans: list[tuple[int, str]], line: Sentence
+) -> list[tuple[str, float]]:
     """The period of each column, from the cells of the head line and the spans above them."""
     reading = context.reading
     found: list[tuple[str, float]] = []
@@ -192,7 +325,9 @@ def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int
             if months and md:
                 found.append(ended(reading, months, f"{md}, {words}", line) or (words, 0.5))
             elif months == 12 or not months:
-                found.append((f"{words}-FY" if months == 12 and reading.fiscal_end not in (None, 12) else words, 0.8))
+                found.append(
+                    (f"{words}-FY" if months == 12 and reading.fiscal_end not in (None, 12) else words, 0.8)
+                )
             else:
                 found.append((words, 0.4))
         else:
@@ -206,8 +341,14 @@ def _columns(context: Context, heads: list[re.Match[str]], spans: list[tuple[int
 
 
 def _cells(
-    context: Context, line: Row, predicate: str, label: str, cells: list[re.Match[str]], columns: list[tuple[str, float]],
-    unit: float, currency: str,
+    context: Context,
+    line: Row,
+    predicate: str,
+    label: str,
+    cells: list[re.Match[str]],
+    columns: list[tuple[str, float]],
+    unit: float,
+    currency: str,
 ) -> Iterator[Claim]:
     amounts = [c for c in cells if c["num"] and not c["pct"] or c["dash"]]
     if len(amounts) < len(columns):
@@ -236,9 +377,15 @@ def _cells(
 
 # -------------------------------------------------------------------------------- holders, terms, proceeds
 
-_HOLDERS = re.compile(r"(?i)\b(?:principal|major|largest|significant|selling|substantial|controlling|our|main)\s(?:share|stock)holders?\b|\bbeneficial own(?:er|ership)|\bshareholdings?\b|\bshare of capital\b|\bownership structure|\bpercent(?:age)? (?:of (?:class|shares|outstanding|total|ownership|voting)|owned|held|ownership)")
-_HOLDER_ROW = re.compile(r"^(?P<name>[A-ZÀ-Ý][^\d%|]{2,70}?)[\s|.…(]*(?:\d{1,3}(?:,\d{3})+[\s|]*)*(?P<pct>\d{1,2}(?:\.\d+)?)\s?%")
-_GROUPS = re.compile(r"(?i)\b(?:all (?:directors|executive|current)|as a group|total|others?|public|free float|treasury|name|less than)\b")
+_HOLDERS = re.compile(
+    r"(?i)\b(?:principal|major|largest|significant|selling|substantial|controlling|our|main)\s(?:share|stock)holders?\b|\bbeneficial own(?:er|ership)|\bshareholdings?\b|\bshare of capital\b|\bownership structure|\bpercent(?:age)? (?:of (?:class|shares|outstanding|total|ownership|voting)|owned|held|ownership)"
+)
+_HOLDER_ROW = re.compile(
+    r"^(?P<name>[A-ZÀ-Ý][^\d%|]{2,70}?)[\s|.…(]*(?:\d{1,3}(?:,\d{3})+[\s|]*)*(?P<pct>\d{1,2}(?:\.\d+)?)\s?%"
+)
+_GROUPS = re.compile(
+    r"(?i)\b(?:all (?:directors|executive|current)|as a group|total|others?|public|free float|treasury|name|less than)\b"
+)
 
 
 def holders(context: Context) -> Iterator[Claim]:
@@ -254,7 +401,11 @@ def holders(context: Context) -> Iterator[Claim]:
         m = _HOLDER_ROW.match(line.text)
         if not m or _GROUPS.search(m["name"]) or prose(m["name"]):
             continue
-        name = m["name"].strip(" .|…(")
+        name = re.sub(
+            r"(?i)^(?:entities|funds|shares|accounts|investors|persons)\s(?:affiliated with|managed by|held by|advised by|associated with)\s|^affiliates of\s",
+            "",
+            m["name"].strip(" .|…("),
+        )
         percent = next((p for p in find_percents(line.text) if p.start == m.start("pct")), None)
         if percent is None or context.subjects.is_main(name):
             continue
@@ -298,32 +449,87 @@ def terms(context: Context) -> Iterator[Claim]:
 def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: int) -> Iterator[Claim]:
     text, subject = sentence.text, context.subjects.main
     rest = text[at:]
-    lead = re.match(r"(?:(?:up to|about|approximately|at least|between|from|over|more than|around|some|c\.)\s)*", rest)
+    lead = re.match(
+        r"(?:(?:up to|about|approximately|at least|between|from|over|more than|around|some|c\.)\s)*", rest
+    )
     start = at + (lead.end() if lead else 0)
     planned = "planned" if predicate == "ipo_amount" else None
     if kind == "money":
         money = next((m for m in find_money(text, context.reading.currencies) if m.start == start), None)
         if money:
-            yield Claim(sentence, predicate, subject, {"kind": "money", "amount": money.amount, "currency": money.currency}, money.start, money.end, 0.8, variant=planned, bound=bound_before(text, money.start))
+            yield Claim(
+                sentence,
+                predicate,
+                subject,
+                {"kind": "money", "amount": money.amount, "currency": money.currency},
+                money.start,
+                money.end,
+                0.8,
+                variant=planned,
+                bound=bound_before(text, money.start),
+            )
     elif kind == "number":
         number = next((n for n in find_numbers(text) if n.start == start), None)
         if number and number.number >= 2:
-            yield Claim(sentence, predicate, subject, {"kind": "number", "number": number.number}, number.start, number.end, 0.8, bound=number.bound)
+            yield Claim(
+                sentence,
+                predicate,
+                subject,
+                {"kind": "number", "number": number.number},
+                number.start,
+                number.end,
+                0.8,
+                bound=number.bound,
+            )
     elif kind == "text":
-        m = re.match(r"[“\"]?(?P<v>(?:[A-Z]{2,8}:\s?)?[A-Z][A-Z0-9.]{0,7}|\d{4,6}(?:\.[A-Z]{2})?)[”\"]?$", rest)
+        m = re.match(
+            r"[“\"]?(?P<v>(?:[A-Z]{2,8}:\s?)?[A-Z][A-Z0-9.]{0,7}|\d{4,6}(?:\.[A-Z]{2})?)[”\"]?$", rest
+        )
         if m:
-            yield Claim(sentence, predicate, subject, {"kind": "text", "text": m["v"]}, at + m.start("v"), at + m.end("v"), 0.85)
+            yield Claim(
+                sentence,
+                predicate,
+                subject,
+                {"kind": "text", "text": m["v"]},
+                at + m.start("v"),
+                at + m.end("v"),
+                0.85,
+            )
     elif kind == "name":
-        m = re.match(r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()", rest)
-        if m and (predicate != "listed_on" or re.search(r"(?i)exchange|nasdaq|nyse|euronext|market|bourse|board", m["v"])):
-            yield Claim(sentence, predicate, subject, {"kind": "name", "name": m["v"]}, at + m.start("v"), at + m.end("v"), 0.8)
+        m = re.match(
+            r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()", rest
+        )
+        if m and (
+            predicate != "listed_on"
+            or re.search(r"(?i)exchange|nasdaq|nyse|euronext|market|bourse|board", m["v"])
+        ):
+            yield Claim(
+                sentence,
+                predicate,
+                subject,
+                {"kind": "name", "name": m["v"]},
+                at + m.start("v"),
+                at + m.end("v"),
+                0.8,
+            )
     elif kind == "date":
         date = next((d for d in sentence.dates if d.start - at <= 4), None)
         if date:
-            yield Claim(sentence, predicate, subject, {"kind": "date", "date": date.iso}, date.start, date.end, 0.8, variant="incorporated" if text.lower().startswith("incorp") else None)
+            yield Claim(
+                sentence,
+                predicate,
+                subject,
+                {"kind": "date", "date": date.iso},
+                date.start,
+                date.end,
+                0.8,
+                variant="incorporated" if text.lower().startswith("incorp") else None,
+            )
 
 
-_PROCEEDS = re.compile(r"(?i)\b(?:use of (?:the )?(?:net )?proceeds|proceeds (?:will|are|would|as follows)|intend to use)\b")
+_PROCEEDS = re.compile(
+    r"(?i)\b(?:use of (?:the )?(?:net )?proceeds|proceeds (?:will|are|would|as follows)|intend to use)\b"
+)
 
 
 def proceeds(context: Context) -> Iterator[Claim]:
@@ -332,12 +538,17 @@ def proceeds(context: Context) -> Iterator[Claim]:
     for sentence in context.reading.sentences:
         if _PROCEEDS.search(sentence.text):
             left = 10
-        elif sentence.text.istitle() or (len(sentence.text) < 60 and re.match(r"\d+\.\s[A-Z]", sentence.text)):
+        elif sentence.text.istitle() or (
+            len(sentence.text) < 60 and re.match(r"\d+\.\s[A-Z]", sentence.text)
+        ):
             left = 0
         left -= 1
         if left <= 0:
             continue
-        m = re.match(r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>[^.;]{0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)", sentence.text)
+        m = re.match(
+            r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>[^.;]{0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)",
+            sentence.text,
+        )
         if m and not re.search(r"\b(?:revenue|sales|shares|stake)\b", m["mid"]):
             percent = find_percents(sentence.text)[0]
             yield Claim(

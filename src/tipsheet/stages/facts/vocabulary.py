@@ -105,7 +105,7 @@ FLAG_WORDS: dict[Flag, tuple[str, ...]] = {
     Flag.STAKE: ("stake", "shareholding", "owns", "own ", "owned", "holds", "hold ", "holding", "interest", "shareholder", "outstanding", "beneficial", "ownership", "stockholder", "of the shares", "of the company", "voting"),
     Flag.WHEN: (
         *(m for m in MONTHS if len(m) == 3),
-        "day", "19", "20", "yesterday", "tomorrow", "month", "week",
+        "day", "19", "20", " 18", " 17", "yesterday", "tomorrow", "month", "week",
     ),
     Flag.PRODUCT: ("launch", "unveil", "introduc", "released", "rolled out", "known for", "maker of", "makes ", "debut", "brought"),
 }  # fmt: skip
@@ -145,7 +145,7 @@ OUTSIDERS = frozenset(
         "|nasdaq|nyse|new york stock exchange|nasdaq stock market|hong kong stock exchange|london stock exchange"
         "|stock exchange of hong kong|stock exchange|hkex|euronext|twitter|facebook page|linkedin|youtube|wechat|weibo|edgar|sec edgar|entity list"
         "|gaap|ifrs|ebitda|ebita|ipo|ceo|cfo|coo|cto|ai|us|uk|u.s|u.k|esg|covid|covid-19|board|board of directors|company"
-        "|chinese|american|company|item|form|exhibit|act|securities act|exchange act|fiscal year|compensation committee"
+        "|chinese|american|company|item|form|exhibit|act|securities act|exchange act|fiscal year|series a|series b|series c|series d|series e|series f|series|class a|class b|class c|proposed nasdaq|compensation committee"
         "|annual report|registrant|common stock|board of|wall street|silicon valley|nist|iot|r&d|q1|q2|q3|q4|fy|h1|h2"
         "|attorney general|prime minister|president|chief executive|spac|etf|m&a|adjusted ebitda|plan|agreement|merger"
         "|merger agreement|purchase agreement|offer|notes|senior notes|credit agreement|effective date|closing"
