@@ -14,7 +14,9 @@ from pathlib import Path
 
 from press_runs import Demo, tipsheet, tree
 
-from tipsheet.demo import labels
+from tipsheet.cli import _work
+from tipsheet.demo import DemoPress, labels
+from tipsheet.publication import open_publication
 from tipsheet.publish import markdown
 
 
@@ -228,3 +230,25 @@ def test_corrections_win_and_survive_reruns(copy: Path) -> None:
         assert json.loads((copy / "public/api/stories/addresses.json").read_text())[second]
     tipsheet("demo", "--out", copy, "--json")
     assert second not in stories_of(copy)
+
+
+def test_two_runs_days_apart_replay_to_the_same_end(tmp_path: Path) -> None:
+    """A publication that grew over two runs comes out of its two archives again."""
+    folder = tmp_path / "press"
+    _work.make_demo(folder)
+    for day in (6, 10):
+        with DemoPress(day=day, pace=0) as server:
+            _work.live_run(
+                open_publication(folder),
+                now=server.now,
+                quiet=True,
+                connect_to=dict.fromkeys(server.hosts, server.address),
+                everything_due=True,
+                fixed_clock=True,
+            )
+        names = {p.name for p in (folder / "_news").glob("*.md")}
+        assert len(names) > 20
+    archives = sorted((folder / ".tipsheet/archive").glob("*.warc.gz"))
+    assert len(archives) == 2
+    tipsheet("replay", *archives, "--into", tmp_path / "again", "--json", status=None)
+    assert tree(tmp_path / "again") == tree(folder)
