@@ -31,7 +31,7 @@ __all__ = [
 
 
 def split_of(piece: Piece) -> str:
-    """"tune" or "report", by a hash of the event: what is tuned on is never reported on.
+    """ "tune" or "report", by a hash of the event: what is tuned on is never reported on.
 
     Look-alike events share a tag and so a half; apart, neither half could test them.
     """

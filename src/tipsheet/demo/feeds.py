@@ -83,7 +83,9 @@ def _rss(publisher: Publisher, pieces: Sequence[Piece], until: datetime, picture
         if piece.by:
             out.append(f"<dc:creator>{escape(piece.by)}</dc:creator>")
         if publisher.feed == "rss2_source" and piece.copy_of and piece.credit:
-            out.append(f'<source url="http://isleswire.example/service/latest.atom">{escape(piece.credit)}</source>')
+            out.append(
+                f'<source url="http://isleswire.example/service/latest.atom">{escape(piece.credit)}</source>'
+            )
         out.append(f"<category>{escape(piece.section)}</category>")
         out.append(f"<description>{escape(html.escape(_summary(piece), quote=False))}</description>")
         shot = picture(piece)
@@ -114,7 +116,9 @@ def _rss_old(publisher: Publisher, pieces: Sequence[Piece], picture: PictureOf) 
             if shot := picture(piece):
                 out.append(f'<enclosure url="{shot.url}" length="1" type="image/{shot.format}"/>')
             if piece.credit:
-                out.append(f'<source url="http://isleswire.example/service/latest.atom">{escape(piece.credit)}</source>')
+                out.append(
+                    f'<source url="http://isleswire.example/service/latest.atom">{escape(piece.credit)}</source>'
+                )
         out.append("</item>")
     return "\n".join([*out, "</channel></rss>\n"]).encode("latin-1", "xmlcharrefreplace")
 
@@ -146,15 +150,19 @@ def _atom(publisher: Publisher, pieces: Sequence[Piece], until: datetime, path: 
     for piece in pieces:
         href = piece.url.removeprefix(publisher.site)
         out.append(f'<entry><title type="html">{escape(html.escape(piece.title, quote=False))}</title>')
-        out.append(f'<id>tag:{publisher.host},2026:{piece.id}</id>')
+        out.append(f"<id>tag:{publisher.host},2026:{piece.id}</id>")
         out.append(f'<link rel="alternate" href={quoteattr(href)}/>')
-        out.append(f"<published>{_iso(piece.at)}</published><updated>{_iso(piece.changed_at(until))}</updated>")
+        out.append(
+            f"<published>{_iso(piece.at)}</published><updated>{_iso(piece.changed_at(until))}</updated>"
+        )
         if piece.by:
             out.append(f"<author><name>{escape(piece.by)}</name></author>")
         out.append(f"<summary>{escape(_summary(piece))}</summary>")
         if publisher.key == "isleswire":
             xhtml = "".join(f"<p>{escape(p)}</p>" for p in piece.text_at(until).split("\n\n"))
-            out.append(f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{xhtml}</div></content>')
+            out.append(
+                f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{xhtml}</div></content>'
+            )
         out.append("</entry>")
     return "\n".join([*out, "</feed>\n"]).encode()
 
@@ -162,7 +170,8 @@ def _atom(publisher: Publisher, pieces: Sequence[Piece], until: datetime, path: 
 def _rdf(publisher: Publisher, pieces: Sequence[Piece]) -> bytes:
     items = "".join(f'<rdf:li rdf:resource="{escape(p.url)}"/>' for p in pieces)
     out = [
-        _XML + '<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        _XML
+        + '<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">',
         f'<channel rdf:about="{publisher.site}{publisher.source}"><title>{escape(publisher.name)}</title>',
         f"<link>{publisher.site}/</link><description>{escape(publisher.description)}</description>",
@@ -199,7 +208,9 @@ def _news_sitemap(publisher: Publisher, pieces: Sequence[Piece]) -> bytes:
     ]
     for piece in pieces:
         out.append(f"<url><loc>{escape(piece.url)}</loc><news:news><news:publication>")
-        out.append(f"<news:name>{escape(publisher.name)}</news:name><news:language>en</news:language></news:publication>")
+        out.append(
+            f"<news:name>{escape(publisher.name)}</news:name><news:language>en</news:language></news:publication>"
+        )
         out.append(f"<news:publication_date>{_iso(piece.at)}</news:publication_date>")
         out.append(f"<news:title>{escape(piece.title)}</news:title></news:news></url>")
     return "\n".join([*out, "</urlset>\n"]).encode()

@@ -19,12 +19,32 @@ from tipsheet.demo.world import Piece, Publisher, World, content, number, slugif
 
 _MONTHS = {
     "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ),
     "de": (
-        "Januar", "Februar", "März", "April", "Mai", "Juni",
-        "Juli", "August", "September", "Oktober", "November", "Dezember",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ),
 }
 _TEXT_ONLY = "text/plain; charset=utf-8"
@@ -159,22 +179,26 @@ def _article(piece: Piece, earlier: list[Piece], origin: str, until: datetime, t
     shot = picture(piece)
     text = piece.text_at(until)
     body = [Markup((content() / piece.body_file).read_text("utf-8"))] if piece.body_file else blocks(text)
-    page = _templates().get_template(template).render(
-        p=piece,
-        site=piece.publisher,
-        n=number(piece.id),
-        deck=piece.deck or text.split("\n\n")[0][:180],
-        blocks=body,
-        iso=iso,
-        iso_changed=iso_changed,
-        day=piece.at.date().isoformat(),
-        when=_when(piece, piece.at),
-        minutes=max(1, len(text.split()) // 200),
-        image=shot,
-        origin=origin,
-        amp=amp_path(piece),
-        related=[Teaser(x.url, x.title, x.deck) for x in earlier[:5]],
-        ld=_json_ld(piece, iso, iso_changed, shot),
+    page = (
+        _templates()
+        .get_template(template)
+        .render(
+            p=piece,
+            site=piece.publisher,
+            n=number(piece.id),
+            deck=piece.deck or text.split("\n\n")[0][:180],
+            blocks=body,
+            iso=iso,
+            iso_changed=iso_changed,
+            day=piece.at.date().isoformat(),
+            when=_when(piece, piece.at),
+            minutes=max(1, len(text.split()) // 200),
+            image=shot,
+            origin=origin,
+            amp=amp_path(piece),
+            related=[Teaser(x.url, x.title, x.deck) for x in earlier[:5]],
+            ld=_json_ld(piece, iso, iso_changed, shot),
+        )
     )
     return page.encode("latin-1", "xmlcharrefreplace") if piece.publisher.key == "gazette" else page.encode()
 
@@ -255,10 +279,14 @@ def site(world: World, until: datetime) -> dict[tuple[str, str], Resource]:
         if publisher.moved_from:
             target = publisher.site + publisher.source
             put(publisher, publisher.moved_from, _TEXT_ONLY, b"", status=301, location=target)
-        front = _templates().get_template("front.html").render(
-            site=publisher,
-            feeds=feeds.autodiscovery(publisher),
-            latest=[Teaser(p.url, p.title, p.deck) for p in pieces[:30]],
+        front = (
+            _templates()
+            .get_template("front.html")
+            .render(
+                site=publisher,
+                feeds=feeds.autodiscovery(publisher),
+                latest=[Teaser(p.url, p.title, p.deck) for p in pieces[:30]],
+            )
         )
         put(publisher, "/", HTML, front.encode(), modified_at=newest)
         logo = partial(pictures.draw, publisher.host, 60, 60, "png")

@@ -118,7 +118,6 @@ class _File(_Single, frozen=True, forbid_unknown_fields=True):
     events: tuple[_Single, ...] = ()
 
 
-
 class Piece(msgspec.Struct, frozen=True):
     """One article of the world with its labels."""
 
