@@ -142,6 +142,7 @@ def test_resolve(base: str, href: str, expected: str | None) -> None:
         ("127.0.0.1", "127.0.0.1"),
         ("http://[::1]/", "::1"),
         ("localhost", "localhost"),
+        ("a.b.example", "b.example"),
         ("", ""),
     ],
 )

@@ -380,7 +380,10 @@ def _bare_host(name: str) -> str:
 def _domain_of(name: str) -> str:
     if not name or ":" in name or name.replace(".", "").isdigit():
         return name
-    return _EXTRACT.extract_str(name).top_domain_under_public_suffix or name
+    found = _EXTRACT.extract_str(name)
+    if found.suffix:
+        return found.top_domain_under_public_suffix or name
+    return ".".join(name.split(".")[-2:])  # the list's rule for suffixes it does not know
 
 
 def _pairs(search: str) -> list[str]:

@@ -122,7 +122,7 @@ class _Reader:
                     _forget(element)
             root = parser.close()
         except etree.XMLSyntaxError as error:
-            if error.code == _RESOURCE_LIMIT:  # a second look would end at the same place
+            if getattr(error, "code", 0) == _RESOURCE_LIMIT:  # a second look would end at the same place
                 self.cut = ("one element is larger or deeper than we read",)
                 return root, links
             if not recover:
