@@ -8,26 +8,25 @@ address and a new domain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from email.utils import format_datetime
 from functools import partial
+from hashlib import sha1
 from urllib.parse import urlsplit
-from uuid import UUID, uuid5
-from xml.sax.saxutils import escape as _escape
 
 import msgspec
-from markupsafe import Markup
 
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.fast import escape_text
 from tipsheet.publish.site.theme import Shell
-from tipsheet.publish.site.view import EPOCH, ItemView, StoryView, Views, iso
+from tipsheet.publish.site.view import EPOCH, MONTHS, ItemView, StoryView, Views, iso
 from tipsheet.records import Edition, NewsRecord, Output, Source, Story
 
 ENTRIES = 40
-NAMESPACE = UUID("6f0f4c1e-7d0b-5a0e-9b57-2f6b1b3d7a11")  # ours alone; never change it
+NAMESPACE = bytes.fromhex("6f0f4c1e7d0b5a0e9b572f6b1b3d7a11")  # ours alone; never change it
 GENERATOR = "Tipsheet"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 _PRIVATE = re.compile(
@@ -139,7 +138,7 @@ def _channel(views: Views, folder: str, title: str, description: str, entries: t
         folder=home,
         language=views.locale,
         direction=views.direction,
-        updated=max((e.updated for e in entries), default=EPOCH),
+        updated=max((entry.updated for entry in entries), default=EPOCH),
         entries=entries,
     )
 
@@ -157,7 +156,7 @@ def _story_entry(views: Views, story: Story) -> Entry:
         updated=max(first, view.latest.at or first),
         author=lead.provider.name,
         summary=lead.excerpt or view.why,
-        html=str(_story_html(views, view)),
+        html=_story_html(views, view),
         topics=tuple(topic.name for topic in view.topics),
         image=views.absolute(view.image.src) if view.image else "",
         lang=lead.lang,
@@ -173,9 +172,9 @@ def _target(views: Views, view: StoryView) -> str:
 def _item_entry(views: Views, item: ItemView, name: str) -> Entry:
     at = item.at or EPOCH
     page = views.absolute(item.page) if item.page else ""
-    html = Markup("<p>{}</p>").format(item.excerpt) if item.excerpt else Markup("")
+    html = f"<p>{e(item.excerpt)}</p>" if item.excerpt else ""
     if item.href:
-        html += Markup('<p><a href="{}">{}</a></p>').format(item.href, f"Read it at {item.provider.name}")
+        html += f'<p><a href="{e(item.href)}">Read it at {e(item.provider.name)}</a></p>'
     return Entry(
         id=urn(name),
         title=item.title,
@@ -185,28 +184,26 @@ def _item_entry(views: Views, item: ItemView, name: str) -> Entry:
         updated=at,
         author=item.provider.name,
         summary=item.excerpt,
-        html=str(html),
+        html=html,
         image=views.absolute(item.image.src) if item.image else "",
         lang=item.lang,
     )
 
 
-def _story_html(views: Views, view: StoryView) -> Markup:
-    html = Markup("")
+def _story_html(views: Views, view: StoryView) -> str:
+    html = ""
     if view.image is not None:
-        html += Markup('<p><img src="{}" alt="{}"></p>').format(
-            views.absolute(view.image.src), view.image.alt
-        )
+        html = f'<p><img src="{e(views.absolute(view.image.src))}" alt="{e(view.image.alt)}"></p>'
     if view.lead.excerpt:
-        html += Markup("<p>{}</p>").format(view.lead.excerpt)
+        html += f"<p>{e(view.lead.excerpt)}</p>"
     if view.why:
-        html += Markup("<p><em>{}</em></p>").format(view.why)
-    rows = Markup("").join(
-        Markup('<li><a href="{}">{}</a> ({})</li>').format(item.href, item.title, item.provider.name)
+        html += f"<p><em>{e(view.why)}</em></p>"
+    rows = [
+        f'<li><a href="{e(item.href)}">{e(item.title)}</a> ({e(item.provider.name)})</li>'
         for item in view.items[:12]
         if item.href
-    )
-    return html + Markup("<ul>{}</ul>").format(rows) if rows else html
+    ]
+    return f"{html}<ul>{''.join(rows)}</ul>" if rows else html
 
 
 # ------------------------------------------------------------------------- formats
@@ -219,18 +216,18 @@ def rss(channel: Channel) -> bytes:
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel>\n'
         f"<title>{x(channel.title)}</title>\n<link>{x(channel.home)}</link>\n"
         f"<description>{x(channel.description)}</description>\n<language>{x(channel.language)}</language>\n"
-        f"<lastBuildDate>{format_datetime(channel.updated, usegmt=True)}</lastBuildDate>\n"
+        f"<lastBuildDate>{rfc822(channel.updated)}</lastBuildDate>\n"
         f"<generator>{GENERATOR}</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n<ttl>60</ttl>\n"
         f'<atom:link rel="self" type="application/rss+xml" href="{x(channel.folder)}feed.xml"/>\n'
     ]
-    for e in channel.entries:
-        topics = "".join(f"<category>{x(topic)}</category>" for topic in e.topics)
-        picture = f'<media:content url="{x(e.image)}" medium="image"/>' if e.image else ""
+    for entry in channel.entries:
+        topics = "".join(f"<category>{x(topic)}</category>" for topic in entry.topics)
+        picture = f'<media:content url="{x(entry.image)}" medium="image"/>' if entry.image else ""
         out.append(
-            f"<item><title>{x(e.title)}</title><link>{x(e.link)}</link>"
-            f'<guid isPermaLink="false">{e.id}</guid>'
-            f"<pubDate>{format_datetime(e.published, usegmt=True)}</pubDate>"
-            f"<dc:creator>{x(e.author)}</dc:creator>{topics}<description>{x(e.html)}</description>{picture}</item>\n"
+            f"<item><title>{x(entry.title)}</title><link>{x(entry.link)}</link>"
+            f'<guid isPermaLink="false">{entry.id}</guid>'
+            f"<pubDate>{rfc822(entry.published)}</pubDate>"
+            f"<dc:creator>{x(entry.author)}</dc:creator>{topics}<description>{x(entry.html)}</description>{picture}</item>\n"
         )
     out.append("</channel></rss>\n")
     return "".join(out).encode()
@@ -245,17 +242,17 @@ def atom(channel: Channel) -> bytes:
         f'<link rel="alternate" type="text/html" href="{x(channel.home)}"/>\n'
         f'<link rel="self" type="application/atom+xml" href="{x(channel.folder)}atom.xml"/>\n'
     ]
-    for e in channel.entries:
-        lang = f' xml:lang="{x(e.lang)}"' if e.lang else ""
-        via = f'<link rel="via" href="{x(e.external)}"/>' if e.external else ""
-        topics = "".join(f'<category term="{x(topic)}"/>' for topic in e.topics)
-        summary = f"<summary>{x(e.summary)}</summary>" if e.summary else ""
+    for entry in channel.entries:
+        lang = f' xml:lang="{x(entry.lang)}"' if entry.lang else ""
+        via = f'<link rel="via" href="{x(entry.external)}"/>' if entry.external else ""
+        topics = "".join(f'<category term="{x(topic)}"/>' for topic in entry.topics)
+        summary = f"<summary>{x(entry.summary)}</summary>" if entry.summary else ""
         out.append(
-            f"<entry{lang}><id>{e.id}</id><title>{x(e.title)}</title>"
-            f'<link rel="alternate" href="{x(e.link)}"/>{via}'
-            f"<published>{iso(e.published)}</published><updated>{iso(e.updated)}</updated>"
-            f"<author><name>{x(e.author)}</name></author>{topics}{summary}"
-            f'<content type="html">{x(e.html)}</content></entry>\n'
+            f"<entry{lang}><id>{entry.id}</id><title>{x(entry.title)}</title>"
+            f'<link rel="alternate" href="{x(entry.link)}"/>{via}'
+            f"<published>{iso(entry.published)}</published><updated>{iso(entry.updated)}</updated>"
+            f"<author><name>{x(entry.author)}</name></author>{topics}{summary}"
+            f'<content type="html">{x(entry.html)}</content></entry>\n'
         )
     out.append("</feed>\n")
     return "".join(out).encode()
@@ -264,26 +261,26 @@ def atom(channel: Channel) -> bytes:
 def json_feed(channel: Channel) -> bytes:
     """JSON Feed 1.1."""
     items = []
-    for e in channel.entries:
+    for entry in channel.entries:
         item = {
-            "id": e.id,
-            "url": e.link,
-            "title": e.title,
-            "content_html": e.html or f"<p>{x(e.title)}</p>",
-            "date_published": iso(e.published),
-            "date_modified": iso(e.updated),
-            "authors": [{"name": e.author}],
+            "id": entry.id,
+            "url": entry.link,
+            "title": entry.title,
+            "content_html": entry.html or f"<p>{x(entry.title)}</p>",
+            "date_published": iso(entry.published),
+            "date_modified": iso(entry.updated),
+            "authors": [{"name": entry.author}],
         }
-        if e.external:
-            item["external_url"] = e.external
-        if e.summary:
-            item["summary"] = e.summary
-        if e.image:
-            item["image"] = e.image
-        if e.topics:
-            item["tags"] = list(e.topics)
-        if e.lang:
-            item["language"] = e.lang
+        if entry.external:
+            item["external_url"] = entry.external
+        if entry.summary:
+            item["summary"] = entry.summary
+        if entry.image:
+            item["image"] = entry.image
+        if entry.topics:
+            item["tags"] = list(entry.topics)
+        if entry.lang:
+            item["language"] = entry.lang
         items.append(item)
     return _json.encode(
         {
@@ -317,29 +314,58 @@ def opml(edition: Edition) -> bytes:
     ).encode()
 
 
+e = escape_text  # of text that a view cleaned already
+
+
 def x(value: str) -> str:
     """Text fit for XML: characters no XML may hold removed, mark-up and quotes escaped."""
-    return _escape(safe.text(value), {'"': "&quot;"})
+    return escape_text(safe.text(value))
 
 
 def urn(name: str) -> str:
     """The id of a feed or an entry, made from a name that never changes."""
-    return f"urn:uuid:{uuid5(NAMESPACE, name)}"
+    made = bytearray(
+        sha1(NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:16]
+    )
+    made[6] = made[6] & 0x0F | 0x50  # version 5
+    made[8] = made[8] & 0x3F | 0x80  # variant of RFC 9562
+    text = made.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def rfc822(at: datetime) -> str:
+    """`Mon, 23 Nov 2026 14:05:00 GMT`; `at` is UTC."""
+    day = f"{_DAYS[at.weekday()]}, {at.day:02} {MONTHS[at.month - 1]} {at.year:04}"
+    return f"{day} {at.hour:02}:{at.minute:02}:{at.second:02} GMT"
 
 
 def _three(folder: str, marks: list[bytes], make: partial[Channel]) -> Iterator[Job]:
     root = f"{folder}/" if folder else ""
     key = digest(*marks)
-    made: list[Channel] = []
+    shared = _Shared(make)
+    yield Job(root + "feed.xml", key, partial(shared.make, rss))
+    yield Job(root + "atom.xml", key, partial(shared.make, atom))
+    yield Job(root + "feed.json", key, partial(shared.make, json_feed))
 
-    def channel() -> Channel:
-        if not made:
-            made.append(make())
-        return made[0]
 
-    yield Job(root + "feed.xml", key, lambda: rss(channel()))
-    yield Job(root + "atom.xml", key, lambda: atom(channel()))
-    yield Job(root + "feed.json", key, lambda: json_feed(channel()))
+class _Shared:
+    """A channel made once for its three formats, then let go."""
+
+    __slots__ = ("channel", "left", "source")
+
+    def __init__(self, source: Callable[[], Channel]) -> None:
+        self.source = source
+        self.channel: Channel | None = None
+        self.left = 0
+
+    def make(self, form: Callable[[Channel], bytes]) -> bytes:
+        if self.channel is None:
+            self.channel, self.left = self.source(), 3
+        body = form(self.channel)
+        self.left -= 1
+        if not self.left:
+            self.channel = None
+        return body
 
 
 def _by_time(stories: Sequence[Story]) -> list[Story]:

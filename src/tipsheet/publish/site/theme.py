@@ -13,19 +13,36 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 import msgspec
+from jinja2 import nodes
+from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup
 from PIL import Image, ImageDraw
 
 from tipsheet.errors import ConfigError
 from tipsheet.publish.plan import digest
 from tipsheet.publish.site import safe
+from tipsheet.publish.site.fast import PARTS, FastCode
 from tipsheet.publish.site.view import TopicView, View, Views
 
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\Z")
+HOT = (
+    "base.html",
+    "record.html",
+    "_row.html",
+    "_parts.html",
+    "story.html",
+    "topic.html",
+    "provider.html",
+    "day.html",
+    "month.html",
+    "front.html",
+)  # compiled for views
 NAV_TOPICS = 9  # in the masthead; all stand on /topics/
 
 
@@ -148,6 +165,7 @@ class Shell:
         )
         self.env = environment(self.theme)
         self.env.globals["site"] = self.site
+        self._know_parts()
         early = _minify_js(self.theme.assets["early.js"].decode()).strip()
         context: dict[str, Any] = {
             "csp": policy(early),
@@ -167,6 +185,16 @@ class Shell:
         )
         return digest(self.theme.digest(), whole.encode())
 
+    def _know_parts(self) -> None:
+        """Make the macros of `_parts.html` known to every template, the fast ones by their arguments."""
+        try:
+            tree = self.env.parse(_minify_html(self.theme.templates[PARTS]))
+            self.env.macros = {m.name: len(m.args) for m in tree.find_all(nodes.Macro)}
+            parts = vars(self.env.get_template(PARTS).module)
+        except jinja2.TemplateError as error:
+            raise ConfigError(f"templates/{PARTS}: {error.message}") from None
+        self.env.globals.update({name: part for name, part in parts.items() if isinstance(part, Macro)})
+
     def render(self, template: str, page: PageView, **context: Any) -> bytes:
         """A whole page. Raises ConfigError that names a template which cannot be used."""
         return self.fragment(template, page=page, **context).encode()
@@ -185,9 +213,47 @@ class Shell:
             raise ConfigError(f"templates/{template} or one it includes: {error.message}") from None
 
 
-def environment(theme: Theme) -> jinja2.Environment:
+class _Environment(jinja2.Environment):
+    """Compiles the package's own templates with `FastCode`, all others plainly."""
+
+    fast: frozenset[str] = frozenset()
+    macros: Mapping[str, int] = MappingProxyType({})
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        if name not in self.fast:
+            return super()._generate(source, name, filename, defer_init)
+        code = FastCode(self, name, filename, defer_init=defer_init, optimized=self.optimized)
+        code.macros = self.macros
+        code.visit(source)
+        return str(code.stream.getvalue())  # type: ignore[attr-defined]  # a StringIO when none is given
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates of one theme, kept for the next build of this process."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template, when it is known."""
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=8)
+def _compiled(theme: bytes) -> _Compiled:
+    return _Compiled()
+
+
+def environment(theme: Theme) -> _Environment:
     """Jinja2 with everything escaped, undefined names refused and indentation left out of the pages."""
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.FunctionLoader(
             lambda name: _minify_html(theme.templates[name]) if name in theme.templates else None
         ),
@@ -197,7 +263,10 @@ def environment(theme: Theme) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_compiled(theme.digest()),
     )
+    own = default().templates
+    env.fast = frozenset(n for n in HOT if theme.templates.get(n) == own.get(n))
     return env
 
 
