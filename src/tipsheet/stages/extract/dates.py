@@ -66,9 +66,7 @@ _DAY_MONTH_YEAR = re.compile(
     rf"(?<![\d/])(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s\-/]*(?:de\s+|of\s+)?({_MONTH})\b\.?,?[\s\-/]*(?:de\s+|del\s+)?((?:19|20)\d\d)(?!\d)",
     re.I,
 )
-_MONTH_DAY_YEAR = re.compile(
-    rf"\b({_MONTH})\b\.?\s*(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)", re.I
-)
+_MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.?\s*(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)", re.I)
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d\d?)([./-])(\d\d?)\2((?:19|20)\d\d|\d\d)(?![\d/])")
 _CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]?")
 _TIME_AFTER = re.compile(

@@ -42,7 +42,8 @@ def parse(html: str) -> LexborHTMLParser | None:
     tags = html.count("<")
     if len(html) > MAX_CHARS or tags > 2 * MAX_TAGS:
         return None
-    html = _LONG_TAG.sub(r"<\1>", html)
+    if max(map(len, html.split("<"))) > MAX_TAG_CHARS:  # quicker than the expression
+        html = _LONG_TAG.sub(r"<\1>", html)
     if tags > SUSPICIOUS_TAGS or tags - 2 * html.count("</") > SUSPICIOUS_EXCESS:
         html = "".join(_flattened(html))
     return LexborHTMLParser(html)
