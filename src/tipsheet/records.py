@@ -17,7 +17,10 @@ import msgspec
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The base of every record: frozen, defaults left out of JSON (each class says `frozen` and `kw_only` again: the type checker wants it)."""
+    """The base of every record: frozen; defaults are left out of JSON.
+
+    Each class says `frozen` and `kw_only` again: the type checker wants it.
+    """
 
 
 # --------------------------------------------------------------------- sources, links
@@ -552,6 +555,14 @@ class ImageState(Record, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class FactsState(Record, frozen=True, kw_only=True):
+    """The facts that the rules found in one article's text."""
+
+    article_id: str
+    reader: str  # the version of the rules; another one reads again
+    facts: tuple[Fact, ...] = ()
+
+
 class Changes(Record, frozen=True, kw_only=True):
     """What should change in the store: decided first, applied in one transaction."""
 
@@ -564,5 +575,6 @@ class Changes(Record, frozen=True, kw_only=True):
     records: tuple[RecordState, ...] = ()
     forget_records: tuple[str, ...] = ()  # paths
     images: tuple[ImageState, ...] = ()
+    facts: tuple[FactsState, ...] = ()
     report: RunReport | None = None
     finished: bool = False  # with `report`: the run is complete

@@ -127,3 +127,18 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 def test_head_is_the_newest_migration() -> None:
     folder = Path(sqlite.__file__).parent / "migrations"
     assert ScriptDirectory(str(folder)).get_current_head() == sqlite.HEAD
+
+
+def test_a_store_of_the_version_before_is_brought_up_with_all_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    engine = sqlite.sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = sqlite.Config()
+        config.set_main_option("script_location", str(Path(sqlite.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        sqlite.command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO blobs (name, body) VALUES ('copies', x'0001')")
+    engine.dispose()
+    with open_store(path) as store:
+        assert store.blob("copies") == b"\x00\x01"
+        assert store.facts() == {}

@@ -17,6 +17,7 @@ from tipsheet.pipeline.desk import read_desk
 from tipsheet.pipeline.judge import judge
 from tipsheet.pipeline.pictures import keep_images
 from tipsheet.pipeline.press import print_edition
+from tipsheet.pipeline.sheets import read_facts
 from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Link, RunReport, Source
@@ -59,8 +60,9 @@ async def run(
     await visit_sources(job, sources, links, everything_due)  # fetch -> stages.discover
     await read_articles(job)  # fetch -> stages.extract
     judge(job)  # stages.dedupe -> classify -> score -> cluster -> heat
+    read_facts(job)  # stages.facts
     await keep_images(job)  # fetch -> publish.images
-    print_edition(job)  # stages.secure -> publish.markdown, api, site, feeds, sitemaps
+    print_edition(job)  # stages.compare, sheet -> publish: records, site, feeds, API
     return job.finish()
 
 

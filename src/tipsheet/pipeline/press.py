@@ -13,8 +13,9 @@ import msgspec
 from tipsheet.errors import PublishError, RecordError
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
+from tipsheet.pipeline.sheets import make_sheets
 from tipsheet.publication import repository_texts
-from tipsheet.publish import api, collections, everyday, feeds, files, markdown, site, sitemaps
+from tipsheet.publish import api, collections, everyday, feeds, files, markdown, sheets, site, sitemaps
 from tipsheet.publish.news import news_records, with_edits
 from tipsheet.publish.plan import Job, digest, jobs_of
 from tipsheet.records import (
@@ -82,6 +83,7 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         sources=publication.settings.sources,
         redirects=store.redirects(),
         collections=_collections(run),
+        sheets=make_sheets(run, articles),
     )
     return edition, states
 
@@ -277,6 +279,7 @@ def site_jobs(edition: Edition, memory: bytes | None) -> Iterator[Job]:
     yield from site.jobs(edition, prepared=prepared)
     yield from feeds.jobs(edition, prepared=prepared)
     yield from sitemaps.jobs(edition, prepared=prepared)
+    yield from sheets.jobs(edition, prepared=prepared)
     told = edition.site
     root = told.root_topic
     yield from jobs_of(api.news_pages(edition.news, edition.topics, root_topic=root, locale=told.locale))

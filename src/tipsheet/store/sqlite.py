@@ -20,6 +20,7 @@ from tipsheet.records import (
     Article,
     ArticleState,
     Changes,
+    FactsState,
     ImageState,
     LinkState,
     RecordState,
@@ -29,7 +30,7 @@ from tipsheet.records import (
 )
 from tipsheet.store import tables as t
 
-HEAD = "0001"  # the newest migration; a test compares it with the files
+HEAD = "0002"  # the newest migration; a test compares it with the files
 _encode = msgspec.json.Encoder().encode
 _T = TypeVar("_T")
 _CHUNK = 500  # names in one IN (...): SQLite allows 32,766 variables
@@ -150,6 +151,11 @@ class SqliteStore:
         rows = self._rows(sa.select(t.images.c.url, t.images.c.state))
         return {row.url: _decode(row.state, ImageState) for row in rows}
 
+    def facts(self) -> dict[str, FactsState]:
+        """The facts of every article that was read for them, by article id."""
+        rows = self._rows(sa.select(t.facts.c.article_id, t.facts.c.state))
+        return {row.article_id: _decode(row.state, FactsState) for row in rows}
+
     def run(self, run_id: str) -> tuple[RunReport, bool] | None:
         """A run's report and whether the run came to its end."""
         row = self._one(sa.select(t.runs.c.report, t.runs.c.finished).where(t.runs.c.id == run_id))
@@ -232,6 +238,7 @@ def _apply(connection: sa.Connection, changes: Changes) -> None:
         [{"path": s.path, "article_id": s.article_id, "state": _encode(s)} for s in changes.records],
     )
     _put(connection, t.images, [{"url": s.url, "state": _encode(s)} for s in changes.images])
+    _put(connection, t.facts, [{"article_id": s.article_id, "state": _encode(s)} for s in changes.facts])
     if changes.report:
         report = changes.report
         row = {
@@ -317,7 +324,16 @@ def _decode(raw: bytes, kind: type[_T]) -> _T:
 
 _decoders: Mapping[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind)
-    for kind in (SourceState, LinkState, ArticleState, Story, RecordState, ImageState, RunReport)
+    for kind in (
+        SourceState,
+        LinkState,
+        ArticleState,
+        Story,
+        RecordState,
+        ImageState,
+        FactsState,
+        RunReport,
+    )
 }
 
 

@@ -100,3 +100,10 @@ runs = sa.Table(
     sa.Column("report", sa.LargeBinary, nullable=False),  # RunReport
 )
 sa.Index("runs_started", runs.c.started_at)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("article_id", sa.Text, primary_key=True),
+    sa.Column("state", sa.LargeBinary, nullable=False),  # FactsState
+)
