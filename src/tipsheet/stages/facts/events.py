@@ -16,39 +16,39 @@ from .vocabulary import Flag
 _LISTING = r"(?:ipo|initial public offering|listing|share sale|offering|market debut|debut|flotation|float|prospectus|s-1|f-1)"
 _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("filed_post_hearing", r"post[- ]hearing", 0.9),
-    ("relaunched_listing", rf"\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*|resum\w*)\b[^.;]{{0,60}}{_LISTING}|{_LISTING}[^.;]{{0,40}}\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*)|taking orders again|(?:deal|offer|sale) was relaunched", 0.85),
-    ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^.;]{{0,70}}{_LISTING}|{_LISTING}[^.;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
-    ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^.;]{{0,60}}{_LISTING}|{_LISTING}[^.;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
-    ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^.;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^.;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
-    ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^.;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^.;]{{0,40}}approv\w*|{_LISTING}[^.;]{{0,40}}\b(?:approved|cleared)", 0.8),
-    ("priced_ipo", rf"\bpric(?:ed|ing)\b[^.;]{{0,50}}{_LISTING}", 0.75),
-    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^.;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
+    ("relaunched_listing", rf"\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*|resum\w*)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,40}}\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*)|taking orders again|(?:deal|offer|sale) was relaunched", 0.85),
+    ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^;]{{0,70}}{_LISTING}|{_LISTING}[^;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
+    ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
+    ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
+    ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^;]{{0,40}}approv\w*|{_LISTING}[^;]{{0,40}}\b(?:approved|cleared)", 0.8),
+    ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
     ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
     ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
     ("reincorporated", r"\breincorporat\w*|redomicil\w*", 0.85),
-    ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^.;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
-    ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^.;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
+    ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
+    ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.85),
-    ("delisted", r"\bdelist\w*|suspen\w*[^.;]{0,20}trading|trading[^.;]{0,20}suspend\w*", 0.8),
-    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^.;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^.;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
-    ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^.;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^.;]{0,20}\bdated\b", 0.8),
-    ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^.;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
-    ("settled", r"\bsettle(?:d|s|ment)?\b[^.;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
+    ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
+    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
+    ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
+    ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
     ("fined", r"\bfined?\b|penalt(?:y|ies)", 0.6),
-    ("announced", r"\bannounc\w+[^.;]{0,80}\b(?:job cuts|layoffs|cut[^.;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
+    ("announced", r"\bannounc\w+[^;]{0,80}\b(?:job cuts|layoffs|cut[^;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
     ("renamed", r"\b(?:renam(?:e|ed|es)|rebrand\w*|chang(?:e|ed|es) its name|name change)\b", 0.75),
     ("spun_off", r"\bspin[- ]?off|spun off|split (?:off|from)|demerg\w*|separat(?:e|ed|ion) (?:from|of)\b", 0.7),
     ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
     ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.5),
     ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
-    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says)\b[^.;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^.;]{0,120}\b(?:said|confirmed|announced)\b", 0.55),
+    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced)\b", 0.55),
 )  # fmt: skip
 _PATTERNS = [(name, re.compile(pattern), sure) for name, pattern, sure in _EVENTS]
 _ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _EVENTS))
 _FOUNDED = re.compile(
-    r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
+    r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
 _LAUNCHED = re.compile(
     r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
@@ -64,6 +64,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
         return
     if sentence.flags & Flag.ORIGIN:
         yield from _founding(sentence, context)
+    if sentence.flags & Flag.PRODUCT:
+        yield from _launches(sentence, context)
     if sentence.flags & Flag.EVENT:
         yield from _events(sentence, context)
 
@@ -112,7 +114,7 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()])
                 is not None
             )
-            lead = lower[max(0, m.start() - 3) : m.start()] == "" or m.start() < 3
+            lead = m.start() < 3 or re.search(r"[,(]\s?$", lower[: m.start()]) is not None
             own = after is not None and context.subjects.is_main(after.text)
             if not (
                 passive
@@ -132,6 +134,26 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield Claim(
             sentence, "founded_on", subject, {"kind": "date", "date": date.iso}, date.start, date.end,
             0.92 * (0.5 + 0.5 * sure) * date.sure, variant=variant,
+        )  # fmt: skip
+
+
+def _launches(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "launched its first solar roof tile on March 3, 2022": what came to market, and when."""
+    lower = sentence.lower
+    for m in re.finditer(
+        r"\b(?:launched|released|unveiled|introduced|rolled out|brought out)\s(?P<what>(?:its|the|a|an|their|our)\s[^,;.]{3,70}?)\s(?:on|in)\s(?=[a-z0-9])",
+        lower,
+    ):
+        date = next((d for d in sentence.dates if d.start == m.end()), None)
+        if date is None or re.search(
+            r"\b(?:investigation|probe|review|campaign|bid|offer|attack|lawsuit|search|plan)\b", m["what"]
+        ):
+            continue
+        linked = context.subjects.at(sentence, m.start())
+        what = sentence.text[m.start("what") : m.end("what")]
+        yield Claim(
+            sentence, "launched_on", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
+            0.75 * (0.5 + 0.5 * linked.sure) * date.sure, object=re.sub(r"^(?:its|the|a|an|their|our)\s", "", what),
         )  # fmt: skip
 
 
@@ -170,6 +192,8 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if not sentence.dates or not _ANY.search(lower):
         return
     founded = {c.start for c in _founding(sentence, context)} if sentence.flags & Flag.ORIGIN else set()
+    if sentence.flags & Flag.PRODUCT:
+        founded |= {c.start for c in _launches(sentence, context)}
     clauses = _clauses(lower)
     for date in sentence.dates:
         if date.start in founded or _RESULT_DATE.search(lower[: date.start]):
@@ -217,6 +241,9 @@ def _event(
     linked = subjects.clause(sentence, at)
     if event in ("role_end", "role_start", "died"):
         person = _person_near(sentence, context, at)
+        succeeds = re.match(r"(?:succeed|replac|tak\w+ over|took over)", sentence.lower[at:])
+        if event == "role_start" and succeeds:
+            person = _person_before(sentence, context, at) or person
         if person is None:
             if event != "role_end":
                 return None
@@ -271,6 +298,14 @@ def _person_near(sentence: Sentence, context: Context, at: int) -> str | None:
         return None
     best = min(candidates, key=lambda n: min(abs(n.start - at), abs(n.end - at)))
     return context.reading.persons.get(best.text, best.text)
+
+
+def _person_before(sentence: Sentence, context: Context, at: int) -> str | None:
+    """The last person named before offset `at`: who succeeds somebody."""
+    before = [
+        n for n in sentence.names if n.end <= at and (n.text in context.reading.persons or n.kind == "person")
+    ]
+    return context.reading.persons.get(before[-1].text, before[-1].text) if before else None
 
 
 def _has_post(sentence: Sentence, name: names.Name) -> bool:

@@ -69,6 +69,24 @@ def _orgs(sentence: Sentence, context: Context) -> list[Name]:
 def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
     for percent in sentence.percents:
+        owned = re.match(
+            r"[\s-](?:owned|held|controlled)\sby\s(?:the\s|its\s)?(?:[a-z-]+\s){0,3}?(?=[A-Z])",
+            text[percent.end :],
+        )
+        if owned:
+            holder_name = next(
+                (n for n in _orgs(sentence, context) if n.start == percent.end + owned.end()), None
+            )
+            thing = next((n for n in reversed(_orgs(sentence, context)) if n.end <= percent.start), None)
+            if holder_name:
+                target_name = (
+                    context.subjects.canonical(thing.text) if thing else context.subjects.main or None
+                )
+                yield Claim(
+                    sentence, "owns_stake", holder_name.text, {"kind": "percent", "number": percent.number},
+                    percent.start, percent.end, 0.85, bound=percent.bound, object=target_name,
+                )  # fmt: skip
+            continue
         after = text[percent.end : percent.end + 70]
         before = lower[max(0, percent.start - 80) : percent.start]
         stake = _STAKE.match(after)
@@ -157,7 +175,9 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and action.re is _OWN
             and obj
             and context.subjects.is_main(obj)
-            and (target is not None or context.subjects.share > 0.6)
+            and re.search(
+                r"\b(?:investors?|backers?|backed|private equity|venture|fund)\b", context.reading.lower
+            )
             and "combined" not in after
             and "expected" not in lower
         ):
@@ -194,6 +214,11 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
             and best
         ):
             continue
+        crowd = re.match(
+            r"(?:[’']s?)?\s(?:share|stock)holders\b|(?:[’']s?)?\sinvestors\b", sentence.text[n.end :]
+        )
+        if crowd:
+            return sentence.text[n.start : n.end + crowd.end()]
         best = (
             context.reading.persons.get(n.text, n.text)
             if n.kind == "person"
@@ -210,6 +235,12 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
 
 def _target(sentence: Sentence, context: Context, at: int, holder: str | None) -> str | None:
     text = sentence.text
+    joint = re.match(
+        r"[^,;.]{0,30}?\b(?:in|of)\s(?:the\s)?(?P<what>(?:combined|new|merged|enlarged|resulting)\s(?:company|group|firm|entity|business|bank))\b",
+        text[at:],
+    )
+    if joint:
+        return joint["what"]
     for n in _orgs(sentence, context):
         if at <= n.start <= at + 70 and re.search(
             r"\b(?:in|of)\s(?:the\s|[a-z-]+\s){0,4}$", text[at : n.start]

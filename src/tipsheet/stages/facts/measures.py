@@ -52,7 +52,10 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
         ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
         ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
-        ("revenue", r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
+        ("rd_spend", r"\son (?:its )?(?:research and development|research|r&d)\b"),
+        (
+            "revenue",
+            r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
         ("net_loss", r"\s(?:in|of) (?:net )?losses\b"),
         ("net_profit", r"\s(?:in|of) (?:net )?(?:profits?|income)\b"),
         ("", r"\s(?:in|of) (?:debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
@@ -134,6 +137,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             kinds.append(kinds[twin])
             continue
         kinds.append(_governor(sentence, context, moneys, i, triggers, kinds))
+    _parallel(sentence, moneys, kinds, twin_of)
     periods = _periods(sentence, moneys, kinds, twin_of)
     last: tuple[str, str | None, int] = ("", None, 0)
     for i, money in enumerate(moneys):
@@ -195,6 +199,30 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
             object=_object(sentence, context, money) if predicate == "deal_value" else None,
         )  # fmt: skip
+
+
+def _parallel(
+    sentence: Sentence,
+    moneys: list[Money],
+    kinds: list[tuple[str, float, int, int]],
+    twin_of: list[int | None],
+) -> None:
+    """ "Revenue of A and net income of B, compared with C and D": C is revenue, D is net income."""
+    roots = [i for i in range(len(moneys)) if twin_of[i] is None]
+    for place in range(1, len(roots)):
+        first = roots[place]
+        if not _COMPARE.search(sentence.lower, moneys[roots[place - 1]].end, moneys[first].start):
+            continue
+        run = [first]
+        for i in roots[place + 1 :]:
+            if not re.fullmatch(r"\s?,?\s(?:and\s)?", sentence.text[moneys[run[-1]].end : moneys[i].start]):
+                break
+            run.append(i)
+        told = roots[max(0, place - len(run)) : place]
+        if len(run) > 1 and len(told) == len(run) and len({kinds[i][0] for i in told} - {""}) == len(told):
+            for i, j in zip(run, told, strict=True):
+                kinds[i] = (kinds[j][0], kinds[j][1] * 0.9, moneys[i].start, moneys[i].start)
+            return
 
 
 def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linked) -> Linked:
@@ -473,9 +501,25 @@ def _periods(
             (moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text)
         )
         found = _own(sentence, money, periods, previous, following, kinds[i])
+        if found is None and i + 1 < len(moneys) and i + 1 in measured and kinds[i + 1][0] != kinds[i][0]:
+            # "A and B in 2022": one period for both
+            if re.fullmatch(r"\s?,?\s(?:and\s)?", sentence.text[money.end : moneys[i + 1].start]):
+                later = min(
+                    (moneys[j].start for j in roots if moneys[j].start > moneys[i + 1].start),
+                    default=len(sentence.text),
+                )
+                found = _own(
+                    sentence,
+                    moneys[i + 1],
+                    [p for p in periods if p.start > moneys[i + 1].end],
+                    0,
+                    later,
+                    kinds[i + 1],
+                )
         if found is None:
             compared = _COMPARE.search(sentence.lower, previous, money.start) if previous else None
             left = [p for p in periods if p.end <= money.start]
+            left = [p for p in left if not p.relative] or left
             base = result[measured[order - 1]][0] if order else None
             whole = re.search(
                 r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$",
@@ -489,7 +533,7 @@ def _periods(
                     found = (f"{keys[0]}/{keys[-1]}", 0.8)
             if found is not None:
                 pass
-            elif compared and base and kinds[measured[order - 1]][0] == kinds[i][0]:
+            elif compared and base and _comparable(kinds[measured[order - 1]][0], kinds[i][0]):
                 found = (shift_year(base, -1), 0.6)
             elif left:
                 found = (left[-1].key, left[-1].sure * 0.85)
@@ -512,6 +556,11 @@ def _periods(
     return result
 
 
+def _comparable(one: str, other: str) -> bool:
+    """Whether the second figure of "a loss of …, against a profit of …" is of the same thing a year before."""
+    return one == other or {one, other} == {"net_loss", "net_profit"}
+
+
 def _own(
     sentence: Sentence,
     money: Money,
@@ -525,7 +574,13 @@ def _own(
     after = [
         p for p in periods if money.end <= p.start and p.end <= following and text[p.end : p.end + 1] != ":"
     ]
-    before = [p for p in periods if previous <= p.start and p.end <= money.start]
+    before = [
+        p
+        for p in periods
+        if previous <= p.start
+        and p.end <= money.start
+        and not (p.relative and previous and p.end < kind[2] < money.start)
+    ]
     if after:
         gap = text[money.end : after[0].start]
         # what follows belongs to this amount unless a new clause or comparison begins first
@@ -756,7 +811,7 @@ _CUT = re.compile(
     r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
 )
 _JOBS = re.compile(
-    r"^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
+    r"^(?:\sof\s(?:its|their|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
 )
 
 
@@ -912,7 +967,7 @@ def _cuts(
     if not cut:
         return None
     if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(
-        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|lose|slic|scrap|reduc",
+        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|los[et]|slic|scrap|reduc",
         cut.group(),
     ):
         variant = None

@@ -272,6 +272,10 @@ def find_roles(text: str) -> list[Role]:
     return found
 
 
+_VERB_POST = re.compile(
+    r"(?:,\s\d\d,)?\s(?:is|was|became|becomes|has been|will become|will be|serves as|served as|was named|was appointed|has been named|"
+    r"has been appointed|has served as|joined as|remains|stays)\s(?:as\s)?(?:the\s|its\s|our\s|a\s)?(?:new\s|current\s)?"
+)
 _APPOSED = re.compile(
     r"^,\s(?:\d\d,\s)?(?:the\s|its\s|our\s|a\s|an\s)?(?:company[’']s\s|group[’']s\s)?(?:current\s|new\s|former\s|then\s)?$"
 )
@@ -291,6 +295,9 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
         if any(t.isupper() and len(t) > 2 for t in tokens):
             continue
         for role in roles:
+            if _VERB_POST.fullmatch(text[name.end : role.start]):
+                persons.append(name)
+                break
             if _APPOSED.match(text[name.end : role.start]) or (
                 text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper()
             ):

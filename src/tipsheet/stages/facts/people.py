@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
     r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
+    r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
     r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|\s(?:joined|joins|rejoined)\s(?:[\w’]+\s){1,4}as\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
@@ -49,7 +50,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if sentence.flags & Flag.ROLE:
         for role in sentence.roles:
             yield from _of_role(sentence, context, role)
-    if sentence.flags & Flag.ORIGIN:
+    if sentence.flags & Flag.ORIGIN or "chaired by" in sentence.lower:
         yield from _founders(sentence, context)
 
 
@@ -114,7 +115,17 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         )
     )
     between = text[min(name.end, role.end) : max(name.start, role.start)]
-    leaving = where == "as" and bool(_LEAVING.search(between))
+    ahead = re.search(
+        r"(?i)\b(?:will|decided to|plans? to|intends? to|set to|is (?:stepping|retiring|leaving)|to)\s(?:\w+\s)?(?:step|retire|resign|leave|depart)",
+        between,
+    )
+    leaving = (
+        where == "as"
+        and bool(_LEAVING.search(between))
+        and not (ahead and re.search(r"(?i)retir|resign|step", between))
+    )
+    if where == "as" and ahead:
+        sure *= 0.75
     if _FOUNDER.search(title) or re.search(
         r"(?i)\bfounder(?:,| and)\s$", text[max(0, role.start - 14) : role.start]
     ):
@@ -146,7 +157,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
             begin = text.lower().rfind("former", 0, role.start)
             start = min(start, begin)
     gone = where == "after" and re.match(
-        r"(?i)\s(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b",
+        r"(?i),?\s(?:who\s|has\s|had\s)?(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b",
         text[name.end : name.end + 40],
     )
     if gone and not former:
@@ -232,6 +243,13 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     for name in reversed([n for n in sentence.names if n.end <= role.start]):
         if role.start - name.end > 120:
             break
+        successor = _successor(sentence, context, name, role)
+        if successor is not None:
+            return successor, "before", 0.85, ""
+        if _BECOMES.search(text, name.end, role.start) and (
+            plausible(name, context) or name.text in context.reading.persons
+        ):
+            return name, "before", 0.88, ""
         gap = _gap(sentence, name.end, role.start)
         m = _BEFORE.match(gap)
         if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
@@ -250,6 +268,30 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
                 return name, "as", 0.85, ""
             del where_leaving
     return None
+
+
+_BECOMES = re.compile(
+    r"\s(?:and|then)\s(?:he\s|she\s)?(?:will\s|to\s|would\s)?(?:become|be|serve as|remain|continue as|stay on as|take over as|act as)\s(?:a\s|an\s|the\s|its\s|our\s)?$"
+)
+
+
+def _successor(sentence: Sentence, context: Context, name: Name, role: Role) -> Name | None:
+    """Who takes the post in "A will succeed B as C" when `name` is B; None when nobody succeeds."""
+    text = sentence.text
+    if not re.search(
+        r"\b(?:succeed(?:s|ed|ing)?|replac(?:e|es|ed|ing))\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$", text[: name.start]
+    ):
+        return None
+    if not re.fullmatch(
+        r"\sas\s(?:the\s|its\s|our\s|the company[’']s\s)?(?:new\s)?", text[name.end : role.start]
+    ):
+        return None
+    before = [
+        n
+        for n in sentence.names
+        if n.end < name.start and (n.text in context.reading.persons or plausible(n, context))
+    ]
+    return before[-1] if before else None
 
 
 _AND_AS = re.compile(
@@ -311,6 +353,14 @@ def _organisation(
 
 def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
+    for m in re.finditer(r"\bchaired by\s(?:(?:mr|ms|mrs|sir|dame|dr)\.?\s)?", lower):
+        name = next((n for n in sentence.names if n.start == m.end()), None)
+        if name and plausible(name, context):
+            linked = context.subjects.clause(sentence, m.start())
+            yield Claim(
+                sentence, "chair", linked.name, {"kind": "name", "name": name.text}, name.start, name.end,
+                0.8 * (0.5 + 0.5 * linked.sure),
+            )  # fmt: skip
     for m in re.finditer(
         r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b[^.;]{0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?",
         lower,

@@ -76,12 +76,14 @@ def people(context: Context) -> Iterator[Claim]:
             continue
         if role.start <= 7 and re.fullmatch(r"(?:Title:\s*|Its:\s*)?", line.text[: role.start]) and i:
             above = sentences[i - 1]
+            if i > 1 and re.fullmatch(r"[2-9]\d", above.text.strip()):
+                above = sentences[i - 2]  # the age stands on a line between
             name = _ALONE.match(above.text.strip())
             if (
                 name
                 and not above.roles
                 and _personal(name["name"], context)
-                and line.start - above.end <= 3
+                and line.start - above.end <= 6
                 and not _HEADING.match(above.text)
             ):
                 title = line.text[role.start :].strip().rstrip(".;,")

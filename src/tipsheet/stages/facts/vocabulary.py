@@ -94,7 +94,7 @@ FLAG_WORDS: dict[Flag, tuple[str, ...]] = {
         "created", "since its", "launched", "began", "organized under", "organised",
     ),
     Flag.LIST: (
-        "investor", "backed", "backer", "partner", "customer", "client", "shareholder", "led by", "stakeholder",
+        "investor", "backed", "backer", "partner", "teamed", "teams up", "alliance", "joint venture", "tie-up", "customer", "client", "shareholder", "led by", "stakeholder",
         "participat", "supplier", "smaller holdings", "holdings", "sponsor", "stockholder", "invested", "collaborat",
         "cornerstone", "funding from", "owner",
     ),

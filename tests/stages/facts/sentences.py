@@ -1,0 +1,275 @@
+"""Sentences of our own invention and the facts they state: what the rules must read.
+
+Each case: title, day of publication, text, and the facts as (predicate, subject, value, further fields).
+Values: "EUR 5000000" money, a number, "3%" a percentage, an ISO date, a name, or "Name: post".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Expected = tuple[str, str, Any, dict[str, Any]]
+Case = tuple[str, str | None, str, list[Expected]]
+
+
+def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
+    return predicate, subject, value, more
+
+
+CASES: list[Case] = [
+    # ------------------------------------------------------------------ who leads, who comes, who goes
+    (
+        "Brightwell names finance chief", "2023-03-07",
+        "Brightwell Corp. said on Tuesday it had named Dana Ortiz as its chief financial officer, effective April 3.",
+        [f("key_person_role", "Brightwell", "Dana Ortiz: chief financial officer"), f("event_date", "Brightwell", "2023-04-03", measure_variant="role_start", object="Dana Ortiz")],
+    ),
+    (
+        "Brightwell Form 8-K", "2023-03-07",
+        "On March 6, 2023, Brightwell Corp. announced that Samuel T. Ngo, Senior Managing Director and head of its retail business, will succeed Laura Finch as Chief Financial Officer of the Company.",
+        [f("key_person_role", "Brightwell", "Samuel T. Ngo: Senior Managing Director"), f("key_person_role", "Brightwell", "Samuel T. Ngo: Chief Financial Officer")],
+    ),
+    (
+        "Brightwell Form 8-K", "2023-03-07",
+        "Effective March 31, 2023, Laura Finch will step down as Chief Financial Officer and will become a Vice Chairman of Brightwell Corp.",
+        [f("key_person_role", "Brightwell", "Laura Finch: Vice Chairman"), f("event_date", "Brightwell", "2023-03-31", measure_variant="role_end", object="Laura Finch")],
+    ),
+    (
+        "Orchard Bank", "2023-08-31",
+        "Orchard Bank said Andy Hale has decided to retire as chief financial officer, with former Corbin Bank executive Diego Ferrer set to replace him.",
+        [f("key_person_role", "Orchard Bank", "Andy Hale: chief financial officer")],
+    ),
+    (
+        "Orchard Bank", "2023-08-31",
+        "He will report to long-standing chief executive Bill Winter at Orchard Bank.",
+        [f("ceo", "Orchard Bank", "Bill Winter"), f("key_person_role", "Orchard Bank", "Bill Winter: chief executive")],
+    ),
+    (
+        "Tamarind Foods annual report", "2024-02-01",
+        "Tamarind Foods is led by Chief Executive Officer Maria Lopes, who has been in the post since 2019.",
+        [f("ceo", "Tamarind Foods", "Maria Lopes")],
+    ),
+    (
+        "Tamarind Foods", "2024-02-01",
+        "Maria Lopes, who runs Tamarind Foods as its chief executive, spoke to reporters. Peter Yan, Tamarind's chief operating officer, did not.",
+        [f("ceo", "Tamarind Foods", "Maria Lopes"), f("key_person_role", "Tamarind", "Peter Yan: chief operating officer")],
+    ),
+    (
+        "Tamarind Foods", "2024-02-01",
+        "The board of Tamarind Foods is chaired by Helmut Brandt. Chief executive Maria Lopes told investors the company was “on track”.",
+        [f("chair", "Tamarind Foods", "Helmut Brandt"), f("ceo", "Tamarind Foods", "Maria Lopes"), f("quote_said", "Maria Lopes", "on track")],
+    ),
+    (
+        "Tamarind Foods", "2024-02-01",
+        "Tamarind Foods chairman and co-founder Helmut Brandt will hand over to Ines Duarte in May.",
+        [f("chair", "Tamarind Foods", "Helmut Brandt"), f("founder", "Tamarind Foods", "Helmut Brandt"), f("key_person_role", "Tamarind Foods", "Helmut Brandt: chairman")],
+    ),
+    (
+        "Nordhaven signs report", "2025-01-30",
+        "SIGNATURES\nNORDHAVEN, INC.\nDate: January 29, 2025\n/s/ Erik Solberg\nErik Solberg\nChief Executive Officer\n(Principal Executive Officer)\n/s/ Vera Kim\nVera Kim\nChief Financial Officer",
+        [f("ceo", "Nordhaven", "Erik Solberg"), f("key_person_role", "Nordhaven", "Erik Solberg: Chief Executive Officer"), f("key_person_role", "Nordhaven", "Vera Kim: Chief Financial Officer")],
+    ),
+    (
+        "Nordhaven management", "2025-01-30",
+        "The executive officers of Nordhaven, Inc. are:\nErik Solberg, Chief Executive Officer\nVera Kim – Chief Financial Officer\nTom Abara (57), General Counsel and Secretary",
+        [f("ceo", "Nordhaven", "Erik Solberg"), f("key_person_role", "Nordhaven", "Vera Kim: Chief Financial Officer"), f("key_person_role", "Nordhaven", "Tom Abara: General Counsel and Secretary")],
+    ),
+    (
+        "Nordhaven", "2025-01-30",
+        "Name\nAge\nPosition(s)\nErik Solberg\n51\nChief Executive Officer and Director\nVera Kim\n44\nChief Financial Officer\nThe following describes the business of Nordhaven, Inc.",
+        [f("ceo", "Nordhaven", "Erik Solberg"), f("key_person_role", "Nordhaven", "Vera Kim: Chief Financial Officer")],
+    ),
+    (
+        "Nordhaven names chief", "2025-03-04",
+        "Nordhaven has appointed a new chief executive, Greta Moen. She joins from Fjordline, where she was head of logistics.",
+        [f("ceo", "Nordhaven", "Greta Moen"), f("key_person_role", "Nordhaven", "Greta Moen: chief executive")],
+    ),
+    (
+        "Nordhaven", "2025-03-04",
+        "Nordhaven's founder and chief executive, Erik Solberg, stepped down in February.",
+        [f("founder", "Nordhaven", "Erik Solberg"), f("event_date", "Nordhaven", "2025-02", measure_variant="role_end")],
+    ),
+    (
+        "Pelican Labs raises money", "2024-05-02",
+        "Pelican Labs was founded by Ada Quist, Ben Osei and Chloe Wu. Wu, the chief technology officer, said the product would ship in June.",
+        [f("founder", "Pelican Labs", "Ada Quist"), f("founder", "Pelican Labs", "Ben Osei"), f("founder", "Pelican Labs", "Chloe Wu"), f("key_person_role", "Pelican Labs", "Chloe Wu: chief technology officer")],
+    ),
+    (
+        "Pelican Labs", "2024-05-02",
+        "Ada Quist founded Pelican Labs in 2018 with Ben Osei.",
+        [f("founder", "Pelican Labs", "Ada Quist"), f("founded_on", "Pelican Labs", "2018")],
+    ),
+    (
+        "Pelican Labs", "2024-05-02",
+        "“We are growing,” says Ada Quist, co-founder and CEO of Pelican Labs. The company, set up in Lund in 2018, has 140 employees.",
+        [f("founder", "Pelican Labs", "Ada Quist"), f("ceo", "Pelican Labs", "Ada Quist"), f("quote_said", "Ada Quist", "We are growing,"), f("founded_on", "Pelican Labs", "2018"), f("employs_count", "Pelican Labs", 140)],
+    ),
+    # ------------------------------------------------------------------------------------ results
+    (
+        "Corvane quarter", "2023-07-27",
+        "Corvane reported revenue of $4.2 billion for the second quarter, up 8% from $3.9 billion a year earlier, and a net loss of $120 million, against a profit of $35 million.",
+        [f("revenue", "Corvane", "USD 4200000000", period="2023-Q2"), f("revenue", "Corvane", "USD 3900000000", period="2022-Q2"), f("net_loss", "Corvane", "USD 120000000", period="2023-Q2"), f("net_profit", "Corvane", "USD 35000000", period="2022-Q2")],
+    ),
+    (
+        "Corvane results", "2024-02-08",
+        "Net profit rose to 1.24 billion euros in 2023 from 1.1 billion in 2022, Corvane said on Thursday.",
+        [f("net_profit", "Corvane", "EUR 1240000000", period="2023")],
+    ),
+    (
+        "Corvane results", "2024-02-08",
+        "Corvane swung to a net profit of 310 million euros in the fourth quarter from a loss of 95 million euros in the same quarter of 2022. Sales were flat at 2.1 billion euros.",
+        [f("net_profit", "Corvane", "EUR 310000000", period="2023-Q4"), f("net_loss", "Corvane", "EUR 95000000", period="2022-Q4"), f("revenue", "Corvane", "EUR 2100000000", period="2023-Q4")],
+    ),
+    (
+        "Corvane results", "2024-02-08",
+        "For the year ended December 31, 2023, Corvane had total revenues of $9,812 million and net income of $701 million, compared with $9,340 million and $655 million in 2022.",
+        [f("revenue", "Corvane", "USD 9812000000", period="2023"), f("net_profit", "Corvane", "USD 701000000", period="2023"), f("revenue", "Corvane", "USD 9340000000", period="2022"), f("net_profit", "Corvane", "USD 655000000", period="2022")],
+    ),
+    (
+        "Corvane results", "2024-05-08",
+        "First-quarter net sales totaled $2.31 billion, compared to $2.18 billion in the prior-year quarter. Adjusted net income was $140 million.",
+        [f("revenue", "Corvane", "USD 2310000000", period="2024-Q1"), f("revenue", "Corvane", "USD 2180000000", period="2023-Q1"), f("net_profit", "Corvane", "USD 140000000", period="2024-Q1", measure_variant="adjusted")],
+    ),
+    (
+        "Corvane", "2024-05-08",
+        "Corvane lost 45 million pounds last year on turnover of 310 million pounds.",
+        [f("net_loss", "Corvane", "GBP 45000000", period="2023"), f("revenue", "Corvane", "GBP 310000000", period="2023")],
+    ),
+    (
+        "Corvane", "2024-05-08",
+        "Corvane spent 2.4 billion euros on research and development in 2023 and held total assets of 31.6 billion euros at the end of December.",
+        [f("rd_spend", "Corvane", "EUR 2400000000", period="2023"), f("total_assets", "Corvane", "EUR 31600000000")],
+    ),
+    (
+        "Corvane", "2024-05-08",
+        "Revenues in the nine months to September 30, 2023 came to 6.7 billion euros, Corvane said.",
+        [f("revenue", "Corvane", "EUR 6700000000", period="2023-9M")],
+    ),
+    (
+        "Corvane", "2024-08-08",
+        "In the first six months of 2024 the group's sales fell 3% to 4.4 billion euros, while net income attributable to shareholders dropped to 210 million euros (H1 2023: 260 million euros). Corvane kept its outlook.",
+        [f("revenue", "Corvane", "EUR 4400000000", period="2024-H1"), f("net_profit", "Corvane", "EUR 210000000", period="2024-H1"), f("net_profit", "Corvane", "EUR 260000000", period="2023-H1")],
+    ),
+    # --------------------------------------------------------------------------------- deals, stakes
+    (
+        "Larkspur to buy Finmere", "2022-09-15",
+        "Design software maker Larkspur agreed on Thursday to buy Finmere, an online rival, for about $20 billion in cash and stock.",
+        [f("acquired", "Larkspur", "Finmere"), f("deal_value", "Larkspur", "USD 20000000000"), f("event_date", "Larkspur", "2022-09-15", measure_variant="announced")],
+    ),
+    (
+        "Larkspur completes deal", "2023-02-02",
+        "Larkspur has completed its $1.3 billion acquisition of Tessel Data, it said on Thursday. The deal was first announced in June.",
+        [f("deal_value", "Larkspur", "USD 1300000000"), f("acquired", "Larkspur", "Tessel Data"), f("event_date", "Larkspur", "2023-02-02")],
+    ),
+    (
+        "Larkspur sells unit", "2023-02-02",
+        "Larkspur will sell its printing business to the buyout firm Castor Partners for 2.7 billion euros.",
+        [f("deal_value", "Larkspur", "EUR 2700000000")],
+    ),
+    (
+        "Larkspur takes stake", "2023-02-02",
+        "Larkspur acquired a 24.9 percent stake in Finmere for $310 million, becoming its biggest shareholder.",
+        [f("owns_stake", "Larkspur", "24.9%", object="Finmere"), f("deal_value", "Larkspur", "USD 310000000")],
+    ),
+    (
+        "Owners of Finmere", "2023-02-02",
+        "Finmere is 62% owned by the Doria family. Larkspur holds about 10% of the shares, and the state owns 5.5% of Finmere.",
+        [f("owns_stake", "Doria", "62%", object="Finmere"), f("owns_stake", "Larkspur", "10%", object="Finmere")],
+    ),
+    (
+        "Owners of Finmere", "2023-02-02",
+        "After the offering, Castor Partners will own approximately 38.2% of the outstanding shares of Finmere, down from 51%.",
+        [f("owns_stake", "Castor Partners", "38.2%", object="Finmere")],
+    ),
+    (
+        "Owners of Finmere", "2023-02-02",
+        "Castor Partners, which has a 15% stake in Finmere, said it would vote against the plan. Activist fund Elmer disclosed a holding of 6.1% in Finmere.",
+        [f("owns_stake", "Castor Partners", "15%", object="Finmere"), f("owns_stake", "Elmer", "6.1%", object="Finmere")],
+    ),
+    (
+        "Owners of Finmere", "2023-02-02",
+        "Investor Pavel Holec raised his stake in Finmere to 31.4 percent.",
+        [f("owns_stake", "Pavel Holec", "31.4%", object="Finmere")],
+    ),
+    (
+        "Merger of Finmere and Larkspur", "2023-02-02",
+        "Finmere shareholders will own 42% of the combined company and Larkspur shareholders the rest. The new company will have its head office in Leeds.",
+        [f("headquartered_in", "Finmere", "Leeds"), f("owns_stake", "Finmere shareholders", "42%", object="combined company")],
+    ),
+    (
+        "Larkspur", "2023-02-02",
+        "Larkspur was valued at $38 billion in its last funding round, when it raised $400 million from investors including Castor Partners and the Halden Fund.",
+        [f("valuation", "Larkspur", "USD 38000000000"), f("raised_amount", "Larkspur", "USD 400000000"), f("investor", "Larkspur", "Castor Partners"), f("investor", "Larkspur", "Halden Fund")],
+    ),
+    (
+        "Pelican Labs", "2024-05-02",
+        "Pelican Labs has closed a €30 million Series A round led by Northgate Ventures with participation from Seedbank and existing investor Harbour Angels.",
+        [f("raised_amount", "Pelican Labs", "EUR 30000000"), f("investor", "Pelican Labs", "Northgate Ventures"), f("investor", "Pelican Labs", "Seedbank"), f("investor", "Pelican Labs", "Harbour Angels")],
+    ),
+    (
+        "Pelican Labs", "2024-05-02",
+        "Pelican Labs secured $12m in seed funding. To date it has raised $55 million.",
+        [f("raised_amount", "Pelican Labs", "USD 12000000"), f("raised_amount", "Pelican Labs", "USD 55000000", measure_variant="total")],
+    ),
+    # -------------------------------------------------------------------------------------- offerings
+    (
+        "Tidewell sets terms", "2021-06-10",
+        "Tidewell plans to sell 25 million shares at between $18 and $21 each, raising up to $525 million in its initial public offering. It will list on the Nasdaq under the symbol “TIDE”.",
+        [f("shares_offered", "Tidewell", 25000000), f("ipo_amount", "Tidewell", "USD 525000000", measure_variant="planned", bound="max"), f("listed_on", "Tidewell", "Nasdaq"), f("ticker", "Tidewell", "TIDE")],
+    ),
+    (
+        "Tidewell debut", "2021-06-24",
+        "Shares of Tidewell began trading on Wednesday after it raised $500 million in its IPO. The shares were priced at $20 each, valuing the company at $4.1 billion.",
+        [f("event_date", "Tidewell", "2021-06-23", measure_variant="trading_start"), f("ipo_amount", "Tidewell", "USD 500000000", measure_variant="actual"), f("offer_price", "Tidewell", "USD 20"), f("valuation", "Tidewell", "USD 4100000000")],
+    ),
+    (
+        "Tidewell files", "2021-04-30",
+        "Tidewell filed confidentially for an IPO on April 12, 2021.",
+        [f("event_date", "Tidewell", "2021-04-12", measure_variant="filed_listing")],
+    ),
+    (
+        "Tidewell prospectus", "2021-06-10",
+        "Tidewell intends to use about 45% of the proceeds for new vessels, 30% for research and 25% to repay debt.",
+        [f("use_of_proceeds", "Tidewell", "45%", object="new vessels"), f("use_of_proceeds", "Tidewell", "30%", object="research"), f("use_of_proceeds", "Tidewell", "25%")],
+    ),
+    # ----------------------------------------------------------------------------- business, people
+    (
+        "Glasmere", "2024-01-15",
+        "Glasmere, which is based in Bergen, Norway, employs some 3,200 people and serves more than 1,500 customers in 40 countries.",
+        [f("headquartered_in", "Glasmere", "Bergen, Norway"), f("employs_count", "Glasmere", 3200), f("customer_count", "Glasmere", 1500)],
+    ),
+    (
+        "Glasmere", "2024-01-15",
+        "The Bergen-based glassmaker Glasmere traces its history to 1897, when it was founded as a window factory.",
+        [f("founded_on", "Glasmere", "1897")],
+    ),
+    (
+        "Glasmere", "2024-01-15",
+        "Glasmere ASA (Oslo: GLAS) has its headquarters in Bergen. Founded in 1897, the company is the world's third-largest maker of solar glass.",
+        [f("headquartered_in", "Glasmere", "Bergen"), f("founded_on", "Glasmere", "1897"), f("ranked", "Glasmere", "third-largest maker of solar glass")],
+    ),
+    (
+        "Glasmere cuts jobs", "2024-01-15",
+        "Glasmere will cut 400 of its 3,200 jobs, or 12% of the workforce, by the end of June, it announced on Monday.",
+        [f("job_cuts", "Glasmere", 400, measure_variant="planned"), f("event_date", "Glasmere", "2024-01-15", measure_variant="announced")],
+    ),
+    (
+        "Glasmere cuts jobs", "2024-01-15",
+        "About 400 workers lost their jobs at Glasmere in December. A further 250 positions are to go this year.",
+        [f("job_cuts", "Glasmere", 400), f("job_cuts", "Glasmere", 250, measure_variant="planned")],
+    ),
+    (
+        "Glasmere", "2024-01-15",
+        "Its customers include Sunfield, Vestra and the city of Turin. Glasmere has teamed up with Kyoso Electric to build a plant.",
+        [f("customer", "Glasmere", "Sunfield"), f("customer", "Glasmere", "Vestra"), f("partner", "Glasmere", "Kyoso Electric")],
+    ),
+    (
+        "Glasmere", "2024-01-15",
+        "“It is a hard step,” Ms Moen said. “But it is needed.” Greta Moen became chief executive of Glasmere on 1 May 2023.",
+        [f("quote_said", "Greta Moen", "It is a hard step,"), f("key_person_role", "Glasmere", "Greta Moen: chief executive"), f("event_date", "Glasmere", "2023-05-01", measure_variant="role_start")],
+    ),
+    (
+        "Glasmere", "2024-01-15",
+        "Glasmere launched its first solar roof tile on March 3, 2022.",
+        [f("launched_on", "Glasmere", "2022-03-03")],
+    ),
+]  # fmt: skip
