@@ -26,7 +26,9 @@ from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, pro
 from tipsheet.stages.cluster.terms import Reading, is_figure, read_terms
 
 _value = itemgetter(1)
+_count = itemgetter(0)
 _LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
+_WORTH = 0.35  # of the best cosine so far: stories below are not completed
 _AHEAD = 64  # articles whose sentence vectors are asked for at once
 
 
@@ -114,7 +116,7 @@ class Engine:
         member = Member(article.id, vector, at, reading.body)
         if dense:
             member.dense = array("f", dense).tobytes()
-        named = period(article.title, article.excerpt or article.text[:600])
+        named = period(article.title, article.excerpt or (article.text and article.text[:600]))
         if told is not None:
             group, why = self._as_told(member, told)
         else:
@@ -181,6 +183,7 @@ class Engine:
     ) -> tuple[int, float]:
         state, s = self.state, self.settings
         scale, body = state.scale, member.body
+        share = s.dense_headline + (s.dense_text - s.dense_headline) * body
         if dense:
             floor = s.join_dense_headline + (s.join_dense_text - s.join_dense_headline) * body
         else:
@@ -192,7 +195,7 @@ class Engine:
                 continue
             score = cosine
             if dense:
-                score = (1.0 - s.dense_share) * cosine + s.dense_share * _dense_cosine(dense, group.dense)
+                score += share * (_dense_cosine(dense, group.dense) - cosine)
             if member.at is not None and group.last is not None:
                 wait = self.wait(group, member.at)
                 if wait is None:
@@ -242,17 +245,17 @@ class Engine:
             self.weights = rarity(stories, s.prior_stories, s.rarity_power)
 
     def _vector(self, reading: Reading) -> Vector:
+        """The article's words weighed by their rarity, at unit length."""
         index, weights = self.state.index, self.weights
         last = len(weights) - 1
         found = []
         total = 0.0
         for word, weight in reading.terms:
-            posted = index.get(word)
-            if posted is None:
-                value = weight * weights[0]
-            else:
-                held = len(posted)
+            if word in index:
+                held = len(index[word])
                 value = weight * weights[held if held < last else last]
+            else:
+                value = weight * weights[0]
             total += value * value
             found.append((word, value))
         if len(found) > self.settings.article_terms:
@@ -264,26 +267,30 @@ class Engine:
         return tuple([(word, value * scale) for word, value in found])
 
     def dots(self, vector: Iterable[tuple[str, float]]) -> dict[int, float]:
-        """The product of a vector with every story that shares a word that is not too common."""
-        index, common = self.state.index, self.settings.common
-        scored: dict[int, float] = {}
-        late = []
-        for word, value in vector:
-            posted = index.get(word)
-            if posted is None:
-                continue
-            if len(posted) > common:
-                late.append((posted, value))
-                continue
-            for key, held in posted.items():
+        """The product of a vector with the stories that share its rarest words.
+
+        Words propose stories from the rarest on until `proposals` entries of the index were read; the
+        commoner ones only add to the best of those. So the work per article is bounded, however large
+        the window.
+        """
+        index, budget = self.state.index, self.settings.proposals
+        found = [(len(index[word]), value, index[word]) for word, value in vector if word in index]
+        if not found:
+            return {}
+        found.sort(key=_count)
+        held, value, posted = found[0]
+        budget -= held
+        scored = {key: value * weight for key, weight in posted.items()}
+        for place in range(1, len(found)):
+            held, value, posted = found[place]
+            budget -= held
+            if budget < 0:
+                return _completed(scored, self.state.scale, found[place:])
+            for key, weight in posted.items():
                 if key in scored:
-                    scored[key] += value * held
+                    scored[key] += value * weight
                 else:
-                    scored[key] = value * held
-        for posted, value in late:
-            for key in scored:
-                if key in posted:
-                    scored[key] += value * posted[key]
+                    scored[key] = value * weight
         return scored
 
     # ----------------------------------------------------------------- stories
@@ -328,31 +335,33 @@ class Engine:
             group.last = at if group.last is None or at > group.last else group.last
         state.touch(group)
 
-    def leave(self, group: Group, member: Member) -> None:
-        """Take an article out of a story; the story keeps its times."""
+    def leave(self, group: Group, members: list[Member]) -> None:
+        """Take articles out of a story; the story keeps its times."""
         state, key, terms = self.state, group.key, group.terms
-        dot = 0.0
-        gone = []
-        for word, value in member.vector:
-            held = terms.get(word)
-            if held is None:
-                continue
-            dot += value * held
-            left = held - value
-            if left > 1e-9:
-                terms[word] = state.index[word][key] = left
-            else:
-                del terms[word]
-                gone.append(word)
+        gone: dict[str, float] = {}
+        for member in members:
+            dot = 0.0
+            for word, value in member.vector:
+                held = terms.get(word)
+                if held is None:
+                    continue
+                dot += value * held
+                left = held - value
+                if left > 1e-9:
+                    terms[word] = state.index[word][key] = left
+                else:
+                    del terms[word]
+                    gone[word] = value
+            if member.vector:
+                group.norm2 = max(1e-9, group.norm2 - 2.0 * dot + 1.0)
+            group.body -= member.body
+            if member.dense:
+                _add(group, member.dense, -1.0)
         state.unpost(gone, key)
-        if member.vector:
-            group.norm2 = max(1e-9, group.norm2 - 2.0 * dot + 1.0)
-            state.scale[key] = 1.0 / math.sqrt(group.norm2)
-        group.members.remove(member)
-        group.body -= member.body
-        if member.dense:
-            _add(group, member.dense, -1.0)
-        state.articles -= 1
+        state.scale[key] = 1.0 / math.sqrt(group.norm2) if group.norm2 > 0 else 0.0
+        out = {member.id for member in members}
+        group.members = [m for m in group.members if m.id not in out]
+        state.articles -= len(members)
 
     def _found(self, member: Member, name: str) -> Group:
         """A new story; its id is the founder's, or what an editor calls it."""
@@ -416,20 +425,42 @@ class Engine:
         elif len(group.members) == 1:
             self.state.remove(group)
         else:
-            self.leave(group, member)
+            self.leave(group, [member])
         self._as_told(member, told)
         self.state.moved.update(dict.fromkeys((article_id, *member.copies), told))
 
     def _forget(self) -> None:
-        """Let the longest untouched stories go, by time and by number."""
+        """Let the longest untouched stories go: by time now and then, by number at once."""
         state, s = self.state, self.settings
+        hour = int(state.clock / 3600.0)
+        if hour == state.hour and len(state.groups) <= s.max_stories and state.articles <= s.max_articles:
+            return
+        state.hour = hour
         edge = state.clock - s.window_h * 3600.0
-        groups = state.groups
-        while len(groups) > 1:
-            group = groups[next(iter(groups))]
-            if group.touched >= edge and len(groups) <= s.max_stories and state.articles <= s.max_articles:
-                return
+        old = []
+        stories, articles = len(state.groups), state.articles
+        for group in state.groups.values():
+            if group.touched >= edge and stories <= s.max_stories and articles <= s.max_articles:
+                break
+            stories -= 1
+            articles -= len(group.members)
+            old.append(group)
+        for group in old[: len(state.groups) - 1]:
             state.remove(group)
+
+
+def _completed(
+    scored: dict[int, float], scale: dict[int, float], rest: list[tuple[int, float, dict[int, float]]]
+) -> dict[int, float]:
+    """The best of the stories proposed, with what the commoner words add."""
+    cosines = [(dot * scale[key], key) for key, dot in scored.items()]
+    edge = _WORTH * max(cosines)[0]
+    best = {key: scored[key] for cosine, key in cosines if cosine >= edge}
+    for _, value, posted in rest:
+        for key in best:
+            if key in posted:
+                best[key] += value * posted[key]
+    return best
 
 
 def _other_period(group: Group, named: str) -> bool:

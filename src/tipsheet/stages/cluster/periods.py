@@ -28,7 +28,8 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b(?:in|for|of) ({'|'.join(_MONTHS)})\b", re.IGNORECASE)
-_HINT = re.compile(r"q[1-4]\b|[1-4]q\b|uart|half|rimest|full.year|nine.month", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_SHORT = re.compile(r"q[1-4]|[1-4]q")
 
 
 def period(title: str, lead: str) -> str | None:
@@ -37,15 +38,29 @@ def period(title: str, lead: str) -> str | None:
     The headline speaks first, then the lead: the first period named there is what the article is about.
     """
     for text in (title, lead):
-        if text and _HINT.search(text):
+        if text and _hints(text.lower()):
             found = _QUARTER.search(text)
             if found:
                 return _name(found)
-    if any(map(str.isdigit, title)):
+    if _DIGIT.search(title):
         month = _MONTH.search(title)
         if month:
             return f"m{_MONTHS[month[1].lower()]}"
     return None
+
+
+def _hints(text: str) -> bool:
+    """A quick look for any word that can begin a period; most headlines end here."""
+    return (
+        "uart" in text
+        or "half" in text
+        or "rimest" in text
+        or "full" in text
+        or "nine" in text
+        or ("q" in text and _SHORT.search(text) is not None)
+        or " sep" in text
+        or " dec" in text
+    )
 
 
 def _name(found: re.Match[str]) -> str | None:

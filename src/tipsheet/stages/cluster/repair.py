@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from tipsheet.stages.cluster.engine import Engine
 
 _value = itemgetter(1)
+_LEADING = 24  # words of a story that look for its like
+_SAMPLE = 60  # members of a story that are asked whether it is two
 
 
 def repair(engine: Engine, group: Group) -> Group:
     """Merge the story with any that tells the same, then try a split. Returns the story that lives on."""
     while True:
+        _age(engine, group)
         group.checked = len(group.members)
         _trim(engine, group)
         found = _twin(engine, group)
@@ -35,6 +38,21 @@ def repair(engine: Engine, group: Group) -> Group:
     return group
 
 
+def _age(engine: Engine, group: Group) -> None:
+    """Let reports older than the window leave a story that goes on: it is told by what it says now."""
+    state, window = engine.state, engine.settings.window_h * 3600.0
+    if state.clock < group.aged + window / 4.0:
+        return
+    group.aged = state.clock
+    edge = state.clock - window
+    old = [m for m in group.members if m.at is not None and m.at < edge]
+    if old and len(old) < len(group.members):
+        engine.leave(group, old)
+        for member in old:
+            for article_id in (member.id, *member.copies):
+                state.home.pop(article_id, None)
+
+
 def _larger(a: Group, b: Group) -> tuple[Group, Group]:
     """The larger story first, the older one of two alike."""
     return (a, b) if (len(a.members), -a.key) > (len(b.members), -b.key) else (b, a)
@@ -43,14 +61,17 @@ def _larger(a: Group, b: Group) -> tuple[Group, Group]:
 def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
     """The story most like this one, if they are one story, and the product of their sums."""
     state, s = engine.state, engine.settings
-    dots = engine.dots(group.terms.items())
+    terms, scale, mine = group.terms, state.scale, state.scale[group.key]
+    leading = terms.items() if len(terms) <= _LEADING else nlargest(_LEADING, terms.items(), key=_value)
+    dots = engine.dots(leading)
     dots.pop(group.key, None)
-    scale, mine = state.scale, state.scale[group.key]
-    floor = s.merge_headline if not group.dense else 0.1
+    floor = 0.6 * s.merge_headline if not group.dense else 0.05
     near = [(dot * scale[k] * mine, -k) for k, dot in dots.items() if dot * scale[k] * mine >= floor]
-    best, twin = 0.0, None
-    for cosine, negative in nlargest(s.second_look, near):
+    best, twin, meeting = 0.0, None, 0.0
+    for _, negative in nlargest(s.second_look, near):
         other = state.groups[-negative]
+        dot = product(terms.items(), other.terms)
+        cosine = dot * scale[other.key] * mine
         if engine.orders.apart and engine.orders.keeps_apart(group.id, other.id):
             continue
         if not _in_reach(group, other, s.window_h) or _periods_differ(group, other):
@@ -60,13 +81,14 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
             dense = sum(map(mul, group.dense, other.dense))
             dense /= math.sqrt(sum(map(mul, group.dense, group.dense)))
             dense /= math.sqrt(sum(map(mul, other.dense, other.dense)))
-            score = (1.0 - s.dense_share) * cosine + s.dense_share * dense
+            share = s.dense_headline + (s.dense_text - s.dense_headline) * body
+            score = cosine + share * (dense - cosine)
             score -= s.merge_dense_headline + (s.merge_dense_text - s.merge_dense_headline) * body
         else:
             score = cosine - s.merge_headline - (s.merge_text - s.merge_headline) * body
         if score >= 0.0 and (twin is None or score > best):
-            best, twin = score, other
-    return None if twin is None else (twin, dots[twin.key])
+            best, twin, meeting = score, other, dot
+    return None if twin is None else (twin, meeting)
 
 
 def _in_reach(a: Group, b: Group, window_h: float) -> bool:
@@ -131,38 +153,45 @@ def _trim(engine: Engine, group: Group) -> None:
 
 
 def _split(engine: Engine, group: Group) -> None:
-    """Part a loose story in two around the member that fits it least, if the halves differ enough."""
+    """Part a loose story in two around the member that fits it least, if the halves differ enough.
+
+    A long story is judged by a sample of its members, so that the work stays bounded.
+    """
     s, members = engine.settings, group.members
-    likeness = [product(m.vector, group.terms) for m in members]
-    odd = min(range(len(members)), key=lambda i: (likeness[i], i))
-    halves: list[dict[str, float]] = [group.terms, dict(members[odd].vector)]
-    sides: list[bool] = []
+    some = members[:: -(-len(members) // _SAMPLE)]
+    likeness = [product(m.vector, group.terms) for m in some]
+    odd = min(range(len(some)), key=lambda i: (likeness[i], i))
+    halves = (group.terms, dict(some[odd].vector))
     for _ in range(3):
-        lengths = [math.sqrt(sum([v * v for v in half.values()])) or 1.0 for half in halves]
-        sides = [
-            product(m.vector, halves[1]) / lengths[1] > product(m.vector, halves[0]) / lengths[0]
-            for m in members
-        ]
+        sides = _sides(some, halves)
         if all(sides) or not any(sides):
             return
-        halves = [_sum(members, sides, False), _sum(members, sides, True)]
+        halves = _sum(some, sides, False), _sum(some, sides, True)
+    likeness_of_halves = product(halves[0].items(), halves[1]) / (_length(halves[0]) * _length(halves[1]))
+    floor = s.merge_headline + (s.merge_text - s.merge_headline) * group.body / len(members)
+    if likeness_of_halves >= s.split_share * floor:
+        return
+    sides = _sides(members, halves)
     few = sum(sides)
     if min(few, len(members) - few) < 3:
         return
-    lengths = [math.sqrt(sum([v * v for v in half.values()])) or 1.0 for half in halves]
-    likeness_of_halves = product(halves[0].items(), halves[1]) / (lengths[0] * lengths[1])
-    body = group.body / len(members)
-    floor = s.merge_headline + (s.merge_text - s.merge_headline) * body
-    if likeness_of_halves >= s.split_share * floor:
-        return
     leaving = few * 2 <= len(members)
     out = [m for m, side in zip(members, sides, strict=True) if side == leaving and not m.pinned]
-    if not out or len(out) == len(members):
+    if not out:
         return
-    for member in out:
-        engine.leave(group, member)
+    engine.leave(group, out)
     group.checked = len(group.members)
     engine.part(out)
+
+
+def _sides(members: list[Member], halves: tuple[dict[str, float], dict[str, float]]) -> list[bool]:
+    """For each member, whether it is more like the second half."""
+    first, second = _length(halves[0]), _length(halves[1])
+    return [product(m.vector, halves[1]) * first > product(m.vector, halves[0]) * second for m in members]
+
+
+def _length(terms: dict[str, float]) -> float:
+    return math.sqrt(sum([value * value for value in terms.values()])) or 1.0
 
 
 def _sum(members: list[Member], sides: list[bool], side: bool) -> dict[str, float]:

@@ -31,11 +31,12 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     crowd: float = 0.06  # against, times ln(size of the story)
 
     # with sentence vectors
-    dense_share: float = 0.6
-    join_dense_headline: float = 0.30
-    join_dense_text: float = 0.42
-    merge_dense_headline: float = 0.40
-    merge_dense_text: float = 0.62
+    dense_headline: float = 0.70  # their share of the similarity
+    dense_text: float = 0.25
+    join_dense_headline: float = 0.29
+    join_dense_text: float = 0.37
+    merge_dense_headline: float = 0.38
+    merge_dense_text: float = 0.70
 
     # repair, whenever a story has grown by so much
     growth: float = 1.4
@@ -47,4 +48,4 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     # rarity of a word
     prior_stories: int = 50  # pretended, so that a young window is not fooled
     rarity_power: float = 0.75
-    common: int = 256  # a word that more stories hold proposes none of them
+    proposals: int = 120  # entries of the index read to propose stories, from the rarest word on

@@ -42,6 +42,7 @@ class Group(msgspec.Struct, array_like=True):
     body: float = 0.0  # sum over the members
     periods: dict[str, int] = {}  # reporting periods named, by how many members
     dense: list[float] = []  # sum of the members' sentence vectors
+    aged: float = 0.0  # the clock when old reports last left
 
 
 class _Saved(msgspec.Struct, array_like=True):
@@ -49,6 +50,7 @@ class _Saved(msgspec.Struct, array_like=True):
     redirects: dict[str, str]
     clock: float
     next_key: int
+    hour: int
 
 
 class StoryState:
@@ -70,6 +72,7 @@ class StoryState:
         self.clock = 0.0
         self.next_key = 0
         self.articles = 0
+        self.hour = 0  # of the clock, when old stories were last let go
 
     def story_of(self, article_id: str) -> str | None:
         """The story an article belongs to now; None when the window does not know it."""
@@ -92,7 +95,7 @@ class StoryState:
 
     def to_bytes(self) -> bytes:
         """The state as bytes; `from_bytes` gives an equal one back."""
-        saved = _Saved(list(self.groups.values()), self.redirects, self.clock, self.next_key)
+        saved = _Saved(list(self.groups.values()), self.redirects, self.clock, self.next_key, self.hour)
         return msgspec.msgpack.encode(saved)
 
     @classmethod
@@ -103,7 +106,7 @@ class StoryState:
         for group in saved.groups:
             state.adopt(group)
         state.redirects = saved.redirects
-        state.clock, state.next_key = saved.clock, saved.next_key
+        state.clock, state.next_key, state.hour = saved.clock, saved.next_key, saved.hour
         return state
 
     # ------------------------------------------------------------------ changes
@@ -139,7 +142,7 @@ class StoryState:
                     del self.home[article_id]
         self.articles -= len(group.members)
 
-    def unpost(self, words: dict[str, float] | list[str], key: int) -> None:
+    def unpost(self, words: Iterable[str], key: int) -> None:
         """Take a story out of the index for these words."""
         index = self.index
         for word in words:

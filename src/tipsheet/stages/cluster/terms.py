@@ -59,9 +59,8 @@ class TermSettings(msgspec.Struct, frozen=True, kw_only=True):
 def read_terms(title: str, excerpt: str, text: str, settings: TermSettings) -> Reading:
     """The article's terms. No term at all is possible: an empty article is a story of its own."""
     if not excerpt and not text:
-        found = dict.fromkeys(_headline(title), 1.0)
-    else:
-        found = _body(title, f"{excerpt}\n{text[: settings.body_words * 9]}", settings)
+        return Reading(list(dict.fromkeys(_headline(title), 1.0).items()), 0.0)
+    found = _body(title, f"{excerpt}\n{text[: settings.body_words * 9]}", settings)
     span = max(1, settings.body_full - settings.body_from)
     return Reading(list(found.items()), min(1.0, max(0.0, (len(found) - settings.body_from) / span)))
 
