@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import socket
 import subprocess
@@ -154,3 +155,14 @@ def test_a_correction_is_written_and_obeyed_words_are_checked(cli: Cli, tmp_path
     done = cli("correct", "retitle", "--dir", tmp_path, "--story", "s1", "--title", "Better", "--json")
     assert json.loads(done.stdout)["title"] == "Better"
     assert json.loads((tmp_path / "_data/corrections.jsonl").read_text())["kind"] == "retitle"
+
+
+def test_two_runs_at_once_do_not_meet(cli: Cli, tmp_path: Path) -> None:
+    cli("new", "Batteries", tmp_path)
+    (tmp_path / ".tipsheet").mkdir()
+    with (tmp_path / ".tipsheet/lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = cli("run", tmp_path)
+    assert done.returncode == 1
+    assert "another run is at work" in done.stderr
+    assert cli("run", tmp_path).returncode == 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,25 @@ def _address(host: str, target: str) -> tuple[str, int]:
     return ip.strip("[]"), int(port)
 
 
+@contextmanager
+def at_work(publication: Publication) -> Iterator[SqliteStore]:
+    """The publication's store, for one process at a time: the lock goes with the process, however it ends."""
+    try:
+        publication.work.mkdir(parents=True, exist_ok=True)
+        lock = (publication.work / "lock").open("a")
+    except OSError as error:
+        raise PublishError(f"{publication.work}: cannot be written ({error.strerror})") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise PublishError(
+                f"{publication.folder}: another run is at work there; wait for its end"
+            ) from None
+        with open_store(publication.database) as store:
+            yield store
+
+
 def sealer(publication: Publication) -> Sealer | None:
     """What seals the records' payloads, when the settings ask for it; `ConfigError` without a key."""
     secure_settings = publication.settings.secure
@@ -115,9 +136,9 @@ def live_run(
     if connect_to:
         settings = msgspec.structs.replace(settings, connect_to={**settings.connect_to, **connect_to})
     run_id = pipeline.run_id_of(now)
-    publication.archive.mkdir(parents=True, exist_ok=True)
 
     async def go(store: SqliteStore) -> RunReport:
+        publication.archive.mkdir(parents=True, exist_ok=True)
         with ArchiveWriter(publication.archive / f"{run_id}.warc.gz") as archive:
             archive.start(archive_info(publication, now, run_id, everything_due))
             clock = FixedClock(now) if fixed_clock else None
@@ -135,7 +156,7 @@ def live_run(
                         sealer=sealer(publication),
                     )
 
-    with open_store(publication.database) as store:
+    with at_work(publication) as store:
         return asyncio.run(go(store))
 
 
@@ -154,7 +175,7 @@ def replay(archives: list[Path], into: Path, *, quiet: bool) -> tuple[Publicatio
         write_new(into, {**(carried if isinstance(carried, dict) else fresh), ".gitignore": IGNORED})
     for paths, fetcher in groups:
         publication = open_publication(into)
-        with open_store(publication.database) as store, LocalRunner() as runner, progress(quiet) as told:
+        with at_work(publication) as store, LocalRunner() as runner, progress(quiet) as told:
             report = asyncio.run(_replay_one(publication, paths, fetcher, store, runner, told))
     problems = [line for _, fetcher in groups for line in fetcher.problems]
     return publication, msgspec.structs.replace(report, problems=(*report.problems, *problems))
@@ -241,7 +262,7 @@ _FEED = re.compile(r"\b(rss|atom|rdf|xml|feed\+json)\b")
 
 def rebuild(publication: Publication, *, now: str | None, out: Path | None, told: Progress) -> RunReport:
     """Publish again; the time is `now`, else that of the last run, else the real one."""
-    with open_store(publication.database) as store:
+    with at_work(publication) as store:
         last = store.last_run()
         at = last.started_at if last and now is None else moment(now)
         return pipeline.rebuild(
