@@ -93,6 +93,24 @@ LIKE_URLS = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/x.amp.amp.html",
+        "https://www.www.m.example.com/amp/amp/a-b-c/amp/amp",
+        "https://a.example/index.html/index.html",
+        "https://a.example/%%34%31",
+        "https://www.google.com/url?q=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F%252Fa.example%252Fx",
+        "https://a.example/2024-a-b/print/amp/",
+        "http://a.example:443/",
+        "https://m.youtube.com/shorts/abcdefgh?v=x",
+    ],
+)
+def test_a_key_is_its_own_key(url: str) -> None:
+    key = urls.canonical_key(url)
+    assert urls.canonical_key(key) == key
+
+
 @given(LIKE_URLS)
 def test_key_and_clean_are_idempotent_and_total(url: str) -> None:
     key = urls.canonical_key(url)

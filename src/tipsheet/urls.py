@@ -143,12 +143,14 @@ def clean(url: str, rules: TrackingRules | None = None) -> str:
     order of what remains stay as they are. Idempotent. What cannot be parsed as http/https
     comes back stripped of white space, unchanged.
     """
-    parsed = _unwrapped(url)
+    parsed, _ = _unwrapped(url)
     if parsed is None:
         return _strip(url)
-    domain = _domain_of(_bare_host(parsed.hostname))
-    kept = [p for p in _pairs(parsed.search) if not _is_tracking(p, domain, parsed, rules)]
-    query = "?" + "&".join(kept) if kept else ""
+    query = str(parsed.search)
+    if query:
+        domain = _domain_of(_bare_host(parsed.hostname))
+        kept = [p for p in _pairs(query) if not _is_tracking(p, domain, parsed, rules)]
+        query = "?" + "&".join(kept) if kept else ""
     return f"{parsed.protocol}//{parsed.host}{parsed.pathname}{query}{_hashbang(parsed.hash)}"
 
 
@@ -162,9 +164,9 @@ def canonical_key(url: str, rules: TrackingRules | None = None) -> str:
     Idempotent. What cannot be parsed comes back stripped. Source: docs/decisions/010-urls.md.
     """
     for _ in range(8):
-        key = _key_once(url, rules)
-        if key == url:
-            break
+        key, settled = _key_once(url, rules)
+        if settled or key == url:
+            return key
         url = key
     return url
 
@@ -174,26 +176,34 @@ def article_id(url: str) -> str:
     return hashlib.sha256(canonical_key(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _key_once(url: str, rules: TrackingRules | None) -> str:
-    parsed = _unwrapped(url)
+def _key_once(url: str, rules: TrackingRules | None) -> tuple[str, bool]:
+    """The key, and whether a second look is known to change nothing (most addresses are plain)."""
+    parsed, wrapped = _unwrapped(url)
     if parsed is None:
-        return _strip(url)
+        return _strip(url), False
     name = _bare_host(parsed.hostname)
     path, query = str(parsed.pathname), str(parsed.search)
     name, path, query = _same_place(_identity_host(name), path, query)
-    domain = _domain_of(name)
-    kept = [
-        p
-        for p in map(_decode_unreserved, _pairs(query))
-        if not _is_tracking(p, domain, parsed, rules) and not _is_variant(p)
-    ]
-    kept.sort(key=lambda pair: pair.partition("=")[0])
+    tail = ""
+    if len(query) > 1:
+        domain = _domain_of(name)
+        kept = [
+            p
+            for p in map(_decode_unreserved, _pairs(query))
+            if not _is_tracking(p, domain, parsed, rules) and not _is_variant(p)
+        ]
+        kept.sort(key=lambda pair: pair.partition("=")[0])
+        tail = "?" + "&".join(kept) if kept else ""
     port = f":{parsed.port}" if parsed.port not in ("", "80", "443") else ""
     shown = f"[{name}]" if ":" in name else name
-    query = "?" + "&".join(kept) if kept else ""
-    return f"https://{shown}{port}{_identity_path(_decode_unreserved(path))}{query}{_hashbang(parsed.hash)}"
+    place = _identity_path(_decode_unreserved(path))
+    key = f"https://{shown}{port}{place}{tail}{_hashbang(parsed.hash)}"
+    same_shape = place.count("/") == path.rstrip("/").count("/") and ".amp" not in path
+    settled = not wrapped and "%" not in key and same_shape
+    return key, settled and shown not in _SPECIAL_HOSTS
 
 
+_SPECIAL_HOSTS = frozenset({"youtube.com", "youtu.be", "google.com", "href.li"})
 _VARIANT_HOSTS = ("m.", "mobile.", "amp.")
 
 
@@ -441,17 +451,18 @@ _REDIRECTORS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def _unwrapped(url: str) -> can_ada.URL | None:
+def _unwrapped(url: str) -> tuple[can_ada.URL | None, bool]:
+    """The address that known redirectors and AMP caches wrap, and whether anything was wrapped."""
     parsed = _parse(url)
-    for _ in range(4):
+    for depth in range(4):
         if parsed is None:
-            return None
+            return None, False
         inner = _redirect_inner(parsed) or _amp_inner(parsed)
         target = _parse(inner) if inner else None
         if target is None or "." not in target.hostname:
-            return parsed
+            return parsed, depth > 0
         parsed = target
-    return parsed
+    return parsed, True
 
 
 def _redirect_inner(parsed: can_ada.URL) -> str | None:

@@ -1,7 +1,7 @@
 """A polling worker for the kill test: leases, "visits" and finishes until nothing is due.
 
-Run as `python lease_worker.py DATABASE NAME SLOW_S`. Each source gives ten entries, decided by its id; a visit
-itself takes SLOW_S seconds, so that there is a moment to be killed in.
+Run as `python lease_worker.py DATABASE NAME SLOW_S`. Each source gives ten entries, decided by its id; one
+visit takes SLOW_S seconds, so that there is a moment to be killed in.
 """
 
 from __future__ import annotations
