@@ -70,7 +70,6 @@ def adopt(
     from tipsheet.pipeline.desk import read_desk
     from tipsheet.publication import open_publication, repository_texts
     from tipsheet.publish.everyday import read_site
-    from tipsheet.store import open_store
 
     if profile not in config.PROFILES:
         raise ConfigError(f"there is no profile {profile!r}; there are: {', '.join(config.PROFILES)}")
@@ -82,7 +81,7 @@ def adopt(
     written = _write_missing(folder, texts, site, known, profile, organizations)
     publication = open_publication(folder)
     at = work.moment(now)
-    with open_store(publication.database) as store, progress(json) as told:
+    with work.at_work(publication) as store, progress(json) as told:
         job = pipeline.Run(
             publication, None, store, None, now=at, progress=told, run_id=f"adopt-{pipeline.run_id_of(at)}"
         )
