@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import ahocorasick
 import msgspec
 
-from tipsheet.records import Topic
+from tipsheet.records import Article, Topic
 
 _SPACE = re.compile(r"[^\w#]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -23,34 +24,91 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Rules:
-    """All topics' words in one automaton; whole words only, in any script that has word borders."""
+    """All topics' words in one automaton. Whole words only, where a script marks them."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         words: dict[str, list[Hit]] = {}
         for topic in topics:
-            spoken = [*topic.keywords, *(tag for line in topic.hashtags for tag in line.split())]
+            tags = [tag for line in topic.hashtags for tag in line.split()]
+            spoken = [*topic.keywords, *tags, *(tag.lstrip("#") for tag in tags)]
             for against, listed in ((False, spoken), (True, list(topic.negatives))):
                 for word in listed:
                     key = fold(word).strip()
-                    if key:
-                        hit = Hit(topic.name, key, against)
-                        held = words.setdefault(f" {key} ", [])
-                        if hit not in held:
-                            held.append(hit)
+                    hit = Hit(topic.name, key, against)
+                    if key and hit not in (held := words.setdefault(_bordered(key), [])):
+                        held.append(hit)
         self._automaton = ahocorasick.Automaton()
         for key, hits in words.items():
             self._automaton.add_word(key, hits)
+        self._any = bool(words)
         if words:
             self._automaton.make_automaton()
-        self._any = bool(words)
 
     def find(self, text: str) -> list[Hit]:
-        """Every hit in `text`, in order, repeated words repeated."""
-        if not self._any:
+        """Every hit in `text`, in order; a repeated word is repeated."""
+        if not self._any or not text:
             return []
         return [hit for _, hits in self._automaton.iter(f" {fold(text)} ") for hit in hits]
+
+
+class Findings(msgspec.Struct):
+    """What the rules found about one topic in one article."""
+
+    title: list[str] = []
+    excerpt: list[str] = []
+    tags: list[str] = []
+    text: dict[str, int] = {}
+    against: list[str] = []
+
+    def evidence(self) -> tuple[str, ...]:
+        """The hits in words, the strongest place first."""
+        told = [f"{place}: {word}" for place in ("title", "excerpt", "tags") for word in getattr(self, place)]
+        told += [f"text: {word}" + (f" ({n} times)" if n > 1 else "") for word, n in self.text.items()]
+        told += [f"against: {word}" for word in self.against]
+        return tuple(told[:8])
+
+    def features(self, alone: bool = False) -> dict[str, float]:
+        """Where the topic's words stand, as figures for the model; keys begin with `@`.
+
+        `alone`: nothing in the article speaks of the topic's parent; then single words, which mean many
+        things ("battery"), are weighed down, phrases are not.
+        """
+        found = {f"@{p}": 1.0 for p in ("title", "excerpt", "tags") if getattr(self, p)}
+        if self.text:
+            found["@text"] = min(3.0, 0.5 * sum(self.text.values()))
+        if self.against:
+            found["@against"] = 1.0
+        if alone and not any(" " in w for w in (*self.title, *self.excerpt, *self.tags, *self.text)):
+            found["@alone"] = 1.0
+        return found
+
+
+def findings(article: Article, rules: Rules, text_chars: int) -> dict[str, Findings]:
+    """By topic name, what the rules found in the article."""
+    found: dict[str, Findings] = {}
+    for place, text in (
+        ("title", article.title),
+        ("excerpt", article.excerpt),
+        ("tags", " . ".join((*article.tags, article.section))),
+        ("text", article.text[:text_chars]),
+    ):
+        for hit in rules.find(text):
+            topic = found.setdefault(hit.topic, Findings())
+            if hit.against:
+                if hit.word not in topic.against:
+                    topic.against.append(hit.word)
+            elif place == "text":
+                topic.text[hit.word] = topic.text.get(hit.word, 0) + 1
+            elif hit.word not in (listed := getattr(topic, place)):
+                listed.append(hit.word)
+    return found
 
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms resolved, every run of other signs one space."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _bordered(key: str) -> str:
+    """A whole word; in a script without spaces any place will do."""
+    return key if _UNSPACED.search(key) else f" {key} "
