@@ -333,6 +333,15 @@ def test_a_plain_text_mail_and_none() -> None:
     assert found.reason == "no_links"
 
 
+def test_a_mail_whose_date_has_no_end() -> None:
+    body = (
+        b"From: a@b.example\r\nSubject: S\r\nDate: Mon, 02 Mar "
+        + b"6" * 40
+        + b" 07:00:00 +0000\r\n\r\nhttps://x.example/1"
+    )
+    assert [link.url for link in good(body, "mail").links] == ["https://x.example/1"]
+
+
 # ------------------------------------------------------------------------------ OPML
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body>

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -58,11 +57,11 @@ def read_mail(body: bytes, url: str = "", source_id: str = "") -> Discovery | Re
     """
     try:
         message = message_from_bytes(body, policy=policy.default)
-        subject, sender = _header(message, "subject"), _header(message, "from")
-        language = _header(message, "content-language").lower() or None
         parts = _parts(message)
-    except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError, RecursionError):
+    except Exception:  # the library's parser raises whatever it trips over
         return Rejected(stage="discover", reason="not_mail", url=url, detail="the message cannot be read")
+    subject, sender = _header(message, "subject"), _header(message, "from")
+    language = _header(message, "content-language").lower() or None
     unsubscribe = set(_URL.findall(_header(message, "list-unsubscribe")))
     found: dict[str, Link] = {}
     provider = squeeze(parseaddr(sender)[0]) or squeeze(parseaddr(sender)[1].rpartition("@")[2])
@@ -103,7 +102,7 @@ def _sent(message: EmailMessage) -> datetime | None:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return squeeze(str(message.get(name, "") or ""))[:1000]
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):
+    except Exception:  # as above: a header is parsed when it is asked for
         return ""
 
 
