@@ -18,6 +18,7 @@ from tipsheet.cli import _work
 from tipsheet.demo import DemoPress, labels
 from tipsheet.publication import open_publication
 from tipsheet.publish import markdown
+from tipsheet.store import open_store
 
 
 def test_the_demo_is_a_whole_publication(demo: Demo) -> None:
@@ -252,3 +253,19 @@ def test_two_runs_days_apart_replay_to_the_same_end(tmp_path: Path) -> None:
     assert len(archives) == 2
     tipsheet("replay", *archives, "--into", tmp_path / "again", "--json", status=None)
     assert tree(tmp_path / "again") == tree(folder)
+
+
+def test_a_corrected_topic_is_obeyed(copy: Path) -> None:
+    with open_store(copy / ".tipsheet/tipsheet.sqlite") as store:
+        state = next(s for s in store.articles_with("grouped") if len(s.article.topics) > 1)
+        off = next(iter(store.articles_with("off_topic"))).article
+    child = state.article.topics[1].name
+    tipsheet("correct", "not_topic", "--dir", copy, "--article", state.article.id, "--topic", child)
+    tipsheet("correct", "topic", "--dir", copy, "--article", off.id, "--topic", child)
+    for _ in range(2):
+        tipsheet("build", copy, status=None)
+        with open_store(copy / ".tipsheet/tipsheet.sqlite") as store:
+            states = store.articles([state.article.id, off.id])
+        assert child not in {m.name for m in states[state.article.id].article.topics}
+        assert states[off.id].status == "grouped"
+        assert child in {m.name for m in states[off.id].article.topics}

@@ -12,9 +12,9 @@ from typing import TypeVar
 import msgspec
 
 from tipsheet.pipeline.context import Run
-from tipsheet.publication import Publication
+from tipsheet.publish import markdown
 from tipsheet.records import Article, ArticleState, Assignment, Changes, Rejected, Source, Story, TopicMatch
-from tipsheet.stages.classify import classify
+from tipsheet.stages.classify import classify, train_topics
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
 from tipsheet.stages.dedupe import CopyMemory, dedupe
 from tipsheet.stages.heat import HeatSettings, heat
@@ -31,19 +31,19 @@ def judge(run: Run) -> None:
     """Judge what is staged, group it, and let every story cool to the run's hour."""
     publication, store = run.publication, run.store
     settings, corrections = publication.settings, publication.corrections
-    staged = {s.article.id: s for s in store.articles_with("staged")}
+    staged = {s.article.id: s for s in store.articles_with("staged")} | _to_judge_again(run)
     run.progress("stories", 0, len(staged))
 
     copies = _remembered(run, "copies", CopyMemory)
     window = _remembered(run, "stories", StoryState)
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
-    on_topic, off_topic = _sorted(dedupe(waiting, copies), publication)
+    on_topic, off_topic = _sorted(run, dedupe(waiting, copies))
     scored = list(_scored(on_topic, run))
     limits = ClusterSettings(window_h=settings.stories.window_h)
     placed = list(cluster(scored, window, limits, corrections=corrections))
 
-    grouped = {s.article.id: s for s in store.articles_with("grouped")}
+    grouped = {s.article.id: s for s in store.articles_with("grouped") if s.article.id not in staged}
     before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
     articles = {i: s.article for i, s in grouped.items()} | {a.id: a for a in scored}
     assignments = [*before, *settle(window, grouped), *placed]
@@ -85,19 +85,53 @@ def _remembered(run: Run, name: str, kind: type[_Memory]) -> _Memory:
         return kind()
 
 
-def _sorted(articles: Iterable[Article], publication: Publication) -> tuple[list[Article], list[Rejected]]:
+def _to_judge_again(run: Run) -> dict[str, ArticleState]:
+    """Articles whose topics an editor corrected since they were judged."""
+    said = [c for c in run.publication.corrections if c.kind in ("topic", "not_topic")]
+    states = run.store.articles(i for c in said for i in c.article_ids)
+    last = {(i, c.topic): c.kind == "topic" for c in said for i in c.article_ids}
+    again: dict[str, ArticleState] = {}
+    for (article_id, topic), wanted in last.items():
+        state = states.get(article_id)
+        if state and state.status in ("grouped", "off_topic"):
+            told = state.status == "grouped" and topic in {m.name for m in state.article.topics}
+            if told != wanted:
+                again[article_id] = replace(state, article=replace(state.article, topics=()))
+    return again
+
+
+def _sorted(run: Run, articles: Iterable[Article]) -> tuple[list[Article], list[Rejected]]:
     """On topic and off; an adopted record keeps the topics it came with."""
-    on_topic: list[Article] = []
+    publication = run.publication
+    on_topic, others = _partition(articles)
     off_topic: list[Rejected] = []
-    adopted, others = _partition(articles)
-    on_topic += adopted
-    for result in classify(others, publication.topics, root=publication.root.name):
+    model = train_topics(_examples(run), publication.topics) if others else None
+    judged = classify(
+        others,
+        publication.topics,
+        model=model,
+        root=publication.root.name,
+        corrections=publication.corrections,
+    )
+    for result in judged:
         if isinstance(result, Rejected):
             off_topic.append(result)
         else:
             on_topic.append(result)
     on_topic.sort(key=_arrival)
     return on_topic, off_topic
+
+
+def _examples(run: Run) -> Iterator[tuple[Article, tuple[str, ...]]]:
+    """Articles whose topics a person gave: adopted records, and records with edited topics."""
+    edited = {s.article_id: s for s in run.store.records().values() if "topics" in s.edited}
+    for state in run.store.articles_with("grouped"):
+        article = state.article
+        if article.id in edited:
+            record = edited[article.id]
+            yield article, markdown.read(record.text, record.path).topics
+        elif article.source_id == ADOPTED:
+            yield article, tuple(match.name for match in article.topics)
 
 
 def _partition(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
