@@ -37,6 +37,17 @@ _SUFFIXES = {
     "francs": "CHF", "swedish kronor": "SEK", "swedish crowns": "SEK", "kronor": "SEK", "swedish kroner": "SEK", "swedish krona": "SEK", "krona": "SEK", "norwegian kroner": "NOK", "danish krone": "DKK", "norwegian krone": "NOK",
     "norwegian crowns": "NOK", "danish kroner": "DKK", "danish crowns": "DKK", "kroner": "DKK", "rand": "ZAR",
     "reais": "BRL", "pesos": "MXN", "rubles": "RUB", "roubles": "RUB", "shekels": "ILS", "zlotys": "PLN", "zloty": "PLN",
+    "riyals": "SAR",
+    "riyal": "SAR",
+    "saudi riyals": "SAR",
+    "dirhams": "AED",
+    "dirham": "AED",
+    "baht": "THB",
+    "ringgit": "MYR",
+    "lira": "TRY",
+    "liras": "TRY",
+    "forints": "HUF",
+    "naira": "NGN",
     "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "hkd": "HKD", "chf": "CHF", "sek": "SEK", "nok": "NOK",
     "dkk": "DKK", "inr": "INR", "krw": "KRW", "cny": "CNY", "sgd": "SGD", "aud": "AUD", "cad": "CAD",
 }  # fmt: skip
@@ -143,7 +154,28 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
                 bound_before(text, m.start()),
             )
         )
-    return _share_scales(text, found)
+    return _bare_amounts(text, _share_scales(text, found))
+
+
+_BARE = re.compile(
+    rf"\b(?:from|than|compared with|compared to|against|versus)\s(?:about |some |around |nearly )?(?P<amount>(?P<number>{_NUM})\s?(?P<scale>million|billion|trillion|bn|mln))\b(?=[,.;)]|$|\s(?:in|a|the|one|last|for|during|at|and|year)\b)"
+)
+
+
+def _bare_amounts(text: str, found: list[Money]) -> list[Money]:
+    """Add the second of "3.4 billion francs, up from 2.0 billion": its currency is the first one's."""
+    if not found:
+        return found
+    taken = [(m.start, m.end) for m in found]
+    added = list(found)
+    for m in _BARE.finditer(text):
+        start, end = m.span("amount")
+        before = [f for f in found if f.end <= start]
+        if before and start - before[-1].end <= 90 and all(end <= a or start >= b for a, b in taken):
+            added.append(
+                Money(start, end, m["amount"], figure(m["number"], m["scale"]), before[-1].currency, "exact")
+            )
+    return sorted(added) if len(added) > len(found) else found
 
 
 def _share_scales(text: str, found: list[Money]) -> list[Money]:

@@ -23,7 +23,7 @@ MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Au
 YEAR = r"(?:19|20)\d{2}"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATE = re.compile(
-    rf"(?P<iso>\b{YEAR}-\d{{2}}-\d{{2}}\b)"
+    rf"\b(?:(?P<iso>\b{YEAR}-\d{{2}}-\d{{2}}\b)"
     rf"|(?P<mdy>\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*(?:million|billion|percent|%|\.\d))(?:\s*,?\s+{YEAR}\b)?)"
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s*,?\s+{YEAR}\b)?)"
     rf"|(?P<my>\b{MONTH}\s*,?\s+(?:of\s+)?{YEAR}\b)"
@@ -32,6 +32,7 @@ _DATE = re.compile(
     rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
     rf"|(?P<year>(?<![\w$€£¥.,/-])(?:1[6-9]|20)\d{{2}}(?![\w%]|[.,]\d|-\d))"
+    r")"
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
@@ -123,6 +124,13 @@ def find_dates(sentence: Sentence) -> list[Date]:
         elif kind == "relative" and reading.published and reading.published_precision == 3:
             shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.lower()]
             iso, sure = (reading.published + timedelta(days=shift)).isoformat(), 0.9
+        if (
+            found
+            and found[-1].text.lower().endswith("day")
+            and kind in ("mdy", "dmy")
+            and m.start() - found[-1].end <= 2
+        ):
+            found.pop()  # "Saturday, January 16" is one day
         if iso:
             found.append(Date(m.start(), m.end(), words, iso, sure))
     return found
@@ -191,6 +199,7 @@ _YEAR_TAIL = (
 )
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
+    r"\b(?:"
     rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
     rf"|(?P<lasty>\b(?:last year|this year)\b)"
@@ -203,12 +212,14 @@ _PERIOD = re.compile(
     rf"|(?P<weeks>\b(?P<weeksn>\d{{2}})[\s-]weeks?(?:\s+(?:fiscal\s+)?(?:quarter|period|year|fiscal year))?(?:\s+{_ENDED % 'weekse'})?)"
     rf"|(?P<qend>\b(?:fiscal\s+)?quarter(?:ly period)?\s+{_ENDED % 'qende'})"
     rf"|(?P<hend>\bhalf[\s-]year\s+{_ENDED % 'hende'})"
-    rf"|(?P<fyend>\b(?:(?:fiscal|financial|full|twelve-month)\s+)?[Yy]ear\s+{_ENDED % 'fyende'})"
+    rf"|(?P<fyend>\b(?:(?:fiscal|financial|full|twelve-month)\s+)?years?\s+{_ENDED % 'fyende'})"
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
+    r")",
+    re.IGNORECASE,
 )
 
 
@@ -244,7 +255,8 @@ def _period_of(
         if m["qy"]:
             return f"{_full_year(m['qy'])}-Q{n}", 0.98
         if close:
-            return _quarter_named(reading, n, close)
+            told = _quarter_named(reading, n, close)
+            return told if told[0] else None
         return _with_year(reading, f"Q{n}", sentence, before)
     if outer in ("q2", "q3"):
         n = int(m["q2n"] or m["q3n"] or m["q4n"])
@@ -419,9 +431,25 @@ def _fiscal_label_year(reading: Reading, year: int, month: int, label: str) -> i
     return end_year if reading.fiscal_names_end_year else end_year - 1
 
 
+def _closed_year(reading: Reading, month: int, day: int | None) -> int | None:
+    """The year of the last such day before publication."""
+    published = reading.published
+    if published is None:
+        return reading.latest_year
+    try:
+        this_year = date(published.year, month, min(day or 28, 28))
+    except ValueError:
+        return None
+    return published.year if this_year <= published else published.year - 1
+
+
 def _quarter_named(reading: Reading, n: int, words: str) -> tuple[str, float]:
     y, mo, d = read_words(words)
-    if not y or not mo:
-        return f"{y or reading.latest_year}-Q{n}", 0.7
+    if not mo:
+        return (f"{reading.latest_year}-Q{n}", 0.6) if reading.latest_year else ("", 0.0)
+    if y is None:
+        y = _closed_year(reading, mo, d)
+        if y is None:
+            return "", 0.0
     mo, y = _nearest_month_end(y, mo, d)
     return f"{_fiscal_label_year(reading, y, mo, f'Q{n}')}-Q{n}", 0.95

@@ -24,14 +24,14 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
     ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
-    ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
+    ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|separat\w+ from the company|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
     ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
     ("reincorporated", r"\breincorporat\w*|redomicil\w*", 0.85),
     ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.85),
     ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
-    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
@@ -45,8 +45,21 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
     ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced)\b", 0.55),
 )  # fmt: skip
-_PATTERNS = [(name, re.compile(pattern), sure) for name, pattern, sure in _EVENTS]
-_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _EVENTS))
+# Words one of which must stand in a sentence for the event's pattern to be tried at all, in the order of _EVENTS.
+_STEMS: tuple[str, ...] = (
+    "hearing", "relaunch restart reopen reviv resum orders", "postpon delay put puts push deferr shelved",
+    "shelv withdr scrap cancel abandon pull off", "lodg fil submit hand in appl prospectus a1 registration",
+    "approv clear green go-ahead nod passed hearing", "pric", "trad public debut listed first", "blacklist sanction entity list ban barred",
+    "step resign retir depart left leav oust fired dismiss removed terminated separat quit ceas transition",
+    "appoint name elect promot hire tapped succeed join over assum becom became", "reincorporat redomicil", "adopt approv",
+    "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
+    "agreement contract memorandum letter deal", "announc agree said", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
+    "renam rebrand name", "spin spun split demerg separat", "meeting vote", "effect", "announc", "said says confirm disclos unveil announc",
+)  # fmt: skip
+_PATTERNS = [
+    (name, re.compile(pattern), sure, tuple(stems.split()))
+    for (name, pattern, sure), stems in zip(_EVENTS, _STEMS, strict=True)
+]
 _FOUNDED = re.compile(
     r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
@@ -189,7 +202,15 @@ def _clauses(lower: str) -> list[tuple[int, int]]:
 
 def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
     lower = sentence.lower
-    if not sentence.dates or not _ANY.search(lower):
+    if not sentence.dates:
+        return
+    happened = [
+        (name, m.start(), m.end(), sure)
+        for name, pattern, sure, stems in _PATTERNS
+        if any(stem in lower for stem in stems)
+        for m in pattern.finditer(lower)
+    ]
+    if not happened:
         return
     founded = {c.start for c in _founding(sentence, context)} if sentence.flags & Flag.ORIGIN else set()
     if sentence.flags & Flag.PRODUCT:
@@ -204,6 +225,8 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ):
             continue
         if re.fullmatch(r"\d{4}", date.text):
+            if any(m.end <= date.start <= m.end + 40 for m in sentence.moneys):
+                continue  # "a profit of 3.4 billion francs in 2019"
             before = lower[max(0, date.start - 14) : date.start]
             if not re.search(
                 r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$", before
@@ -216,13 +239,14 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 continue
         best: tuple[float, str, int, int] | None = None
         low, high = next(((a, b) for a, b in clauses if a <= date.start < b), (0, len(lower)))
-        for scope, penalty in (((low, high), 0.0), ((0, len(lower)), 0.18)):
-            for name, pattern, sure in _PATTERNS:
-                for m in pattern.finditer(lower, *scope):
-                    gap = max(date.start - m.end(), m.start() - date.end, 0)
-                    score = sure - penalty - gap / 400
-                    if best is None or score > best[0]:
-                        best = (score, name, m.start(), m.end())
+        for inside in (True, False):
+            for name, begin, end, sure in happened:
+                if inside and not (low <= begin < high or low < end <= high):
+                    continue
+                gap = max(date.start - end, begin - date.end, 0)
+                score = sure - (0.0 if inside else 0.18) - gap / 400
+                if best is None or score > best[0]:
+                    best = (score, name, begin, end)
             if best:
                 break
         if best is None or best[0] < 0.35:

@@ -18,7 +18,7 @@ _BUY = re.compile(
     r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|tak(?:e|es|ing)|took|sell(?:s|ing)?|sold|rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|build|built|cut|reduc\w+|picked up|snapped up|secured)\b"
 )
 _STAKE = re.compile(
-    r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership|equity stake)s?\b"
+    r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership(?:\sposition)?|position|equity stake)s?\b"
     r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _WITH = re.compile(
@@ -53,6 +53,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Claims `owns_stake`, `investor`, `acquired`, `partner`, `customer` of one sentence."""
     if sentence.flags & Flag.STAKE and sentence.percents:
         yield from _stakes(sentence, context)
+    if sentence.flags & Flag.STAKE:
+        yield from _told_stakes(sentence, context)
     if sentence.flags & (Flag.LIST | Flag.STAKE):
         yield from _lists(sentence, context)
         yield from _largest(sentence, context)
@@ -93,8 +95,12 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         named = (
             _WITH.search(before)
             or re.search(r"\bremaining\s$", before)
+            or (
+                re.search(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$", before)
+                and re.match(r"[.,;]|$", after)
+            )
             or re.search(
-                r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |almost )*$",
+                r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |less than |at least |over |under |just |almost )*$",
                 before,
             )
         )
@@ -147,6 +153,13 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                     object=context.subjects.main or None,
                 )
             continue
+        sold = (
+            action
+            and re.match(r"sell|sold", action.group())
+            and re.match(r"\sof (?:the company|itself|its shares)", after)
+        )
+        if sold:
+            continue  # a company that sells shares of itself
         holder = _holder(sentence, context, percent.start, action.start() if action else percent.start)
         target = _target(sentence, context, percent.end, holder)
         if holder is None or (target and names.same_name(holder, target)):
@@ -305,7 +318,9 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             re.IGNORECASE,
         ):
             continue
-        run = [n for n in names.list_from(known, m.end(), text) if n.kind != "person"]
+        run = names.list_from(known, m.end(), text)
+        if run and run[0].kind == "person":
+            run = []
         if run and run[0].start - m.end() <= 25:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
     for m in _ANOTHER.finditer(text):
@@ -424,6 +439,39 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
                     target.end,
                     0.85,
                 )
+
+
+_TOLD = re.compile(
+    r"\b(?P<what>(?:majority|minority|controlling|significant|large) (?:stake|interest|shareholding|holding))s?\s(?:in|of)\s(?:the\s)?"
+    r"(?P<thing>(?:[A-Z][\w.&-]*\s){0,4}[A-Z][\w.&-]*[’']s\s(?:[a-z-]+\s){0,3}(?:company|business|firm|unit|brand|group|empire|division)"
+    r"|[A-Z][\w.&’'-]*(?:\s(?:of\s)?[A-Z][\w.&’'-]*){0,4})"
+)
+
+
+def _told_stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "took a majority stake in X": a stake told in words, and with it the company that was bought."""
+    text = sentence.text
+    for m in _TOLD.finditer(text):
+        if any(abs(p.end - m.start()) < 14 for p in sentence.percents):
+            continue  # "a 51% majority stake" stands as a figure
+        linked = context.subjects.clause(sentence, m.start())
+        thing = m["thing"].strip().removesuffix("’s").removesuffix("'s")
+        if names.same_name(linked.name, thing):
+            continue
+        yield Claim(
+            sentence, "owns_stake", linked.name, {"kind": "text", "text": m["what"]}, m.start("what"), m.end("what"),
+            0.75 * (0.5 + 0.5 * linked.sure), object=thing,
+        )  # fmt: skip
+        taken = re.search(
+            r"\b(?:took|takes?|taking|bought|buys?|buying|acquir\w+|purchas\w+)\s(?:a\s|the\s)?$",
+            text[: m.start()],
+        )
+        if taken and m["what"].startswith(("majority", "controlling")):
+            at = m.start("thing")
+            yield Claim(
+                sentence, "acquired", linked.name, {"kind": "name", "name": thing}, at, at + len(thing),
+                0.75 * (0.5 + 0.5 * linked.sure),
+            )  # fmt: skip
 
 
 def _partners(sentence: Sentence, context: Context) -> Iterator[Claim]:

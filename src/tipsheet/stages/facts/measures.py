@@ -41,7 +41,9 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|contribut\w+|backing|capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
-_TRIGGER = re.compile("|".join(rf"(?P<t{i}>\b(?:{pattern}))" for i, (_, pattern) in enumerate(_LEFT)))
+_TRIGGER = re.compile(
+    r"\b(?:" + "|".join(rf"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_LEFT)) + ")"
+)
 _NAMES = [predicate for predicate, _ in _LEFT]
 
 _FILL = r"(?:(?!(?:from|its|the|a|an|in|of|to|for|and|or|by|on|at|with|as|is|was|per|that|it|than|into|which)\b)[\w’'.&-]+[\s-]){0,%d}?"
@@ -52,6 +54,11 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
         ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
         ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
+        (
+            "",
+            r"\sof (?:our |its |the |their )?(?:[\w-]+ ){0,3}(?:allowance|charges?|costs?|debt|bonds?|notes|loans?|expenses?|"
+            r"dividends?|taxes|tax|impairments?|write-?downs?|goodwill|inventory|commercial paper|deposits?|benefits)\b",
+        ),
         ("rd_spend", r"\son (?:its )?(?:research and development|research|r&d)\b"),
         (
             "revenue",
@@ -79,6 +86,7 @@ _DELTA = re.compile(
     r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
     r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
 )
+_PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
 _PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-share|-per-share)", re.IGNORECASE)
 _TWIN = re.compile(
     r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$"
@@ -418,6 +426,8 @@ def _governor(
                 )
             if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
                 return "raised_amount", 0.75, start, end
+        if re.search(r"\b(?:below|above|short of|under|from) the\s$", lower[: money.start]):
+            return nothing  # a mark that was missed or asked for
         if re.search(r"requir\w+[^.]{0,40}$", lower[:start]):
             return nothing
         return "valuation", sure, start, end
@@ -441,6 +451,8 @@ def _deal_kind(
     if raising or predicate == "raised_amount":
         funding = _FUND_WORD.search(lower)
         offering = _IPO_WORD.search(lower)
+        if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
+            return "ipo_amount", sure, start, end
         if words.startswith("rais"):
             if offering and not (
                 funding and funding.group() not in ("investors", "investor", "investing", "investment")
@@ -589,6 +601,8 @@ def _own(
             gap,
         ) and not _COMPARE.search(gap):
             return after[0].key, after[0].sure
+        if after[0].relative and _PER_AND_AGO.fullmatch(gap):
+            return after[0].key, after[0].sure
         if re.search(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)", gap) or re.search(
             r"\bthan\b", gap
         ):
@@ -707,6 +721,10 @@ def _variant(
             return "planned"
         return None
     if predicate == "ipo_amount":
+        if "net proceeds" in lower[max(0, money.start - 40) : money.start] and not re.search(
+            r"\bestimate|\bexpect|\bwill\b|assum", lower
+        ):
+            return "net"
         if re.search(r"over-?allotment|greenshoe", lower):
             return (
                 "with_overallotment"

@@ -24,9 +24,11 @@ from .vocabulary import (
 
 _UP = "A-ZÀ-ÖØ-ÞŠŽĆČĐŁŚŻİ"
 _WORD = rf"(?:[{_UP}][\w]*(?:[’'](?!s\b|\s)\w+)*(?:[-‐‑](?=[{_UP}\d])\w+)*|[a-z][{_UP}]\w+|\d+[{_UP}]\w*)"
+_AL = rf"(?:al|el|Al|El|bin|ibn)-[{_UP}]\w+"
 _INITIALS = rf"(?:[{_UP}]\.){{1,4}}"
-_TOKEN = rf"(?:{_INITIALS}(?=[\s,\w]|$)|{_WORD}(?:\.(?:com|ai|io|net)\b)?)"
+_TOKEN = rf"(?:{_AL}|{_INITIALS}(?=[\s,\w]|$)|{_WORD}(?:\.(?:com|ai|io|net)\b)?)"
 _PARTICLE = r"(?:de la|de|van der|van den|van|von|der|den|del|della|di|da|dos|bin|al|el|le|ter|zu)"
+LEGAL = LEGAL_FORM
 _OF_HEAD = (
     r"(?:Bank|University|Exchange|Ministry|Department|Institute|Board|Court|House|Secretary|Office|School|College|Association|"
     r"Council|Chamber|Academy|Church|Museum|Museum|Republic|City|Kingdom|Federation|Union|League|Bureau|Duke|Sons|Society|Corporation)"
@@ -100,6 +102,11 @@ _CODES = frozenset(
 )
 
 
+_TITLED = re.compile(
+    r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
+)
+
+
 @lru_cache(maxsize=16384)
 def kind_of(text: str) -> str:
     """person, organisation, place, outsider (speaks, is not the subject), nothing, or unknown: by the words alone."""
@@ -123,6 +130,10 @@ def kind_of(text: str) -> str:
     if all(p in NOT_NAMES or p in DEMONYMS or p in WEEKDAYS or p in MONTHS for p in parts):
         return "nothing"
     tokens = text.split()
+    if _TITLED.match(text) or (
+        len(tokens) > 2 and any(t in ("bin", "ibn", "van", "von", "bint") for t in tokens[1:-1])
+    ):
+        return "person"
     if 2 <= len(tokens) <= 4 and tokens[0].lower().strip(".").split("-")[0] in FIRST_NAMES:
         return "person"
     if 2 <= len(tokens) <= 4 and re.fullmatch(r"[A-Z]\.", tokens[1]) and not tokens[0].endswith("."):
@@ -154,8 +165,19 @@ _POST_WORD = re.compile(
 )
 
 
+_POST_TOKENS = frozenset(
+    "CEO CFO COO CTO CIO CMO CHRO CCO CRO CLO VP SVP EVP Chief President Chairman Chairwoman Chairperson Chair Founder Co-Founder "
+    "Co-founder Cofounder Director Officer Executive Vice Senior Managing General Counsel Treasurer Secretary Controller Analyst "
+    "Professor Attorney Mr Mrs Ms Dr Sir".split()
+)
+
+
 def _cut(chunk: str) -> list[tuple[int, str]]:
     """The pieces of a chunk between the posts in it: "T-Mobile CEO John Legere" holds two names."""
+    if " " not in chunk and chunk not in _POST_TOKENS:
+        return [(0, chunk)]
+    if _POST_TOKENS.isdisjoint(chunk.replace(".", "").split()):
+        return [(0, chunk)]
     pieces, last = [], 0
     for m in _POST_WORD.finditer(chunk):
         if m.start() > last:
@@ -202,7 +224,7 @@ _ROLE_HEAD = (
     r"|(?:co-?)?chair(?:man|woman|person)?(?: of the (?:board|supervisory board|management board)(?: of directors| of management)?)?"
     r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"
     r"|(?:finance |financial |technical |creative |managing |operations |marketing |research |executive |sales )?director|(?:corporate |company )?secretary|treasurer|(?:corporate )?controller"
-    r"|principal (?:executive|financial|accounting) officer|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
+    r"|principal (?:executive|financial|accounting) officer|(?:(?:equity|market|chief|senior|global|investment|technical|portfolio|retail|industry|research|stock|tech|technology|credit|fixed[- ]income|currency|macro|auto|lead|internet|media|consumer|healthcare|bank|energy) ){0,3}(?:strategist|analyst|economist)|(?:senior |lead )?(?:portfolio|fund|investment) manager|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
     r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
 )
 _FIELD = (
@@ -217,7 +239,7 @@ _FIELD = (
 _DEPARTMENT = (
     rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}(?!\s[A-Z]|\s&\s)"
     rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
-    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?[\w&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3})"
+    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)[\w&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3})"
 )
 _ROLE = re.compile(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"

@@ -16,8 +16,10 @@ _BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will 
 _BEFORE = re.compile(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
-    r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
+    r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|,?\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
+    r"|\s(?:transition(?:ed|s|ing)?|mov(?:ed|es|ing)|promoted|elevated|shift(?:ed|s))\sfrom\s[^;]{3,80}?\sto\s(?:the\s(?:role|position|post)\sof\s)?"
     r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
+    r"|,\s[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?\sand\s(?=(?:our|its|the)\s)"
     r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|\s(?:joined|joins|rejoined)\s(?:[\w’]+\s){1,4}as\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
@@ -38,8 +40,9 @@ _LEAVING = re.compile(
     r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b"
 )
 _OUTSIDE = re.compile(
-    r"(?i)\b(?:analysts?|economists?|strategists?|lawyers?|professors?|attorney|senator|spokes\w+|portfolio manager|fund manager|research director|journalist|reporter|author)\b"
+    r"(?i)\b(?:lawyers?|professors?|attorney|senator|spokes\w+|journalist|reporter|author)\b"
 )
+_OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
 )
@@ -87,6 +90,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     around = text[max(0, min(name.start, role.start) - 30) : max(name.end, role.end) + 30]
     if _OUTSIDE.search(around) and not _CEO.search(role.text):
         return
+    observer = _OBSERVER.search(role.text) is not None
     full = context.reading.persons.get(name.text, name.text)
     if " " not in full and not (
         where == "before" and text[name.end : name.end + 1] == "," and name.start < 3
@@ -94,8 +98,20 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         return
     title = role.text
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
+    if observer and (context.subjects.is_main(linked_name) or linked_sure < 0.9):
+        return  # whose analyst is not said
     start, end = min(name.start, role.start), max(name.end, role.end)
     sure *= 0.5 + 0.5 * linked_sure
+    if where == "before" and (
+        joined := re.match(
+            r",\s(?P<first>[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?)\sand\s(?:our|its|the)\s$",
+            text[name.end : role.start],
+        )
+    ):
+        # "Technoking of Tesla and our Chief Executive Officer": a post of their own making stands first
+        begin = name.end + joined.start("first")
+        title = text[begin : role.end]
+        role = Role(begin, role.end, title)
     division = re.match(r"\sof\s(?:the\s)?((?:[A-Z][\w&-]*\s?)+)", text[role.end :])
     if (
         division
@@ -313,6 +329,7 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
             end = other.start
             break
     gap = re.sub(r"^\s\([^)]{1,40}\)", "", text[start:end])
+    gap = re.sub(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?,?", "", gap)
     return re.sub(r"^,\s(?:age[d]?\s)?\d{2}(?=[,\s])", "", gap)
 
 

@@ -11,7 +11,7 @@ from .reading import Sentence
 from .vocabulary import CITIES, COUNTRIES, US_STATES, Flag
 
 _HQ = re.compile(
-    r"\b(?:headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
+    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _BASED = re.compile(

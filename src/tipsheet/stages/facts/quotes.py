@@ -31,7 +31,7 @@ def find(context: Context) -> Iterator[Claim]:
         said = m[group]
         if len(said.split()) < 2 or (
             len(said.split()) <= 4
-            and re.fullmatch(r"(?:[A-Z][\w’'-]*[.,!?]?\s?|(?:of|the|and|for|to|in)\s)+", said)
+            and re.fullmatch(r"\s*(?:[A-Z][\w’'-]*[.,!?]?\s?|(?:of|the|and|for|to|in)\s)+", said)
         ):
             continue  # the title of a work, not a saying
         sentence = _sentence_at(reading, m.start())
@@ -81,7 +81,7 @@ def _speaker(
         after,
     )
     if m2:
-        who = _name_in(context, m2["who"], last)
+        who = _name_in(context, m2["who"], last, last=True)
         if who:
             return who, 0.9
     # X said (in an email) (that) “…”
@@ -94,7 +94,7 @@ def _speaker(
         and len(m3["rest"].split()) > 3
         and not m3["rest"].lstrip().startswith("that")
     ):
-        who = _name_in(context, m3["who"], sentence)
+        who = _name_in(context, m3["who"], sentence, last=True)
         if who:
             return who, 0.85
     m5 = re.search(r"(?:^|\n)(?P<who>[A-Z][^“”:\n]{2,90}):\s*$", before)
@@ -160,7 +160,7 @@ def _speaker_of_previous(context: Context, sentence: Sentence) -> tuple[str, flo
     return who, 0.65 if who else 0.0
 
 
-def _name_in(context: Context, words: str, sentence: Sentence) -> str:
+def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = False) -> str:
     """The speaker named in `words`: a person, a company, its spokesperson; pronouns go to the last person named."""
     reading = context.reading
     stripped = words.strip(" ,")
@@ -199,7 +199,8 @@ def _name_in(context: Context, words: str, sentence: Sentence) -> str:
             ):
                 persons.append(n)
     if persons:
-        return reading.persons.get(persons[0].text, persons[0].text)
+        chosen = persons[-1 if last else 0].text
+        return reading.persons.get(chosen, chosen)
     generic = re.search(
         rf"\b(?:the|this)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS})\b|^(?:it|we)\b", stripped, re.IGNORECASE
     )

@@ -38,7 +38,7 @@ def _build() -> ahocorasick.Automaton:
     merged: dict[str, int] = {}
     for flag, terms in FLAG_WORDS.items():
         for term in terms:
-            merged[term] = merged.get(term, 0) | int(flag)
+            merged[term] = merged.get(term, 0) | flag
     automaton = ahocorasick.Automaton()
     for term, mask in merged.items():
         automaton.add_word(term, mask)
@@ -54,6 +54,10 @@ _ACTS = re.compile(
 )
 
 
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
+    r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
+)
 _ANNUAL = re.compile(
     r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
     r"(?:report|results|statements?|review|accounts)\b[^.]{0,14}(?:19|20)\d\d$"
@@ -65,6 +69,28 @@ _COMMON_ENDS = (
     )
     | ORGANISATION_WORDS
 )
+
+
+_INNER = re.compile(r"(?<=[a-z,;’'\w] )[A-ZÀ-Ý]\w*")
+_LOWER = re.compile(r"\b[a-zà-ÿ]\w*")
+_BEFORE_FORM = re.compile(rf"((?:[A-ZÀ-Ý][\w&.’'-]*\s){{0,3}}[A-ZÀ-Ý][\w&’'-]*),?\s{names.LEGAL}\b")
+
+
+def holds_word(text: str, word: str) -> bool:
+    """Whether `word` stands in `text` with no letter or digit beside it."""
+    return word_at(text, word) >= 0
+
+
+def word_at(text: str, word: str) -> int:
+    """Where `word` stands in `text` with no letter or digit beside it; -1 when it does not."""
+    at = text.find(word) if word else -1
+    while at >= 0:
+        end = at + len(word)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before == "_") and not (after.isalnum() or after == "_"):
+            return at
+        at = text.find(word, at + 1)
+    return -1
 
 
 def _all_caps_title(title: str) -> bool:
@@ -116,8 +142,12 @@ class Sentence:
         return dates.find_periods(self)
 
     @cached_property
+    def raw_names(self) -> list[names.Name]:
+        return names.find_names(self.text)
+
+    @cached_property
     def names(self) -> list[names.Name]:
-        return self.reading.settle(self.text, names.find_names(self.text))
+        return self.reading.settle(self.text, self.raw_names)
 
     @cached_property
     def roles(self) -> list[names.Role]:
@@ -307,10 +337,12 @@ class Reading:
         if self._period is None:
             self._period = ""  # what asks for it while it is being found gets none
             found: Counter[str] = Counter()
-            for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:12]]:
+            for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:20]]:
                 for i, p in enumerate(p for p in sentence.periods if not p.relative):
                     if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key):
                         found[p.key] += (1 if i else 2) + 3 * (sentence.paragraph < 0)
+                    elif len(p.key) == 4 and re.search(r"(?i)\bended\b", sentence.text[p.start : p.end]):
+                        found[p.key] += 2
                     elif len(p.key) == 4 and _ANNUAL.search(sentence.text, 0, p.end):
                         found[p.key] += 3
             self._period = found.most_common(1)[0][0] if found else ""
@@ -333,7 +365,14 @@ class Reading:
         persons = self.persons
         kept = []
         shouted = len(text) > 3 and text.upper() == text
+        dateline = _DATELINE.match(text)
         for n in found:
+            if dateline and n.start < dateline.end():
+                continue
+            if re.search(r"\bsymbols?\s[“\"‘']?$", text[max(0, n.start - 12) : n.start]):
+                continue
+            if n.kind == "person" and self._is_company(n.text):
+                n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
             if re.search(r"[A-Z]:\s?$", text[max(0, n.start - 4) : n.start]):
@@ -350,6 +389,34 @@ class Reading:
                     continue
             kept.append(n)
         return kept
+
+    @cached_property
+    def _inner_capitals(self) -> set[str]:
+        """Capitalised words that stand inside a sentence somewhere."""
+        return set(_INNER.findall(self.text))
+
+    @cached_property
+    def _lower_words(self) -> set[str]:
+        """Words that stand in lower case somewhere."""
+        return set(_LOWER.findall(self.text))
+
+    @cached_property
+    def _companies(self) -> set[str]:
+        """Runs of one to three capitalised words right before a legal form: "Charles Schwab" of "Charles Schwab Corp."."""
+        found: set[str] = set()
+        for m in _BEFORE_FORM.finditer(self.text + "\n" + self.title):
+            tokens = m[1].split()
+            found.update(" ".join(tokens[-k:]) for k in range(1, min(4, len(tokens)) + 1))
+        return found
+
+    def _is_company(self, name: str) -> bool:
+        """Whether a name that looks like a person's carries a legal form somewhere: "Charles Schwab Corp."."""
+        if name in self._companies:
+            return True
+        after = (
+            self.title.partition(name + " ")[2].split(" ", 1)[0] if self.title.startswith(name + " ") else ""
+        )
+        return after in ("to", "buys", "acquires", "reports", "posts", "cuts", "raises")
 
     def _belongs(self, full: str, rest: str) -> bool:
         """Whether the adjective of place is a part of the name: "British American Tobacco", not "Chinese SenseTime"."""
@@ -368,30 +435,53 @@ class Reading:
         word = name.text
         if any(c.isupper() or c.isdigit() for c in word[1:]) and not word.isupper():
             return True
-        known = self._capital_words.get(word)
+        key = word if text is not self.title else "#" + word
+        known = self._capital_words.get(key)
         if known is None:
-            inside = re.search(rf"(?<=[a-z,;’'\w] ){re.escape(word)}\b", self.text)
-            lower = re.search(rf"\b{re.escape(word.lower())}\b", self.text)
-            known = (
-                inside is not None
-                or (
-                    not _all_caps_title(self.title)
-                    and re.search(rf"\b{re.escape(word)}\b", self.title) is not None
-                )
-            ) and lower is None
-            self._capital_words[word] = known
+            titled = (
+                not _all_caps_title(self.title) and text is not self.title and holds_word(self.title, word)
+            )
+            known = (word in self._inner_capitals or titled) and word.lower() not in self._lower_words
+            self._capital_words[key] = known
         return known or _ACTS.match(text, name.end) is not None
+
+    def _surnamed(self, known: dict[str, str]) -> list[str]:
+        """Two-word names whose second word alone speaks ("Maley said"): persons whose given name no list holds."""
+        spoken = set(
+            re.findall(r"\b([A-Z][\w’'-]+) (?:said|says|added|told|wrote|noted|explained)\b", self.text)
+        )
+        spoken |= set(re.findall(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]+)[,.]", self.text))
+        spoken |= set(re.findall(r"\b(?:Mr|Ms|Mrs)\.? ([A-Z][\w’'-]+)", self.text))
+        if not spoken:
+            return []
+        found = set(re.findall(r"\b([A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)\b", self.text[:20000]))
+        return sorted(
+            n
+            for n in found
+            if n.split()[-1] in spoken
+            and n not in known
+            and names.kind_of(n) == "unknown"
+            and n.split()[0].lower() not in DEMONYMS
+            and not re.search(
+                rf"\b{re.escape(n.split()[-1])} (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b",
+                self.text,
+            )
+            and n.split()[0].lower()
+            not in ("royal", "air", "credit", "banco", "deutsche", "grupo", "group", "big", "general")
+            and not re.search(rf"\b{re.escape(n.split()[0])} (?:said|says)\b", self.text)
+        )
 
     @cached_property
     def persons(self) -> dict[str, str]:
         """Any form of a person's name in the document -> the full form."""
         full: dict[str, str] = {}
+        short = len(self.sentences) < 300
         for sentence in self.sentences:
-            if not sentence.flags & (Flag.ROLE | Flag.EVENT | Flag.QUOTE | Flag.ORIGIN):
+            if not short and not sentence.flags & (Flag.ROLE | Flag.EVENT | Flag.QUOTE | Flag.ORIGIN):
                 continue
-            found = names.find_names(sentence.text)
+            found = sentence.raw_names
             for name in found:
-                if name.kind == "person":
+                if name.kind == "person" and not self._is_company(name.text):
                     full[name.text] = name.text
             if sentence.flags & Flag.ROLE:
                 for name in names.holders(sentence.text, found, sentence.roles):
@@ -399,6 +489,8 @@ class Reading:
             if sentence.flags & Flag.ORIGIN:
                 for name in names.founders(sentence.text, found):
                     full[name.text] = name.text
+        for name_text in self._surnamed(full):
+            full[name_text] = name_text
         for name_text in list(full):
             last = name_text.split()[-1]
             full.setdefault(last, name_text)

@@ -31,6 +31,8 @@ def prose(text: str) -> bool:
 
 def row(text: str) -> tuple[str, list[re.Match[str]]]:
     """(label, cells) of a table line; no cells when the line is prose."""
+    if text.endswith((".", "?", "!", ",", ";")) and not text.endswith("..."):
+        return "", []
     first = re.search(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d", text)
     if not first or not first.start():
         return "", []

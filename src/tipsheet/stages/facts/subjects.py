@@ -7,8 +7,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from . import names
-from .reading import Reading, Sentence
-from .vocabulary import COMPANY_NOUNS
+from .reading import Reading, Sentence, word_at
+from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS
 
 _PREPOSITION = re.compile(
     r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
@@ -111,12 +111,12 @@ class Subjects:
                     forms.setdefault(k, Counter())[name.text] += 1
         for k, seen in forms.items():
             text = seen.most_common(1)[0][0]
-            at = _find_word(lowered_title, " ".join(w for w in text.lower().split())) if text else -1
+            at = word_at(lowered_title, " ".join(w for w in text.lower().split())) if text else -1
             if at < 0:
-                at = _find_word(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
+                at = word_at(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
             if at >= 0:
                 scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
-        titled = _title_subject(title)
+        titled = _title_subject(title, reading.text)
         if titled and (not scores or max(scores.values()) < 2.0):
             return titled, 0.6
         if not scores:
@@ -134,6 +134,13 @@ class Subjects:
         self.counts = merged
         self.forms = {form for k, seen in forms.items() if scores[k] > 1.6 for form in seen}
         total = sum(v for v in merged.values() if v > 0) or 1.0
+        if best not in forms:
+            best = next(k for k in forms if set(best) <= set(k))
+        shown = forms[best].most_common(1)[0][0]
+        if shown.isupper() and len(shown) > 4:
+            written = re.search(re.escape(shown), title, re.IGNORECASE)
+            if written and not written.group().isupper():
+                forms[best][written.group()] += 1000
         return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
 
     # ------------------------------------------------------------------------------------- a clause's entity
@@ -225,11 +232,6 @@ class Subjects:
         return text in self.reading.persons
 
 
-def _find_word(haystack: str, needle: str) -> int:
-    m = re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", haystack) if needle else None
-    return m.start() if m else -1
-
-
 _TITLE_END = re.compile(
     r"\s(?:[Aa]nnounces?|[Rr]eports?|[Pp]osts?|[Ff]iles?|[Tt]o|[Ww]ill|[Ii]s|[Aa]re|[Ff]orm|[Ii]tem|[Aa]nnual|[Qq]uarterly|[Rr]esults?|[Ss]hares?|[Ss]ays?|[Nn]ames?|[Aa]ppoints?|[Aa]cquires?|"
     r"[Bb]uys?|[Ss]ells?|[Cc]uts?|[Rr]aises?|[Ll]aunches?|[Aa]grees?|[Cc]ompletes?|[Ee]nters?|[Ss]igns?|[Ii]ssues?|[Pp]lans?|[Ee]xpects?|[Ss]ees?|[Bb]eats?|[Mm]isses?|[Pp]rices?|"
@@ -242,7 +244,12 @@ def _title_case(title: str) -> bool:
     return bool(tokens) and sum(t[0].isupper() for t in tokens) / len(tokens) > 0.7
 
 
-def _title_subject(title: str) -> str:
+def _title_subject(title: str, text: str) -> str:
     head = _TITLE_END.split(title, maxsplit=1)[0].strip(" ,:–—-")
     found = [n for n in names.find_names(head) if n.kind in ("organisation", "unknown")]
-    return found[0].text if found and found[0].start <= 25 else ""
+    if not found or found[0].start > 25:
+        return ""
+    name = found[0]
+    sure = name.kind == "organisation" or any(c.isupper() or c.isdigit() for c in name.text[1:])
+    common = any(w.lower() in HEADLINE_NOUNS for w in name.text.split())
+    return name.text if sure or name.text in text or not common else ""

@@ -169,6 +169,9 @@ _HEAD_CELL = re.compile(
     rf"(?P<date>{MONTH}\s+\d{{1,2}},?\s+{YEAR})|(?P<dmy>\d{{1,2}}\s+{MONTH}\s+{YEAR})|(?P<q>Q[1-4]\s?(?:FY)?\s?[’']?(?:{YEAR}|\d{{2}})\b|[1-4]Q\s?[’']?(?:{YEAR}|\d{{2}})\b|{YEAR}\s?Q[1-4])|(?P<h>H[12]\s?[’']?(?:{YEAR}|\d{{2}})\b|[12]H\s?[’']?(?:{YEAR}|\d{{2}})\b)"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s[Yy]ear)?)\s?[’']?(?:{YEAR}|\d{{2}})\b)|(?P<year>\b{YEAR}\b)"
 )
+_DAY = re.compile(
+    rf"(?i)^as (?:of|at)\s(?:the\s)?(?P<md>{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH}),?(?:\s{YEAR}|$)"
+)
 _SPAN = re.compile(
     r"(?i)\b(?P<n>three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two|13|26|39|52|53|3|6|9|12)[\s-](?:months?|weeks?)\s(?:period\s)?ended(?:\s(?P<md>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?P<quarter>quarters?)\sended(?:\s(?P<md3>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?:fiscal\s)?(?P<year>years?)\sended(?:\s(?P<md2>[A-Z][a-z]+\.?\s\d{1,2}),?)?"
 )
@@ -251,6 +254,18 @@ def figures(context: Context) -> Iterator[Claim]:
         if len(text) > 260:
             columns, age, spans = [], 99, []
             continue
+        low = text.lower()
+        if not (
+            "ended" in low
+            or "as of" in low
+            or "as at" in low
+            or " in " in low
+            or "illion" in low
+            or "thousand" in low
+            or any(c.isdigit() for c in text)
+        ):
+            age += 1
+            continue
         found_unit = _UNIT.search(text) if len(text) < 160 else None
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
@@ -261,6 +276,8 @@ def figures(context: Context) -> Iterator[Claim]:
                     code[1].lower(), _CODES.get(code[1].upper(), "")
                 )
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
+        if not span_here and (day := _DAY.match(text)) and len(text) < 60:
+            span_here = [(0, f"0|{day['md']}")]
         heads = list(_HEAD_CELL.finditer(text))
         label, cells = row(text)
         predicate = next((p for p, pattern in LABELS if label and pattern.match(label)), "")
@@ -324,7 +341,10 @@ def _columns(
                 y, mo, d = read_words(words)
                 found.append((f"{y:04d}-{mo:02d}-{d:02d}" if y and mo and d else "", 0.7))
         elif m["year"]:
-            if months and md:
+            if not months and md:
+                y, mo, d = read_words(f"{md}, {words}")
+                found.append((f"{y:04d}-{mo:02d}-{d:02d}" if y and mo and d else words, 0.8))
+            elif months and md:
                 found.append(ended(reading, months, f"{md}, {words}", line) or (words, 0.5))
             elif months == 12 or not months:
                 found.append(
@@ -393,7 +413,25 @@ _GROUPS = re.compile(
 def holders(context: Context) -> Iterator[Claim]:
     """Rows of a table of owners: a name, perhaps a number of shares, a percentage."""
     left = 0
-    for line in logical_rows(context):
+    rows = list(logical_rows(context))
+    matched = [
+        bool(
+            len(r.text) < 120
+            and _HOLDER_ROW.match(r.text)
+            and not prose(r.text)
+            and r.text.rstrip().endswith("%")
+        )
+        for r in rows
+    ]
+    for i, line in enumerate(rows):
+        if (
+            left <= 0
+            and matched[i]
+            and i + 1 < len(rows)
+            and matched[i + 1]
+            and names.kind_of(line.text.split("  ")[0].rstrip(" %.0123456789")) in ("organisation", "person")
+        ):
+            left = 30  # two rows of names with shares need no heading
         if len(line.text) < 160 and _HOLDERS.search(line.text) and not prose(line.text):
             left = 30
             continue
@@ -421,7 +459,7 @@ def holders(context: Context) -> Iterator[Claim]:
 # What a line "Gross proceeds: up to €210 million" of a term sheet is about.
 _TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("shares_offered", "number", re.compile(r"(?i)^(?:total |number of )?(?:offer(?:ed)? shares|shares (?:offered|to be (?:offered|sold|issued))|(?:ordinary |common )?(?:shares|stock|adss?) offered(?: by us)?|offering size)\b")),
-    ("offer_price", "money", re.compile(r"(?i)^(?:(?:indicative |expected |initial |final )?(?:public )?(?:offer(?:ing)?|issue|ipo|subscription) price(?: range)?|(?:indicative )?price range)\b")),
+    ("offer_price", "money", re.compile(r"(?i)^(?:(?:indicative |expected |initial |final )?(?:public |maximum )*(?:offer(?:ing)?|issue|ipo|subscription) price(?: range)?|(?:indicative )?price range)\b")),
     ("ipo_amount", "money", re.compile(r"(?i)^(?:(?:expected |estimated |total |aggregate )*(?:gross proceeds|size of the (?:offer|offering)|offer(?:ing)? size|issue size))\b")),
     ("valuation", "money", re.compile(r"(?i)^(?:(?:implied |expected |indicative )*(?:market capitali[sz]ation|valuation|enterprise value|equity value))\b")),
     ("employs_count", "number", re.compile(r"(?i)^(?:(?:number of |total |full-time )*(?:employees|staff|headcount|workforce))\b")),

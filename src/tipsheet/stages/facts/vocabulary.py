@@ -6,10 +6,8 @@ nothing here is taken from a document of a test set (docs/decisions/061-fact-rul
 
 from __future__ import annotations
 
-from enum import IntFlag
 
-
-class Flag(IntFlag):
+class Flag:
     """What a sentence may hold; each rule asks for its flags before it looks closer."""
 
     MONEY = 1
@@ -40,7 +38,7 @@ WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
 }  # fmt: skip
 
-FLAG_WORDS: dict[Flag, tuple[str, ...]] = {
+FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.MONEY: (
         "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪", "₫", "₱", "฿", "rmb", "cny", "usd", "eur", "gbp", "jpy", "hkd",
         "chf", "sek", "nok", "dkk", "inr", "krw", "twd", "sgd", "aud", "cad", "brl", "zar", "yuan", "renminbi",
@@ -68,7 +66,7 @@ FLAG_WORDS: dict[Flag, tuple[str, ...]] = {
     Flag.ROLE: (
         "chief", "ceo", "cfo", "coo", "cto", "cio", "cmo", "chair", "president", "director", "officer", "founder",
         "founded", "head of", "manager", "secretary", "treasurer", "counsel", "controller", "boss", "vice",
-        "managing partner", "svp", "evp", "started", "set up by", "established by", "founding",
+        "managing partner", "strategist", "analyst", "economist", "svp", "evp", "started", "set up by", "established by", "founding",
     ),
     Flag.PLACE: ("headquarter", "based", "head office", "hq", "principal executive offices", "principal office"),
     Flag.LISTING: (
@@ -204,7 +202,7 @@ NOT_NAMES = frozenset(
     "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
     "both each every all some any many most more less few several no not never only also even just still now then here "
     "there such one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands "
-    "first second third fourth last next new other another former current interim acting "
+    "first second third fourth last next new other another former current interim acting maximum minimum offer price "
     "shares share stock investors analysts shareholders according despite although though because however meanwhile moreover "
     "additionally separately earlier later today yesterday tomorrow net total revenue revenues sales income loss losses profit "
     "profits earnings adjusted operating gross fiscal quarter year years annual full half results cash assets liabilities "
@@ -259,4 +257,66 @@ FIRST_NAMES = frozenset(
     "wesley wilhelm will willem william willie wolfgang xavier xiao yan yang yasmin yolanda yves yvonne zachary zhang zoe colm "
     "jensen elon jeff tobias anders bjorn lena mette nils soren ingvar jesper henrik magnus mikael pekka olli satoshi yuki "
     "hiro akira kenta taro haruto sakura jin hyun joon young-jae seung sang dong mei ling hong yun ying fang lei jun".split()
+)
+FIRST_NAMES |= frozenset(
+    "abby abdul abdullah abhijit ada adele adriana agnes agnieszka aidan aiden alain alba alberto alejandra alessandro "
+    "alexis alfonso alicia alina alistair alma alyssa amal amir amr anand anastasia andrei andrej andrzej angel "
+    "angelica angus anja anjali ankit anouk anton antoine april ari ariana ariel armando arne arturo asha "
+    "ashok astrid august augustin aurelie ava axel ayesha barbra bart beata bella benedict benoit bernd bert "
+    "bettina bhavesh birgit björn boris brandi brigitte bruno camille camilla candace carlo carmela carole cassandra cedric "
+    "celeste celine cesar chandra chantal chase chelsea chip christa christel christoffer chuck ciara clark clay clayton "
+    "clemens clifford clint clive cody colby conrad constance cora cory courtney craig cyril dagmar dalia damian "
+    "damien daniele danica daphne daria darius darrell davide dean delia demetrius denis desmond devin dexter diane "
+    "dieter dina dirk dmitri dominique donatella doreen dorian dustin dwayne dwight earl eben eckhard edith edmund "
+    "eduard efrain ekaterina elaine elias elisa elise elliot elliott eloise elsa emanuel emil emilio emmanuel enzo "
+    "erich ernst erwin esteban estelle etienne eugenia evelyne ezra fabian fabio fabrice faisal farid federico felicia "
+    "ferdinand filip finn flavio florian francesca francesco francois françois franck franco franklin frans freddie fredrik freya "
+    "fritz gabriela garrett gaurav gavin genevieve georg georges georgia georgina gerhard germain gianni gideon gilles gina "
+    "giorgio giulia giuseppe gladys gonzalo goran graciela gregor greta gretchen guido guillaume gunnar gunter hamid hanna "
+    "hanne harald harriet harris hasan hassan hazel hein heinrich heinz helga helmut hendrik henning herve hilary "
+    "hilda hillary hoda hope horst huda hussein ida ignacio ilan ilona imran ina ines inga inge "
+    "inigo ira irina iris irma isabelle israel ivana ivo ivy jacinda jackson jacopo jacqui jaap jaden "
+    "jana janine jarrod jasmin jasmine jasper jeanette jeanne jeannine jed jeffery jemima jenna jens jerald jerrold "
+    "jin joakim joaquin jocelyn jochen jody joost jörg jorg josé josef josephine joshua josie joyce juana "
+    "juanita judd jules juliana juliane juliet juliette june jurgen jürgen justine kai kamal kamala kara karin "
+    "karina karsten kasper kathrin katja katrin katrina kayla kaylee keiko keira kelvin kendra kenny kenta kerry "
+    "kerstin khalid kira kirsten kirsty klara knut konrad konstantin kris krishna kristian kristie kristof krzysztof kunal "
+    "kylie lachlan laila lara larissa latoya leah leandro leigh lena lenny leroy lesley leticia lex liana "
+    "lilian lillian lily lina lionel lisbeth liv livia liz lizzie lloyd lola loretta lorna lorraine lothar "
+    "louisa luc luciana luciano lucia lucie lucien ludwig luigi lukas lukasz luz lyle mabel mackenzie maddie "
+    "madison mads maggie mahesh maja malcolm malik mandy manfred manish manoj marcela marcelle marcin marcio margaux "
+    "margot mariana marianne mariano marie-claire marina marissa marit marius marjorie marlene marta martyn maryam mathias mathieu "
+    "mathilde matilda matthijs matti mauricio maurizio maximilian maxwell maya mehdi meera mei-ling mel melinda meredith mia "
+    "mick micah mickey miguel miles milan milena millie milo mina mindy miranda mireille miroslav misha mitch "
+    "moira mona monika monique morris morten moses muriel murray mustafa myra nadine nadja nance natalia nate "
+    "nathalie ned nelson nicky nico nicola nicolai nigel nikki nikolaj nikola nils noor norbert nuno oded "
+    "odile ole oleg olga omid oren orlando oskar otto paige pallavi paloma paolo parker patrice patrik "
+    "patrizia patsy paulina paulo pavel penelope percy perry petra petter philipp piers pieter pilar piotr pippa "
+    "polly porter prakash pranav preston priscilla quentin quincy rachael radoslaw rafael rafaela rahul rainer ralf ramesh "
+    "rana randolph raphael raquel rashid raymundo reginald reiner reinhard reinhold renata renato renaud rex reza rhys "
+    "rishi rita ritu robbie robyn rocco rocio rod roderick rodrigo rohan rohit roland rolando rolf roman "
+    "romain romy rosalind rosemary roxanne royce rudolf rudy rune rusty ruud sabine sabrina sadie saeed salma "
+    "salman salvador salvatore samir sander sandy sanjeev santosh sascha sasha saskia satoru scarlett sebastien selena selina "
+    "serena serge sergei severine shanti sharad sheena sheldon shelly sherri shinji shiv shreya sibylle siddharth sidney "
+    "sienna sigrid silke silvia simona simone sinead siobhan skye sonja sonya stacy stanislav stefania stefanie stefano "
+    "steffen stephane stephon sterling stijn storm summer sunil suresh susana susanna susanne suzy svetlana sven-erik sylvain "
+    "sylvie tabitha tadashi talia tamar tammy tania tarek tariq tasha tatiana taylor ted terence terri tess "
+    "thaddeus thea theo theodor theresia thibault thierry thijs thorsten tiago tilda tilman timo timothee tina tobin "
+    "tonya tracey tricia trina trish tristan troy trudy tucker ulf uli ulrich ulrike umberto uma uwe "
+    "valentina valentin valeria vanya vasily veronika vicente vicky viktor vilma vince vinay vincenzo vinod viola virgil "
+    "vishal vitor vivek viviane waldemar wallace walid walt wanda warwick wilfried wilhelmina willa willy wilma winston "
+    "wolf woody xander xenia yann yannick yasir yasmine yavuz yosef youssef yuri yusuf yvette zach zack "
+    "zainab zara zeynep zoltan zofia".split()
+)
+
+# Common words that open headlines and are no company.
+HEADLINE_NOUNS = frozenset(
+    "regulator regulators lender lenders boss bosses chipmaker carmaker carmakers automaker automakers retailer retailers retail "
+    "beauty tech stock stocks shares startup startups prospectus company companies food oil gold dollar bank banks court judge jury "
+    "police merger mergers deal deals owners owner results report announcement notice review update news investor investors analyst "
+    "analysts worker workers union unions airline airlines insurer insurers drugmaker developer maker makers giant giants unicorn "
+    "firm firms group groups brewer miner utility carrier broker fund funds founder founders chief chiefs executive executives "
+    "minister ministry government state city watchdog lawmakers senators shoppers consumers customers users markets market profit "
+    "profits sales revenue losses loss earnings jobs layoffs cuts offer bid takeover stake listing shareholders shareholder board "
+    "swiss german french british chinese japanese american dutch indian korean european global local former new old big small".split()
 )
