@@ -103,12 +103,16 @@ LIKE_URLS = st.one_of(
         "https://www.google.com/url?q=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F%252Fa.example%252Fx",
         "https://a.example/2024-a-b/print/amp/",
         "http://a.example:443/",
+        "https://a-b.cdn.ampproject.org/c/s/" * 9 + "a.example/x",
         "https://m.youtube.com/shorts/abcdefgh?v=x",
     ],
 )
 def test_a_key_is_its_own_key(url: str) -> None:
     key = urls.canonical_key(url)
     assert urls.canonical_key(key) == key
+    cleaned = urls.clean(url)
+    assert urls.clean(cleaned) == cleaned
+    assert urls.canonical_key(cleaned) == key
 
 
 @given(LIKE_URLS)

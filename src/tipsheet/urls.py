@@ -452,17 +452,16 @@ _REDIRECTORS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def _unwrapped(url: str) -> tuple[can_ada.URL | None, bool]:
-    """The address that known redirectors and AMP caches wrap, and whether anything was wrapped."""
-    parsed = _parse(url)
-    for depth in range(4):
-        if parsed is None:
-            return None, False
+    """The address that known redirectors and AMP caches wrap, however often, and whether they do."""
+    parsed, wrapped = _parse(url), False
+    while parsed is not None:
         inner = _redirect_inner(parsed) or _amp_inner(parsed)
         target = _parse(inner) if inner else None
-        if target is None or "." not in target.hostname:
-            return parsed, depth > 0
-        parsed = target
-    return parsed, True
+        # What is inside is shorter, so that this ends.
+        if target is None or "." not in target.hostname or len(target.href) >= len(parsed.href):
+            break
+        parsed, wrapped = target, True
+    return parsed, wrapped
 
 
 def _redirect_inner(parsed: can_ada.URL) -> str | None:
