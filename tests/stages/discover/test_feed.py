@@ -320,3 +320,14 @@ def test_nothing_is_loaded_and_nothing_expands(tmp_path_factory: pytest.TempPath
     )
     assert "secret" not in found.links[0].title
     assert found.links[0].title == "1&x;2&b;3aaaaaaaaaa"
+
+
+def test_references_survive_an_error_earlier_in_the_document() -> None:
+    """libxml2 in recover mode drops named references after its first error."""
+    found = feed(
+        "<rss version='2.0'><channel><title>A</title>"
+        "<item><title>1</title><link>http://a.example/?p=1&amp;q=2</link><description>never closed<br>\n</item>"
+        "<item><title>A &lt; B &amp; C</title><link>http://a.example/?p=2&amp;q=2</link></item>"
+    )
+    assert [link.url for link in found.links] == ["http://a.example/?p=1&q=2", "http://a.example/?p=2&q=2"]
+    assert found.links[1].title == "A < B & C"

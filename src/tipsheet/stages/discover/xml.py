@@ -26,6 +26,7 @@ _ROOT_TAG = re.compile(r"^<([\w.:-]+)\b[^<>]*>")
 _CDATA = re.compile(r"(<!\[CDATA\[)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _HTML_NAMES = {k.rstrip(";"): v for k, v in html.entities.html5.items() if k.endswith(";")}
+_AMP = "&#38;"  # after its first error libxml2 drops names, even its own five, but keeps numbers
 _MAX_GROWTH = 1 << 20
 PIECE = 1 << 16
 
@@ -126,15 +127,15 @@ def _references(text: str, declared: dict[str, str]) -> str:
             code = int(hexadecimal, 16) if hexadecimal else int(number)
             return found[0].replace("X", "x") if _is_letter(code) else "�"
         if name is None:
-            return "&amp;"
+            return _AMP
         if name in _XML_NAMES:
-            return found[0]
+            return f"&#{ord(_HTML_NAMES[name])};"
         value = declared.get(name)
         if value is not None:
             grown += len(value)
             return _escaped(value) if grown < _MAX_GROWTH else ""
         known = _HTML_NAMES.get(name)
-        return known if known is not None else "&amp;" + found[0][1:]
+        return known if known is not None else _AMP + found[0][1:]
 
     if "<![CDATA[" not in text:
         return _REFERENCE.sub(one, text)
@@ -147,7 +148,7 @@ def _references(text: str, declared: dict[str, str]) -> str:
 
 
 def _escaped(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;")
+    return value.replace("&", _AMP).replace("<", "&#60;")
 
 
 def _is_letter(code: int) -> bool:
