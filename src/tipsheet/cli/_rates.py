@@ -14,7 +14,7 @@ def daily_rates() -> Callable[[str, str, date], float | None]:
     The rates come with the package `currencyconverter` (no network); a day without a rate takes the nearest
     one. Currencies the bank does not quote give None.
     """
-    from currency_converter import CurrencyConverter
+    from currency_converter import CurrencyConverter  # type: ignore[import-untyped]
 
     converter = CurrencyConverter(fallback_on_missing_rate=True, fallback_on_wrong_date=True)
 

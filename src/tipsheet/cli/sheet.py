@@ -49,8 +49,8 @@ def sheet(
 ) -> None:
     """Put together what is known about a company, person or topic, or what a filing says.
 
-    With a subject the articles of the publication are read; with files no publication is needed. Every fact shows the
-    exact words, source and date that carry it; what contradicts stands side by side.
+    With a subject the articles of the publication are read; with files no publication is needed. Every fact
+    shows the exact words, source and date that carry it; what contradicts stands side by side.
     """
     from tipsheet.errors import TipsheetError
     from tipsheet.stages.sheet import SheetSettings
@@ -224,7 +224,7 @@ def _make(
     from collections import Counter
 
     from tipsheet.cli._rates import daily_rates
-    from tipsheet.records import Fact, Rejected
+    from tipsheet.records import Fact
     from tipsheet.stages.compare import compare
     from tipsheet.stages.facts import facts
     from tipsheet.stages.sheet import build_sheet

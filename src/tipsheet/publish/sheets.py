@@ -1,8 +1,9 @@
 """Tip sheets as web page, Markdown record and JSON.
 
-A sheet's page holds the facts in an analyst's order and, beside them, the passages of the sources they rest on:
-every fact links to its sentence (`#q-…`), which lights up by `:target` alone; a script only makes it smoother.
-`jobs` makes the pages of an edition inside its site; `standalone` makes one page that needs nothing else.
+A sheet's page holds the facts in an analyst's order and, beside them, the passages of the sources they rest
+on: every fact links to its sentence (`#q-…`), which lights up by `:target` alone; a script only makes it
+smoother. `jobs` makes the pages of an edition inside its site; `standalone` makes one page that needs nothing
+else.
 """
 
 from __future__ import annotations
@@ -29,23 +30,73 @@ _json = msgspec.json.Encoder()
 
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("people", "Key people", ("key_person_role", "ceo", "chair", "founder")),
-    ("business", "The business", ("headquartered_in", "founded_on", "listed_on", "ticker", "employs_count", "product", "launched_on", "customer_count", "customer", "partner", "ranked")),
+    (
+        "business",
+        "The business",
+        (
+            "headquartered_in",
+            "founded_on",
+            "listed_on",
+            "ticker",
+            "employs_count",
+            "product",
+            "launched_on",
+            "customer_count",
+            "customer",
+            "partner",
+            "ranked",
+        ),
+    ),
     ("owners", "Owners and backers", ("owns_stake", "investor")),
-    ("financials", "Financials", ("revenue", "net_profit", "net_loss", "rd_spend", "total_assets", "valuation")),
-    ("deals", "Offerings and deals", ("ipo_amount", "offer_price", "shares_offered", "raised_amount", "deal_value", "acquired")),
+    (
+        "financials",
+        "Financials",
+        ("revenue", "net_profit", "net_loss", "rd_spend", "total_assets", "valuation"),
+    ),
+    (
+        "deals",
+        "Offerings and deals",
+        ("ipo_amount", "offer_price", "shares_offered", "raised_amount", "deal_value", "acquired"),
+    ),
     ("proceeds", "Use of proceeds", ("use_of_proceeds",)),
     ("milestones", "Milestones", ("event_date", "job_cuts")),
     ("said", "In their words", ("quote_said",)),
-)  # fmt: skip
+)
 _LABELS = {
-    "key_person_role": "", "ceo": "chief executive", "chair": "chair", "founder": "founder", "headquartered_in": "head office",
-    "founded_on": "founded", "listed_on": "listed on", "ticker": "ticker", "employs_count": "employees", "product": "product",
-    "launched_on": "launched", "customer_count": "customers", "customer": "customer", "partner": "partner", "ranked": "ranked",
-    "owns_stake": "stake", "investor": "investor", "revenue": "revenue", "net_profit": "net profit", "net_loss": "net loss",
-    "rd_spend": "research and development", "total_assets": "total assets", "valuation": "valuation", "ipo_amount": "offering",
-    "offer_price": "offer price", "shares_offered": "shares offered", "raised_amount": "raised", "deal_value": "deal",
-    "acquired": "acquired", "use_of_proceeds": "use of proceeds", "event_date": "", "job_cuts": "job cuts", "quote_said": "",
-}  # fmt: skip
+    "key_person_role": "",
+    "ceo": "chief executive",
+    "chair": "chair",
+    "founder": "founder",
+    "headquartered_in": "head office",
+    "founded_on": "founded",
+    "listed_on": "listed on",
+    "ticker": "ticker",
+    "employs_count": "employees",
+    "product": "product",
+    "launched_on": "launched",
+    "customer_count": "customers",
+    "customer": "customer",
+    "partner": "partner",
+    "ranked": "ranked",
+    "owns_stake": "stake",
+    "investor": "investor",
+    "revenue": "revenue",
+    "net_profit": "net profit",
+    "net_loss": "net loss",
+    "rd_spend": "research and development",
+    "total_assets": "total assets",
+    "valuation": "valuation",
+    "ipo_amount": "offering",
+    "offer_price": "offer price",
+    "shares_offered": "shares offered",
+    "raised_amount": "raised",
+    "deal_value": "deal",
+    "acquired": "acquired",
+    "use_of_proceeds": "use of proceeds",
+    "event_date": "",
+    "job_cuts": "job cuts",
+    "quote_said": "",
+}
 _BOUNDS = {"min": "at least ", "max": "up to ", "approx": "about ", "exact": ""}
 _CONTEXT = 160  # characters of the source shown around a quote
 
@@ -374,10 +425,7 @@ def _source(
         (f for f in held.values() if f.doc_id == document.id),
         key=lambda f: (f.quote_span.start, -f.quote_span.end),
     )
-    if not text:
-        passages = tuple(_quotes_alone(facts, anchors))
-    else:
-        passages = tuple(_passages(text, facts, anchors))
+    passages = tuple(_passages(text, facts, anchors) if text else _quotes_alone(facts, anchors))
     return SourceView(
         id=safe.segment(document.id, "slug"),
         title=safe.line(document.title) or safe.host_of(document.url) or document.id,
@@ -482,7 +530,8 @@ def record_path(sheet: TipSheet) -> str:
 
 
 def markdown(sheet: TipSheet) -> str:
-    """The sheet as a record: front matter in the manner of `_news`, facts as a list with words and sources."""
+    """The sheet as a record: front matter in the manner of `_news`, facts as a list with words and
+    sources."""
     shown = view(sheet, {})
     out = [
         "---",
@@ -552,11 +601,19 @@ def _quoted(words: str) -> str:
 def as_json(sheet: TipSheet) -> bytes:
     """The whole sheet, facts in full, as one JSON object; keys as in the records."""
     told: dict[str, Any] = {
-        "id": sheet.id, "subject": sheet.subject, "kind": sheet.kind, "aliases": sheet.aliases,
-        "facts": [_flat(f) for f in sheet.facts], "disputed": sheet.disputed, "supports": sheet.supports, "agreeing": sheet.agreeing,
-        "history": sheet.history, "more": [_flat(f) for f in sheet.more], "summary": sheet.summary,
+        "id": sheet.id,
+        "subject": sheet.subject,
+        "kind": sheet.kind,
+        "aliases": sheet.aliases,
+        "facts": [_flat(f) for f in sheet.facts],
+        "disputed": sheet.disputed,
+        "supports": sheet.supports,
+        "agreeing": sheet.agreeing,
+        "history": sheet.history,
+        "more": [_flat(f) for f in sheet.more],
+        "summary": sheet.summary,
         "documents": [msgspec.to_builtins(d) for d in sheet.documents],
-    }  # fmt: skip
+    }
     return msgspec.json.format(_json.encode(told), indent=2)
 
 

@@ -69,7 +69,7 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
         }
         for a, b, (state, why) in verdicts:
             if state == "contradicts" and ((a.id, b.doc_id) in agreeing or (b.id, a.doc_id) in agreeing):
-                continue  # the other document says the same elsewhere: two different things were set side by side
+                continue  # the other document says the same elsewhere: two different things were compared
             if state == "supersedes" and _day(a) and _day(b) and _day(a) < _day(b):  # type: ignore[operator]
                 a, b = b, a
             yield Comparison(a=a.id, b=b.id, state=state, why=why, same=why not in (_BOUNDS, _PLAN))
@@ -78,9 +78,21 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
 # ------------------------------------------------------------------------------------- what is compared
 
 _SETS = frozenset(
-    "investor customer partner product acquired founder listed_on ticker quote_said ranked key_person_role".split()
+    [
+        "investor",
+        "customer",
+        "partner",
+        "product",
+        "acquired",
+        "founder",
+        "listed_on",
+        "ticker",
+        "quote_said",
+        "ranked",
+        "key_person_role",
+    ]
 )
-_MEASURES = frozenset("revenue net_loss net_profit rd_spend total_assets".split())
+_MEASURES = frozenset(["revenue", "net_loss", "net_profit", "rd_spend", "total_assets"])
 _VARIANT_GROUPS = {"reported": "", "actual": "", "": "", "planned": "planned"}
 
 
@@ -117,7 +129,24 @@ def _same_subject(a: str, b: str) -> bool:
 
 _GENERIC = re.compile(r"(?i)(?:the |its? )?(?:company|group|firm|we|it|they|start-?up|business)?")
 _CORPORATE = frozenset(
-    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
+    [
+        "inc",
+        "ltd",
+        "limited",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "llc",
+        "group",
+        "the",
+        "holdings",
+        "nv",
+        "ag",
+        "se",
+        "sa",
+    ]
 )
 
 
@@ -294,7 +323,8 @@ def _disagreement(a: Fact, b: Fact, variants: str, how: str) -> tuple[State, str
 
 
 def _variants(a: Fact, b: Fact) -> str | None:
-    """How two measure labels relate: "same", "planned", "plan and outcome", "labels" (one says adjusted); None: apart."""
+    """How two measure labels relate: "same", "planned", "plan and outcome", "labels" (one says adjusted);
+    None: apart."""
     x, y = a.measure_variant or "", b.measure_variant or ""
     if x == y:
         return "planned" if x == "planned" else "same"
@@ -395,9 +425,8 @@ def _rate_day(fact: Fact) -> date | None:
 
 
 def _interval(fact: Fact, other_bound: str) -> _Interval:
-    value = float(
-        fact.value.get("amount") if fact.value.get("kind") == "money" else fact.value.get("number") or 0.0
-    )  # type: ignore[arg-type]
+    told = fact.value.get("amount" if fact.value.get("kind") == "money" else "number")
+    value = float(told) if isinstance(told, (int, float)) else 0.0
     half = _half_unit(fact.value_text, value)
     slack = max(half, abs(value) * _TOLERANCE)
     if fact.bound == other_bound and fact.bound in ("min", "max"):

@@ -42,8 +42,9 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
 def read_filing(body: bytes, *, progress: Callable[[int, int], None] | None = None) -> Filing | Rejected:
     """The text of a PDF, HTML or plain-text document; `progress(done, pages)` is called after each PDF page.
 
-    Rejections (`reason`): `empty`, `too_large`, `encrypted`, `damaged`, `no_text` (pages without text: scanned),
-    `not_a_document`. Each `detail` is one plain sentence. Pages that fail alone are named in `notes`.
+    Rejections (`reason`): `empty`, `too_large`, `encrypted`, `damaged`, `no_text` (pages without text:
+    scanned), `not_a_document`. Each `detail` is one plain sentence. Pages that fail alone are named in
+    `notes`.
     """
     if not body.strip():
         return _no("empty", "the file is empty")
@@ -133,7 +134,11 @@ def reflow(raw: str) -> str:
     A word cut at the end of a line is joined (PDFium marks the cut with U+FFFE or U+0002).
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"[\ufffe\x02-]\n(?=[a-z])" if "\ufffe" in text or "\x02" in text else r"(?<=[a-z])-\n(?=[a-z]{2})", "", text)
+    text = re.sub(
+        r"[\ufffe\x02-]\n(?=[a-z])" if "\ufffe" in text or "\x02" in text else r"(?<=[a-z])-\n(?=[a-z]{2})",
+        "",
+        text,
+    )
     text = re.sub(r"[\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in text.split("\n")]
     widths = sorted(len(line) for line in lines if line)
@@ -149,7 +154,13 @@ def reflow(raw: str) -> str:
             joined = False
             continue
         row = _is_row(line)
-        if joined and out and not row and not _BULLET.match(line) and (line[0].islower() or len(out[-1].rsplit("\n", 1)[-1]) >= full):
+        if (
+            joined
+            and out
+            and not row
+            and not _BULLET.match(line)
+            and (line[0].islower() or len(out[-1].rsplit("\n", 1)[-1]) >= full)
+        ):
             out[-1] += " " + line
         else:
             out.append(line)
@@ -160,21 +171,84 @@ def reflow(raw: str) -> str:
 def _is_row(line: str) -> bool:
     """Whether a line looks like a row of a table: few words, then figures to its end."""
     figures = _NUMBER.findall(line)
-    return bool(figures) and _ROW_END.search(line) is not None and len(line) < 160 and (len(figures) >= 2 or len(line.split()) <= 6) and not line.endswith(".")
+    return (
+        bool(figures)
+        and _ROW_END.search(line) is not None
+        and len(line) < 160
+        and (len(figures) >= 2 or len(line.split()) <= 6)
+        and not line.endswith(".")
+    )
 
 
 # ------------------------------------------------------------------------------------------------ HTML
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table tbody tfoot thead tr ul br title summary".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+        "title",
+        "summary",
+    ]
 )
-_HIDDEN = frozenset("script style noscript template head svg iframe object ix:header ix:hidden select button".split())
+_HIDDEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "iframe",
+        "object",
+        "ix:header",
+        "ix:hidden",
+        "select",
+        "button",
+    ]
+)
 _CELLS = frozenset(("td", "th"))
 
 
 def _read_html(body: bytes) -> Filing | Rejected:
-    parser = lxml.html.HTMLParser(encoding=_charset(body), huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding=_charset(body), huge_tree=False, recover=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = lxml.html.document_fromstring(body, parser=parser)
     except (lxml.etree.LxmlError, ValueError):
@@ -188,11 +262,20 @@ def _read_html(body: bytes) -> Filing | Rejected:
     title = " ".join((root.findtext(".//title") or "").split())
     subject, aliases = _organisation(root)
     named = next((s.surface for s in writer.stated if s.concept.endswith("EntityRegistrantName")), "")
-    return Filing(text=text, kind="html", title=title, subject=named or subject, aliases=aliases, stated=tuple(writer.stated))
+    return Filing(
+        text=text,
+        kind="html",
+        title=title,
+        subject=named or subject,
+        aliases=aliases,
+        stated=tuple(writer.stated),
+    )
 
 
 def _charset(body: bytes) -> str | None:
-    m = re.search(rb"""(?i)charset=["']?([\w-]+)""", body[:2048]) or re.search(rb"""(?i)encoding=["']([\w-]+)""", body[:200])
+    m = re.search(rb"""(?i)charset=["']?([\w-]+)""", body[:2048]) or re.search(
+        rb"""(?i)encoding=["']([\w-]+)""", body[:200]
+    )
     name = m[1].decode("ascii") if m else "utf-8"
     try:
         body[:4096].decode(name, "ignore")
@@ -202,7 +285,8 @@ def _charset(body: bytes) -> str | None:
 
 
 class _Writer:
-    """Writes the visible text of a tree, one line a block or table row, and notes where marked-up figures stand."""
+    """Writes the visible text of a tree, one line a block or table row, and notes where marked-up figures
+    stand."""
 
     def __init__(self, contexts: dict[str, str]) -> None:
         self.parts: list[str] = []
@@ -250,7 +334,11 @@ class _Writer:
                 if node.tail:
                     self.put(node.tail)
                 continue
-            hidden = tag in _HIDDEN or "display:none" in (node.get("style") or "").replace(" ", "").lower() if tag else True
+            hidden = (
+                tag in _HIDDEN or "display:none" in (node.get("style") or "").replace(" ", "").lower()
+                if tag
+                else True
+            )
             if hidden:
                 if node.tail:
                     self.put(node.tail)
@@ -285,9 +373,14 @@ class _Writer:
         unit = (node.get("unitref") or node.get("unitRef") or "").upper()
         self.stated.append(
             Stated(
-                start=begin, end=begin + len(trimmed), surface=trimmed, concept=node.get("name") or "", value=value,
-                unit=next((c for c in re.findall(r"[A-Z]{3}", unit) if c not in ("ISO", "PER")), ""), period=period,
-            )  # fmt: skip
+                start=begin,
+                end=begin + len(trimmed),
+                surface=trimmed,
+                concept=node.get("name") or "",
+                value=value,
+                unit=next((c for c in re.findall(r"[A-Z]{3}", unit) if c not in ("ISO", "PER")), ""),
+                period=period,
+            )
         )
 
 
@@ -314,9 +407,16 @@ def _contexts(root: Any) -> dict[str, str]:
     """Context id -> "start/end" or "instant", without those of a segment."""
     found: dict[str, str] = {}
     for context in root.iter("xbrli:context", "context"):
-        if any(True for _ in context.iter("xbrli:segment", "segment", "xbrldi:explicitmember", "xbrldi:typedmember")):
+        if any(
+            True
+            for _ in context.iter("xbrli:segment", "segment", "xbrldi:explicitmember", "xbrldi:typedmember")
+        ):
             continue
-        dates = {str(e.tag).split(":")[-1].lower(): (e.text or "").strip() for e in context.iter() if isinstance(e.tag, str)}
+        dates = {
+            str(e.tag).split(":")[-1].lower(): (e.text or "").strip()
+            for e in context.iter()
+            if isinstance(e.tag, str)
+        }
         if dates.get("startdate") and dates.get("enddate"):
             found[context.get("id") or ""] = f"{dates['startdate']}/{dates['enddate']}"
         elif dates.get("instant"):

@@ -1,8 +1,8 @@
 """Facts of many documents put together into one tip sheet about a subject.
 
 Facts that agree stand as one, the surest first; what superseded what stays as history; what contradicts is
-grouped and never averaged. A fact counts as supported once for each independent publisher: copies of one text,
-and houses of one family, are one voice.
+grouped and never averaged. A fact counts as supported once for each independent publisher: copies of one
+text, and houses of one family, are one voice.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def build_sheet(
 ) -> TipSheet:
     """The tip sheet about `subject` (any form of its name; "" takes facts about everyone).
 
-    `origins` tells of each document by id. Listed are facts that are sure enough or supported, and every fact of a
-    dispute. Facts that agree with a listed one, or that it superseded, are kept in `more`. Same input, same sheet.
+    `origins` tells of each document by id. Listed are facts that are sure enough or supported, and every fact
+    of a dispute. Facts that agree with a listed one, or that it superseded, are kept in `more`. Same input,
+    same sheet.
     """
     chosen = settings or SheetSettings()
     held = {f.id: f for f in facts if kind in ("story", "topic", "filing") or concerns(f, subject, aliases)}
@@ -121,7 +122,8 @@ def build_sheet(
 
 
 def concerns(fact: Fact, subject: str, aliases: tuple[str, ...] = ()) -> bool:
-    """Whether the fact is about the subject: its own, or one in which it is the other party or the speaker."""
+    """Whether the fact is about the subject: its own, or one in which it is the other party or the
+    speaker."""
     names = (subject, *aliases)
     parties = [fact.subject, fact.object or ""]
     if fact.predicate in ("quote_said", "key_person_role", "ceo", "chair", "founder"):
@@ -263,14 +265,13 @@ def _aliases(subject: str, facts: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(sorted({f.subject for f in facts if f.subject != subject and _same(f.subject, subject)}))
 
 
-_RANK = {
-    predicate: i
-    for i, predicate in enumerate(
-        "key_person_role ceo chair founder headquartered_in founded_on ticker listed_on employs_count product customer_count customer "
-        "partner ranked owns_stake investor revenue net_profit net_loss rd_spend total_assets valuation ipo_amount offer_price "
-        "shares_offered raised_amount deal_value acquired use_of_proceeds launched_on event_date job_cuts quote_said".split()
-    )
-}
+_ORDER = (
+    "key_person_role ceo chair founder headquartered_in founded_on ticker listed_on employs_count product "
+    "customer_count customer partner ranked owns_stake investor revenue net_profit net_loss rd_spend "
+    "total_assets valuation ipo_amount offer_price shares_offered raised_amount deal_value acquired "
+    "use_of_proceeds launched_on event_date job_cuts quote_said"
+)
+_RANK = {predicate: i for i, predicate in enumerate(_ORDER.split())}
 
 
 def _order(fact: Fact) -> tuple[int, str, str, str]:
@@ -279,7 +280,8 @@ def _order(fact: Fact) -> tuple[int, str, str, str]:
 
 
 def _brief(listed: list[Fact], supports: Mapping[str, tuple[str, ...]]) -> list[Fact]:
-    """Three facts that say most: well supported, of different kinds, from different documents when possible."""
+    """Three facts that say most: well supported, of different kinds, from different documents when
+    possible."""
     weight = {
         "revenue": 3,
         "net_loss": 3,

@@ -2,7 +2,8 @@
 
 Extractive: sentences are taken as they stand, the most central first, each from another provider, none that
 repeats one already taken (maximal marginal relevance over word weights; Carbonell and Goldstein 1998).
-A model's sentences pass `supported`: each must be carried by a span of a source or it is dropped with a reason.
+A model's sentences pass `supported`: each must be carried by a span of a source or it is dropped with a
+reason.
 """
 
 from __future__ import annotations
@@ -19,9 +20,70 @@ from tipsheet.records import Article, Rejected, Span
 
 STAGE = "summarize"
 _SKIP = frozenset(
-    "the a an of to in on for and or but is are was were be been by with from at as that this it its he she they his her "
-    "their has have had will would can could may not no than more which who whom what when where how if into about after "
-    "before over under also said says say".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "by",
+        "with",
+        "from",
+        "at",
+        "as",
+        "that",
+        "this",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+        "their",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "not",
+        "no",
+        "than",
+        "more",
+        "which",
+        "who",
+        "whom",
+        "what",
+        "when",
+        "where",
+        "how",
+        "if",
+        "into",
+        "about",
+        "after",
+        "before",
+        "over",
+        "under",
+        "also",
+        "said",
+        "says",
+        "say",
+    ]
 )
 _WORD = re.compile(r"[\w’'-]{2,}")
 
@@ -82,10 +144,19 @@ def _candidates(article: Article) -> Iterator[tuple[SummarySentence, list[str], 
             return
         words = [w.lower() for w in _WORD.findall(article.text[start:end])]
         told = [w for w in words if w not in _SKIP]
-        if not 5 <= len(words) <= 60 or len(told) < 4 or article.text[start] in "“\"'‘" or article.text[end - 1] in "?:":
+        if (
+            not 5 <= len(words) <= 60
+            or len(told) < 4
+            or article.text[start] in "“\"'‘"
+            or article.text[end - 1] in "?:"
+        ):
             continue
         sentence = SummarySentence(
-            text=article.text[start:end], article_id=article.id, span=Span(start=start, end=end), provider=provider, url=article.url
+            text=article.text[start:end],
+            article_id=article.id,
+            span=Span(start=start, end=end),
+            provider=provider,
+            url=article.url,
         )
         yield sentence, told, 0.25 / (1 + i)
 
@@ -116,12 +187,15 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
 
 
-def supported(proposals: Iterable[Proposed], articles: Iterable[Article]) -> Iterator[SummarySentence | Rejected]:
+def supported(
+    proposals: Iterable[Proposed], articles: Iterable[Article]
+) -> Iterator[SummarySentence | Rejected]:
     """The proposed sentences that a source carries; a Rejected for each other one.
 
-    Carried means: the quote stands in the article, every figure and every capitalised name of the sentence stands
-    in the quote, most of its words too, and it gives no order and no address. Rejections: `unknown_article`,
-    `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`, `words_not_in_quote`, `address`, `too_long`.
+    Carried means: the quote stands in the article, every figure and every capitalised name of the sentence
+    stands in the quote, most of its words too, and it gives no order and no address. Rejections:
+    `unknown_article`, `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`, `words_not_in_quote`,
+    `address`, `too_long`.
     """
     held = {a.id: a for a in articles}
     for proposal in proposals:
@@ -147,13 +221,20 @@ def _unsupported(proposal: Proposed) -> str:
     text, quote = proposal.text, proposal.quote
     if len(text) > 400 or "\n" in text.strip():
         return "too_long"
-    if re.search(r"https?:|www\.|\b[\w.-]+@[\w.-]+|<[a-z/!]|\]\(|\b\w+\.(?:com|net|org|io|example)\b", text, re.IGNORECASE):
+    if re.search(
+        r"https?:|www\.|\b[\w.-]+@[\w.-]+|<[a-z/!]|\]\(|\b\w+\.(?:com|net|org|io|example)\b",
+        text,
+        re.IGNORECASE,
+    ):
         return "address"
     if not set(re.findall(r"\d[\d,.]*\d|\d", text)) <= set(re.findall(r"\d[\d,.]*\d|\d", quote)):
         return "figure_not_in_quote"
     inside = {w.lower() for w in _WORD.findall(quote)}
-    names = [w for w in re.findall(r"(?<=[\w,;:’'\")] )[A-Z][\w’'-]+", text)]
-    if any(w.lower() not in inside and w.lower().removesuffix("’s").removesuffix("'s") not in inside for w in names):
+    names = re.findall(r"(?<=[\w,;:’'\")] )[A-Z][\w’'-]+", text)
+    if any(
+        w.lower() not in inside and w.lower().removesuffix("’s").removesuffix("'s") not in inside
+        for w in names
+    ):
         return "name_not_in_quote"
     words = [w.lower() for w in _WORD.findall(text) if w.lower() not in _SKIP]
     if not words or sum(w in inside for w in words) / len(words) < 0.6:

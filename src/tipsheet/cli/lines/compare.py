@@ -17,8 +17,8 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
     """`{"a","b","state","why"}` for every pair of facts that can be set side by side.
 
     In: fact lines as `tipsheet stage facts` writes them (`id` or `fact_id`); needed are the id, `doc_id`,
-    `predicate` and `value`. `published` dates a fact. Lines of another type are passed over; a line that is no
-    fact gives `{"id","rejected":{"stage","reason"}}`. All lines are read before the first answer.
+    `predicate` and `value`. `published` dates a fact. Lines of another type are passed over; a line that is
+    no fact gives `{"id","rejected":{"stage","reason"}}`. All lines are read before the first answer.
     Out: `state` is agrees, supersedes (a is the later one) or contradicts; `why` is a few plain words.
     """
     held: list[Fact] = []

@@ -13,13 +13,15 @@ from tipsheet.stages.facts import Document, Settings, facts
 def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterator[dict[str, Any]]:
     """The facts of each document, in order of place.
 
-    In: `{"doc_id","title","text","url","published","provider"}`; only `doc_id` (or `id`) and `text` are needed;
-    `published` is ISO 8601, possibly partial ("2023-01"), or null; `subject` may say whom the document is about.
+    In: `{"doc_id","title","text","url","published","provider"}`; only `doc_id` (or `id`) and `text` are
+    needed; `published` is ISO 8601, possibly partial ("2023-01"), or null; `subject` may say whom the
+    document is about.
     Out: one line a fact: `{"type":"fact","id","doc_id","subject","predicate","object","value","value_text",
     "quote","quote_start","quote_end","value_start","value_end","period","measure_variant","bound","confidence",
-    "shown","published","provider","url"}`. `shown` says that the confidence reaches the threshold for publication.
-    A document that cannot be read gives `{"type":"rejected","id","rejected":{"stage","reason"}}`; claims that did
-    not pass the gate give nothing.
+     "shown","published","provider","url"}`. `shown` says that the confidence reaches the threshold for
+     publication.
+    A document that cannot be read gives `{"type":"rejected","id","rejected":{"stage","reason"}}`; claims that
+    did not pass the gate give nothing.
     """
     settings = Settings()
     for line in lines:

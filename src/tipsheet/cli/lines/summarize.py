@@ -18,10 +18,12 @@ from tipsheet.stages.summarize import Proposed, SummarySentence, summarize, supp
 def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterator[dict[str, Any]]:
     """The summary of each line's articles.
 
-    In: `{"id","articles":[{"id","text","title","published","provider","url"}],"sentences"}` (at most 3 by default).
-    Out: `{"id","sentences":[{"text","article_id","start","end","provider","url"}],"dropped":[{"reason","text"}]}`.
-    Extractive; with `TIPSHEET_MODEL_URL` set a model proposes first, what no source carries is dropped and told,
-    and sentences of the articles fill the gap.
+    In: `{"id","articles":[{"id","text","title","published","provider","url"}],"sentences"}` (at most 3 by
+    default).
+    Out:
+    `{"id","sentences":[{"text","article_id","start","end","provider","url"}],"dropped":[{"reason","text"}]}`.
+    Extractive; with `TIPSHEET_MODEL_URL` set a model proposes first, what no source carries is dropped and
+    told, and sentences of the articles fill the gap.
     """
     endpoint = endpoint_of(environment())
     for line in lines:

@@ -4,6 +4,8 @@
 no downloaded weights. Format of a fact: docs/tip-sheets.md.
 """
 
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

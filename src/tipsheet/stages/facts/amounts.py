@@ -5,6 +5,8 @@ The figure itself is read by price-parser; scale words, the currency's ISO 4217 
 span (docs/decisions/060-amounts-and-dates.md).
 """
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re

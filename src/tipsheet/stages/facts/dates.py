@@ -5,14 +5,16 @@ day of "Friday", the quarter of "the quarter ended November 2") is resolved here
 publication, the tense of the sentence and the fiscal year the document speaks of.
 """
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dateutil import parser as dateutil_parser
+from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 
 from .vocabulary import MONTHS, WEEKDAYS
 
@@ -39,6 +41,9 @@ _FORWARD = re.compile(
     r"intends?|aims?|would|shall|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
     re.IGNORECASE,
 )
+
+
+_LEAP_YEAR = datetime(2000, 1, 1, tzinfo=UTC)  # "February 29" without a year must not fail
 
 
 class Date(NamedTuple):
@@ -81,10 +86,7 @@ def read_words(words: str) -> tuple[int | None, int, int | None]:
     has_year = re.search(YEAR, cleaned) is not None
     day_found = re.search(r"(?<!\d)\d{1,2}(?!\d)", cleaned)
     try:
-        # 2000 is a leap year: "February 29" without a year must not fail.
-        from datetime import datetime
-
-        parsed = dateutil_parser.parse(cleaned, default=datetime(2000, 1, 1))
+        parsed = dateutil_parser.parse(cleaned, default=_LEAP_YEAR)
     except (ValueError, OverflowError):
         return None, 0, None
     return (parsed.year if has_year else None), parsed.month, (parsed.day if day_found else None)
@@ -195,7 +197,7 @@ _ORDINALS = {
 }  # fmt: skip
 _ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
 _YEAR_TAIL = (
-    rf"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
+    r"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 )
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
@@ -277,8 +279,8 @@ def _period_of(
             return ended(reading, months, m["spane"], sentence)
         return _with_year(reading, _months(months, 0)[5:], sentence, before) if months in (6, 9) else None
     if outer == "weeks":
-        months = {12: 3, 13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}.get(int(m["weeksn"]))
-        return ended(reading, months, m["weekse"], sentence) if months and m["weekse"] else None
+        quarters = {12: 3, 13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}.get(int(m["weeksn"]))
+        return ended(reading, quarters, m["weekse"], sentence) if quarters and m["weekse"] else None
     if outer == "qend":
         return ended(reading, 3, m["qende"], sentence)
     if outer == "hend":

@@ -1,9 +1,12 @@
 """When something happened to the company: dated events, the founding, launches."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from . import names
 from .claims import Claim, Context
@@ -197,7 +200,7 @@ def _clauses(lower: str) -> list[tuple[int, int]]:
         )
     ]
     cuts.append(len(lower))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:

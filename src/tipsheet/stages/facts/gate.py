@@ -4,6 +4,8 @@ A fact exists only if its quote stands at its offsets, the value's words stand i
 the value can be read from those words. Rules and models pass the same gate (docs/decisions/062-one-gate.md).
 """
 
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
+
 from __future__ import annotations
 
 import re
@@ -30,11 +32,16 @@ PREDICATES = frozenset(
 class Source(Protocol):
     """What the gate must know of a document."""
 
-    doc_id: str
-    text: str
-    url: str
-    provider: str
-    published_at: datetime | None
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
 
     def page_at(self, offset: int) -> int | None:
         """The page that holds the character, from 1; None for documents without pages."""

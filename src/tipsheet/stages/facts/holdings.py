@@ -1,5 +1,7 @@
 """Who owns, backs, buys, supplies or works with whom."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
@@ -128,7 +130,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and "stake" not in after[:30]
         ):
             continue
-        action = verb and max(verb, key=lambda m: m.start())
+        action = max(verb, key=lambda m: m.start()) if verb else None
         follow = re.search(
             r"followed by (?P<who>[^.;%]{3,80})\swith\s(?:a\s|about\s)*$",
             text[max(0, percent.start - 110) : percent.start],

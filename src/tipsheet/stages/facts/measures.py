@@ -5,10 +5,13 @@ Each amount goes to the nearest measure word that governs it. Words for things o
 precision. Periods are aligned by place, and n amounts with n periods ("respectively") in order.
 """
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from .amounts import Money, Number
 from .claims import Claim, Context
@@ -138,7 +141,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
     ]
     kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
     twin_of: list[int | None] = []
-    for i, money in enumerate(moneys):
+    for i in range(len(moneys)):
         twin = _twin(sentence, moneys, i)
         twin_of.append(twin)
         if twin is not None:
@@ -499,7 +502,7 @@ def _periods(
     measured = [i for i in roots if kinds[i][0] in _MEASURES]
     if not measured:
         return result
-    periods = [p for p in sentence.periods]
+    periods = list(sentence.periods)
     taken = _aligned(sentence, moneys, measured, periods)
     if taken:
         for i, key in taken.items():
@@ -513,21 +516,19 @@ def _periods(
             (moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text)
         )
         found = _own(sentence, money, periods, previous, following, kinds[i])
-        if found is None and i + 1 < len(moneys) and i + 1 in measured and kinds[i + 1][0] != kinds[i][0]:
-            # "A and B in 2022": one period for both
-            if re.fullmatch(r"\s?,?\s(?:and\s)?", sentence.text[money.end : moneys[i + 1].start]):
-                later = min(
-                    (moneys[j].start for j in roots if moneys[j].start > moneys[i + 1].start),
-                    default=len(sentence.text),
-                )
-                found = _own(
-                    sentence,
-                    moneys[i + 1],
-                    [p for p in periods if p.start > moneys[i + 1].end],
-                    0,
-                    later,
-                    kinds[i + 1],
-                )
+        if found is None and _shares_period(sentence, moneys, kinds, measured, i):
+            later = min(
+                (moneys[j].start for j in roots if moneys[j].start > moneys[i + 1].start),
+                default=len(sentence.text),
+            )
+            found = _own(
+                sentence,
+                moneys[i + 1],
+                [p for p in periods if p.start > moneys[i + 1].end],
+                0,
+                later,
+                kinds[i + 1],
+            )
         if found is None:
             compared = _COMPARE.search(sentence.lower, previous, money.start) if previous else None
             left = [p for p in periods if p.end <= money.start]
@@ -559,13 +560,25 @@ def _periods(
                 found = (first_period.key, first_period.sure * 0.75)
         if found is None:
             inherited = sentence.reading.period or sentence.reading.period_before(sentence)
-            found = (
-                (inherited, 0.45)
-                if inherited and ("-" in inherited or inherited == sentence.reading.period)
-                else (None, 0.4)
-            )
-        result[i] = found
+            told = bool(inherited) and ("-" in inherited or inherited == sentence.reading.period)
+            result[i] = (inherited, 0.45) if told else (None, 0.4)
+        else:
+            result[i] = found
     return result
+
+
+def _shares_period(
+    sentence: Sentence,
+    moneys: list[Money],
+    kinds: list[tuple[str, float, int, int]],
+    measured: list[int],
+    i: int,
+) -> bool:
+    """Whether the next amount is joined to this one: "A and B in 2022" has one period for both."""
+    if i + 1 not in measured or kinds[i + 1][0] == kinds[i][0]:
+        return False
+    joint = sentence.text[moneys[i].end : moneys[i + 1].start]
+    return re.fullmatch(r"\s?,?\s(?:and\s)?", joint) is not None
 
 
 def _comparable(one: str, other: str) -> bool:
@@ -630,10 +643,10 @@ def _aligned(
             runs.append([i])
     groups: list[list[Period]] = []
     for p in periods:
-        joined = groups and re.fullmatch(
+        linked = groups and re.fullmatch(
             r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*", text[groups[-1][-1].end : p.start]
         )
-        if joined:
+        if linked:
             groups[-1].append(p)
         else:
             groups.append([p])
@@ -789,7 +802,8 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
         return
     anchor = re.search(r"proceeds|capital raised|money raised|funds raised|amount raised", lower)
     assert anchor
-    for figure in [*sentence.percents, *sentence.moneys]:
+    figures: list[Number | Money] = [*sentence.percents, *sentence.moneys]
+    for figure in figures:
         after = sentence.text[figure.end : figure.end + 160]
         m = re.match(
             r"(?:\s\([^)]*\))?,?\s(?:of (?:the |its |our )?(?:total |net |gross |aggregate )*(?:proceeds|capital raised|money raised|funds raised|amount raised)[^.;]{0,60}?\s)?"
@@ -802,12 +816,13 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
             r"\s(?:and\s(?:about\s|approximately\s|some\s|another\s)?\d?\d%?|and the rest|Chief|over|within|according)\b",
             m["what"],
         )[0].strip()
-        if what.lower().startswith("expand") or what:
+        if what:
             linked = context.subjects.focus(sentence)
-            if hasattr(figure, "currency"):
-                value = {"kind": "money", "amount": figure.amount, "currency": figure.currency}  # type: ignore[union-attr]
-            else:
-                value = {"kind": "percent", "number": figure.number}  # type: ignore[union-attr]
+            value: dict[str, Any] = (
+                {"kind": "money", "amount": figure.amount, "currency": figure.currency}
+                if isinstance(figure, Money)
+                else {"kind": "percent", "number": figure.number}
+            )
             yield Claim(
                 sentence,
                 "use_of_proceeds",
@@ -827,6 +842,9 @@ _STAFF = r"(?:employees|workers|staff(?: members)?|staffers|people|associates|te
 _CUT = re.compile(
     r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
     r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
+)
+_CUTS_OF = re.compile(
+    r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$"
 )
 _JOBS = re.compile(
     r"^(?:\sof\s(?:its|their|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
@@ -896,11 +914,9 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start]
     )
     for date in sentence.dates:
-        if (told and number.end < date.start < number.end + told.end() + 30) or (
-            earlier and date.start < number.start
-        ):
-            if len(date.iso) >= 7:
-                return date.iso[:7], variant
+        near = told and number.end < date.start < number.end + told.end() + 30
+        if (near or (earlier and date.start < number.start)) and len(date.iso) >= 7:
+            return date.iso[:7], variant
     if told or earlier:
         return None, variant
     if variant is None and re.search(
@@ -970,12 +986,8 @@ def _cuts(
 ) -> tuple[str, float, str | None] | None:
     jobs = _JOBS.match(after)
     near = sentence.lower
-    if not jobs:
-        if not re.search(
-            r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$",
-            before,
-        ):
-            return None
+    if not jobs and not _CUTS_OF.search(before):
+        return None
     noun = jobs.group().strip() if jobs else "jobs"
     cut = (
         _CUT.search(before)

@@ -1,5 +1,7 @@
 """Names and posts in a sentence: capitalised chunks, what kind they are, job titles, lists of names."""
 
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
+
 from __future__ import annotations
 
 import re
@@ -94,7 +96,7 @@ def acronym_of(short: str, long: str) -> bool:
         return False
     tokens = [w for w in re.findall(r"[A-Za-z]+", long) if w[0].isupper()]
     initials = "".join(w[0] for w in tokens).upper()
-    return initials == letters or initials.startswith(letters) and len(letters) >= 3
+    return initials == letters or (initials.startswith(letters) and len(letters) >= 3)
 
 
 _CODES = frozenset(

@@ -1,11 +1,12 @@
 """Where the company sits, where its shares trade, how it ranks, what it makes."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from . import names
 from .claims import Claim, Context
 from .reading import Sentence
 from .vocabulary import CITIES, COUNTRIES, US_STATES, Flag
@@ -17,6 +18,7 @@ _HQ = re.compile(
 _BASED = re.compile(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
 )
+_LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
 _PLACE = re.compile(
     r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?"
 )
@@ -129,25 +131,12 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure),
         )
     for m in _BASED.finditer(text):
-        place = m["place"].rstrip(",")
-        while place and place.split()[0].lower() in (
-            "the",
-            "a",
-            "an",
-            "in",
-            "at",
-            "by",
-            "and",
-            "for",
-            "from",
-            "to",
-            "with",
-            "of",
-        ):
-            place = place.split(None, 1)[1] if " " in place else ""
-        if not place or not _known_place(place):
+        where = m["place"].rstrip(",")
+        while where and where.split()[0].lower() in _LEADING:
+            where = where.split(None, 1)[1] if " " in where else ""
+        if not where or not _known_place(where):
             continue
-        start = m.start("place") + m["place"].index(place)
+        start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
         generic = re.match(
             r"\s(?:[\w-]+\s){0,4}(?:company|firm|group|start-?up|retailer|maker|business|manufacturer|bank)\b",
@@ -170,9 +159,9 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             sentence,
             "headquartered_in",
             subject,
-            {"kind": "name", "name": place},
+            {"kind": "name", "name": where},
             start,
-            start + len(place),
+            start + len(where),
             sure,
         )
 
@@ -266,7 +255,7 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for pattern in (_RANK, _RANK2):
         for m in pattern.finditer(text):
             what = m["what"].strip()
-            if m.start("what") and text[m.start("what") - 1] == "-" or re.search(r"\d|%", what):
+            if (m.start("what") and text[m.start("what") - 1] == "-") or re.search(r"\d|%", what):
                 continue
             if m.start("what") in seen or re.search(
                 r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain",

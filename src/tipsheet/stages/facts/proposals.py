@@ -29,7 +29,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 def admit(
     source: Source, proposals: Iterable[Proposal], *, confidence: float = 0.5
 ) -> Iterator[Fact | Rejected]:
-    """The proposals whose quote stands in `source.text` and carries value and subject; a Rejected for each other.
+    """The proposals whose quote stands in `source.text` and carries the value; a Rejected for each other.
 
     Rejections beside those of `cite`: `quote_not_found`, `subject_not_in_text`.
     """

@@ -1,11 +1,14 @@
 """Who said what, in quotation marks."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
 from .claims import Claim, Context
+from .names import Name
 from .reading import Reading, Sentence
 from .vocabulary import COMPANY_NOUNS
 
@@ -68,7 +71,7 @@ def _speaker(
 ) -> tuple[str, float]:
     text = context.reading.text
     stop = last.end
-    after = text[end : stop + (0 if end < stop else 0)]
+    after = text[end:stop]
     before = text[sentence.start : start]
     # “…,” said X / X said
     m = _SPEAKER_AFTER.match(after)
@@ -187,17 +190,7 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
     found = [n for n in sentence.names if n.text in stripped]
     persons = [n for n in found if n.kind == "person" or n.text in reading.persons]
     if not persons:
-        for n in found:
-            if (
-                n.kind == "unknown"
-                and len(n.text.split()) in (2, 3)
-                and not context.subjects.is_main(n.text)
-                and re.search(
-                    r"(?i)\b(?:chief|ceo|cfo|president|director|officer|chair\w*|head|manager|analyst|partner|founder|minister|secretary|professor|economist|strategist)\b",
-                    stripped,
-                )
-            ):
-                persons.append(n)
+        persons += [n for n in found if _may_speak(n, context, stripped)]
     if persons:
         chosen = persons[-1 if last else 0].text
         return reading.persons.get(chosen, chosen)
@@ -221,3 +214,19 @@ def _last_person(reading: Reading, sentence: Sentence) -> str:
             if n.kind == "person" or n.text in reading.persons:
                 return reading.persons.get(n.text, n.text)
     return ""
+
+
+def _may_speak(name: Name, context: Context, words: str) -> bool:
+    """Whether a chunk of two or three words beside a post is a person who speaks."""
+    return (
+        name.kind == "unknown"
+        and len(name.text.split()) in (2, 3)
+        and not context.subjects.is_main(name.text)
+        and _POST.search(words) is not None
+    )
+
+
+_POST = re.compile(
+    r"(?i)\b(?:chief|ceo|cfo|president|director|officer|chair\w*|head|manager|analyst|partner|founder|minister|secretary|professor|"
+    r"economist|strategist)\b"
+)

@@ -4,6 +4,8 @@ Flags come from one pass of an Aho-Corasick automaton over the lower-cased text,
 holds nothing of interest costs next to nothing (docs/decisions/061-fact-rules.md).
 """
 
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
+
 from __future__ import annotations
 
 import re
@@ -14,6 +16,9 @@ from functools import cached_property
 import ahocorasick
 
 from . import amounts, dates, names
+from .amounts import Money, Number
+from .dates import Date, Period
+from .names import Name, Role
 from .vocabulary import DEMONYMS, FLAG_WORDS, MONTHS, ORGANISATION_WORDS, Flag
 
 _ABBREVIATIONS = frozenset(
@@ -122,35 +127,35 @@ class Sentence:
         return self.reading.sentences[self.index - 1] if self.index else None
 
     @cached_property
-    def moneys(self) -> list[amounts.Money]:
+    def moneys(self) -> list[Money]:
         return amounts.find_money(self.text, self.reading.currencies) if self.flags & Flag.MONEY else []
 
     @cached_property
-    def percents(self) -> list[amounts.Number]:
+    def percents(self) -> list[Number]:
         return amounts.find_percents(self.text) if self.flags & Flag.PERCENT else []
 
     @cached_property
-    def numbers(self) -> list[amounts.Number]:
+    def numbers(self) -> list[Number]:
         return amounts.find_numbers(self.text)
 
     @cached_property
-    def dates(self) -> list[dates.Date]:
+    def dates(self) -> list[Date]:
         return dates.find_dates(self) if self.flags & Flag.WHEN else []
 
     @cached_property
-    def periods(self) -> list[dates.Period]:
+    def periods(self) -> list[Period]:
         return dates.find_periods(self)
 
     @cached_property
-    def raw_names(self) -> list[names.Name]:
+    def raw_names(self) -> list[Name]:
         return names.find_names(self.text)
 
     @cached_property
-    def names(self) -> list[names.Name]:
+    def names(self) -> list[Name]:
         return self.reading.settle(self.text, self.raw_names)
 
     @cached_property
-    def roles(self) -> list[names.Role]:
+    def roles(self) -> list[Role]:
         return names.find_roles(self.text) if self.flags & Flag.ROLE else []
 
 
@@ -192,7 +197,8 @@ class Reading:
     # ------------------------------------------------------------------------------------------ sentences
 
     def _split(self) -> list[Sentence]:
-        text, found, start, paragraph = self.text, [], 0, 0
+        text, start, paragraph = self.text, 0, 0
+        found: list[Sentence] = []
         for m in _BREAK.finditer(text):
             mark = m.group()
             if "\n" not in mark and mark[0] == "." and self._abbreviated(m):
@@ -359,7 +365,7 @@ class Reading:
                     return p.key
         return ""
 
-    def settle(self, text: str, found: list[names.Name]) -> list[names.Name]:
+    def settle(self, text: str, found: list[names.Name]) -> list[Name]:
         """Kinds made sure by what the whole document shows: a word that is capital only because it opens a sentence
         is no name; a name with a given name once is a person everywhere."""
         persons = self.persons
@@ -489,8 +495,7 @@ class Reading:
             if sentence.flags & Flag.ORIGIN:
                 for name in names.founders(sentence.text, found):
                     full[name.text] = name.text
-        for name_text in self._surnamed(full):
-            full[name_text] = name_text
+        full.update((name_text, name_text) for name_text in self._surnamed(full))
         for name_text in list(full):
             last = name_text.split()[-1]
             full.setdefault(last, name_text)

@@ -1,5 +1,7 @@
 """Lines of a figure table: a label, then cells."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re

@@ -54,10 +54,9 @@ def find(context: Context, stated: Iterable[Stated]) -> Iterator[Claim]:
         elif value.value is not None and value.unit:
             if predicate == "net_profit" and value.value < 0:
                 predicate = "net_loss"
-            yield Claim(
-                sentence, predicate, subject, {"kind": "money", "amount": abs(value.value), "currency": value.unit}, start, end, 0.99,
-                period=_period(context, sentence, value.period),
-            )  # fmt: skip
+            money = {"kind": "money", "amount": abs(value.value), "currency": value.unit}
+            period = _period(context, sentence, value.period)
+            yield Claim(sentence, predicate, subject, money, start, end, 0.99, period=period)
 
 
 def _sentence(context: Context, offset: int) -> Sentence | None:

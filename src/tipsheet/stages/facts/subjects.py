@@ -1,9 +1,11 @@
 """Whose fact it is: the entity a document is about, and the one a clause is about."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from . import names
@@ -49,7 +51,7 @@ class Subjects:
     def __init__(self, reading: Reading, hint: str = "", hint_aliases: tuple[str, ...] = ()) -> None:
         self.reading = reading
         self.mentions: dict[tuple[str, ...], str] = {}
-        self.counts: Counter[tuple[str, ...]] = Counter()
+        self.counts: dict[tuple[str, ...], float] = {}
         self.forms: set[str] = set()
         self.main, self.share = self._main()
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
@@ -66,7 +68,7 @@ class Subjects:
 
     def _main(self) -> tuple[str, float]:
         reading = self.reading
-        scores: Counter[tuple[str, ...]] = Counter()
+        scores: defaultdict[tuple[str, ...], float] = defaultdict(float)
         forms: dict[tuple[str, ...], Counter[str]] = {}
         title = reading.title
         for sentence in reading.sentences[:80]:
@@ -121,17 +123,17 @@ class Subjects:
             return titled, 0.6
         if not scores:
             return "", 0.0
-        merged: Counter[tuple[str, ...]] = Counter()
+        merged: defaultdict[tuple[str, ...], float] = defaultdict(float)
         for k, score in scores.items():
             base = k
             for other in scores:
                 if other != k and len(other) < len(k) and set(other) <= set(k):
                     base = other if base == k or scores[other] > scores[base] else base
             merged[base] += score
-        best, top = merged.most_common(1)[0]
+        best, top = max(merged.items(), key=lambda pair: pair[1])
         if top < 1.4:
             return titled, 0.3
-        self.counts = merged
+        self.counts = dict(merged)
         self.forms = {form for k, seen in forms.items() if scores[k] > 1.6 for form in seen}
         total = sum(v for v in merged.values() if v > 0) or 1.0
         if best not in forms:
@@ -190,8 +192,7 @@ class Subjects:
             and n.kind in ("organisation", "unknown")
             and not self._is_person(n.text)
         ]
-        for m in _GENERIC.finditer(text, start, position):
-            events.append((m.start(), ""))
+        events += [(m.start(), "") for m in _GENERIC.finditer(text, start, position)]
         for at, name in sorted(events):
             if _PREPOSITION.search(text, max(0, at - 50), at):
                 continue

@@ -1,5 +1,7 @@
 """Title lists and figure tables, as they stand in the plain lines of a filing."""
 
+# ruff: noqa: E501 (a pattern is read whole)
+
 from __future__ import annotations
 
 import re
@@ -7,12 +9,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import names
-from .amounts import figure
+from .amounts import bound_before, figure, find_money, find_numbers, find_percents
 from .claims import Claim, Context
 from .dates import MONTH, YEAR, ended, read_words
-from .amounts import bound_before, find_money, find_numbers, find_percents
 from .reading import Sentence
 from .rows import LABELS, prose, row
+from .vocabulary import NOT_NAMES
 
 _NAME_LINE = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?(?P<name>(?:{names._WORD}|{names._INITIALS})(?:[ \u00a0](?:{names._INITIALS}|{names._WORD}|{names._PARTICLE})){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\.?)?)"
 _ROW = re.compile(
@@ -78,21 +80,21 @@ def people(context: Context) -> Iterator[Claim]:
             above = sentences[i - 1]
             if i > 1 and re.fullmatch(r"[2-9]\d", above.text.strip()):
                 above = sentences[i - 2]  # the age stands on a line between
-            name = _ALONE.match(above.text.strip())
+            alone = _ALONE.match(above.text.strip())
             if (
-                name
+                alone
                 and not above.roles
-                and _personal(name["name"], context)
+                and _personal(alone["name"], context)
                 and line.start - above.end <= 6
                 and not _HEADING.match(above.text)
             ):
                 title = line.text[role.start :].strip().rstrip(".;,")
                 if len(title) <= 140 and not re.search(r"\b(?:has|have|is|was|will|said)\b", title):
-                    offset = above.text.index(name["name"])
+                    offset = above.text.index(alone["name"])
                     yield from _post(
                         context,
                         above,
-                        name["name"],
+                        alone["name"],
                         offset,
                         title,
                         line.start - above.start + role.start,
@@ -117,7 +119,7 @@ def _personal(name: str, context: Context) -> bool:
         return False
     tokens = name.split()
     return (
-        not any(t.lower().strip(".,") in names.NOT_NAMES for t in tokens)
+        not any(t.lower().strip(".,") in NOT_NAMES for t in tokens)
         and not all(t.isupper() and len(t) > 3 for t in tokens)
         and not names.find_roles(name)
     )
@@ -372,7 +374,7 @@ def _cells(
     unit: float,
     currency: str,
 ) -> Iterator[Claim]:
-    amounts = [c for c in cells if c["num"] and not c["pct"] or c["dash"]]
+    amounts = [c for c in cells if (c["num"] and not c["pct"]) or c["dash"]]
     if len(amounts) < len(columns):
         return
     for cell, (period, sure) in zip(amounts, columns, strict=False):

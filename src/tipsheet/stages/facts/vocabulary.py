@@ -4,6 +4,8 @@ Constant data only. The lists are our own, written from general knowledge of com
 nothing here is taken from a document of a test set (docs/decisions/061-fact-rules.md).
 """
 
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
+
 from __future__ import annotations
 
 
