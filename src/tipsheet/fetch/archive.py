@@ -392,7 +392,7 @@ def _located(path: str, offset: int, record: Any) -> Located | None:
         return _failure_of(path, offset, url, fields, block)
     if kind not in (WarcRecordType.response, WarcRecordType.revisit) or url.startswith("dns:"):
         return None
-    if not url.startswith(("http://", "https://")):
+    if not url.startswith(("http://", "https://", "imaps://")):
         detail = f"{url[:300]}: is no http(s) address"
         return Located(
             path=path,

@@ -18,6 +18,7 @@ from socket import SOCK_STREAM
 from socket import socket as Socket
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -28,6 +29,7 @@ from tipsheet.errors import ConfigError, FetchError
 from tipsheet.fetch import guard, judge
 from tipsheet.fetch.archive import ArchiveWriter, Exchange
 from tipsheet.fetch.decode import ACCEPTED, UndecodableError, decode
+from tipsheet.fetch.imap import MailAccount, read_mailbox
 from tipsheet.fetch.manners import Robots, Turnstile, robots_text
 from tipsheet.protocols import Clock
 from tipsheet.records import Page
@@ -66,6 +68,7 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True):
     allow_private: tuple[str, ...] = ()  # networks, "10.1.0.0/16"; empty: none
     connect_to: dict[str, tuple[str, int]] = {}  # host -> (loopback address, port), always plain HTTP
     respect_robots: bool = True
+    mail: dict[str, MailAccount] = {}  # mail server -> account, for sources imaps://server/folder
 
 
 class _Attempt:
@@ -168,6 +171,8 @@ class Gate:
         Raises `FetchError`; its `reason` is one of docs/fetching.md ("Reasons"), its text is plain words.
         """
         try:
+            if url.startswith("imaps://"):
+                return await self._mailbox(url, etag)
             page = await self._follow("GET", url, etag, last_modified, kind, timeout_s, b"", {})
         except judge.AnswerError:
             raise
@@ -198,6 +203,26 @@ class Gate:
         """The rules of the host of `url`, fetched at most once a day."""
         target = self._checked(url)
         return await self._robots_of(target)
+
+    async def _mailbox(self, url: str, etag: str | None) -> Page:
+        host = urlsplit(url).hostname or ""
+        account = self.settings.mail.get(host)
+        if account is None:
+            raise FetchError(f"{_short(url)}: no account is set for this mail server", "login_wanted")
+        async with self._turnstile.slot(host, self.settings.spacing_s):
+            page = await asyncio.to_thread(
+                read_mailbox,
+                url,
+                account,
+                self._now(),
+                etag=etag,
+                allowed=self._networks,
+                connect_to=self.settings.connect_to.get(host),
+                timeout_s=self.settings.total_s,
+            )
+        if self._archive is not None:
+            self._archive.exchange(Exchange(method="GET", url=url, headers=(), page=page))
+        return page
 
     # ------------------------------------------------------------------ one fetch
 

@@ -143,7 +143,7 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
         return "xml"  # a server that puts its feed inside a page
     if name == b"html" or b"<!doctype html" in head[:500].lower():
         return "html"
-    if looks_like_mail(body):
+    if looks_like_mail(body) or (content_type or "").startswith(("message/rfc822", "application/mbox")):
         return "mail"
     if start[:4] == b"http":
         return "url_list"

@@ -50,11 +50,42 @@ def looks_like_mail(body: bytes) -> bool:
 
 
 def read_mail(body: bytes, url: str = "", source_id: str = "") -> Discovery | Rejected:
-    """The links of one newsletter; unsubscribe, share and profile links are left out.
+    """The links of one newsletter, or of several (an mbox file, as a mailbox gives).
 
-    The mail's own date is when it was sent, not when what it links to was published: the links have no
-    date. Rejects with "not_mail" or "no_links".
+    Unsubscribe, share and profile links are left out. The mail's own date is when it was sent, not when what
+    it links to was published: the links have no date. Rejects with "not_mail" or "no_links".
     """
+    if not body.startswith(b"From "):
+        return _read_one(body, url, source_id)
+    results = [_read_one(part, url, source_id) for part in _messages(body)]
+    letters = [r for r in results if isinstance(r, Discovery)]
+    if not letters:
+        return next(
+            iter(results), Rejected(stage="discover", reason="not_mail", url=url, detail="no message")
+        )
+    found: dict[str, Link] = {}
+    for letter in letters:
+        for link in letter.links:
+            found.setdefault(urls.canonical_key(link.url), link)
+    return Discovery(
+        source_id=source_id,
+        url=url,
+        kind="mail",
+        title=letters[-1].title,
+        language=letters[-1].language,
+        links=tuple(found.values()),
+        hints=letters[-1].hints,
+        cut=tuple(dict.fromkeys(line for letter in letters for line in letter.cut)),
+    )
+
+
+def _messages(body: bytes) -> list[bytes]:
+    """The messages of an mbox file, unescaped."""
+    parts = re.split(rb"(?m)^From [^\n]*\n", body)[1:]
+    return [re.sub(rb"(?m)^>(>*From )", rb"\1", part) for part in parts]
+
+
+def _read_one(body: bytes, url: str, source_id: str) -> Discovery | Rejected:
     try:
         message = message_from_bytes(body, policy=policy.default)
         parts = _parts(message)
