@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from importlib.resources import files
 
 import ahocorasick
 from selectolax.lexbor import LexborHTMLParser
@@ -43,70 +44,30 @@ VOID = frozenset(
 _STRONG = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em", "cite"})
 
-# What the names of classes and ids tell, one bit each. The needles are looked for in the lower-case
-# names with "-" for everything that is no letter or digit and at both ends.
-BOX_WORDS: dict[str, str] = {
-    "body": "articlebody article-body storybody story-body post-body postbody entry-content post-content "
-    "article-content articlecontent content-body contentbody body-copy bodycopy article-text articletext "
-    "story-text bodytext body-text main-content maincontent page-content richtext rich-text paragraph prose "
-    "wysiwyg markdown -post-text story-content article__body c-entry",
-    "article": "article -story- -post- -entry- hentry blog news-item -detail",
-    "content": "content -main- -text- -copy- -body-",
-    "lead": "-lead -lede intro standfirst -dek -deck- subtitle subhead -teaser-text summary abstract kicker strapline",
-    "title": "title headline heading -hed-",
-    "nav": "-nav navi menu navbar topbar -skip- toolbar breadcrumb crumbs pager pagination -toc- table-of-contents",
-    "footer": "footer -foot- copyright colophon legal disclaimer imprint",
-    "header": "header masthead -banner-",
-    "side": "sidebar side-bar -aside- -rail- -side- right-col rightcol left-col secondary widget",
-    "comment": "comment disqus -reply respond discussion livefyre",
-    "related": "related recommend readmore read-more -more- more-from see-also similar also-like -next- -prev- "
-    "trending popular most-read mostread latest teaser outbrain taboola promoted -recirc further-reading -upnext",
-    "share": "share sharing social -follow facebook twitter whatsapp -email- -print- addthis",
-    "ad": "-ad- -ads- -adv- advert sponsor promo -dfp- -gpt- banner-ad affiliate adslot -ad_",
-    "signup": "newsletter subscri signup sign-up -login paywall regist optin -cta- donat -offer- membership",
-    "caption": "caption -credit photo-credit image-credit attribution figcaption",
-    "byline": "byline author -bio- contributor writer -by- vcard",
-    "meta": "-meta -date- dateline timestamp -time- published -tags -tag- category categories taxonomy keywords "
-    "post-info entry-meta postmetadata -info-",
-    "cookie": "onetrust -ot- -cmp -qc-cmp didomi sp_message cookie consent gdpr privacy -modal popup pop-up overlay -notice lightbox",
-    "list": "listing -list- -items- -item- -grid- -card -cards- -tile carousel slider gallery slideshow",
-    "quote": "quote pullquote blockquote",
-    "embed": "embed tweet instagram -video player youtube",
-    "forum": "-message -thread -topic- forum -answer- -question- postbody -reply-",
-    "product": "product -price- -cart -buy- -sku- spec-",
-    "hidden": "-hidden- display-none visually-hidden sr-only screen-reader -d-none- -hide-",
-    "faq": "-faq accordion -tab- -tabs- -tabpanel",
-    "factbox": "infobox factbox fact-box -box- sidebox boxout -note- callout highlight key-points takeaway",
-}
-BOX_BIT = {name: 1 << i for i, name in enumerate(BOX_WORDS)}
 
-# What a block's own words tell: phrases of furniture in some languages.
-# "^" stands for the block's beginning.
-PHRASES: dict[str, str] = {
-    "more": "read more|read also|also read|related:|see also|more on|more from|click here|continue reading|weiterlesen|mehr zum thema|lesen sie auch|lire aussi|à lire|leer más|lea también|leia mais|leia também|leggi anche|lees ook|читайте также|read next|you may also|recommended|you might|most read|trending|most popular|続きを読む|関連記事|相关阅读|mehr lesen|zum thema|czytaj|les også|læs også|läs mer|läs också|lue myös|lisää aiheesta|více čtěte|přečtěte|ayrıca oku|ilgili haber|également|voir aussi|ver también|saiba mais|hier lesen|auch interessant|das könnte",
-    "starts_more": "^read|^also on|^also read|^see also|^related|^more:|^more from|^more on|^mehr |^lesen|^les også|^läs|^lees|^lire|^leia|^lea |^leggi|^watch|^video:|^listen|^click|^here are|^check out|^find out|^view|^see |^explore|^learn more|^discover|^get |^join |^follow|^like this|^don't miss|^next|^previous|^continue|^up next|^in other news|^photos:|^gallery|^czytaj|^zobacz|^siehe|^hier |^jetzt",
-    "share": "share this|share on|^share|tweet|facebook|whatsapp|teilen|partager|compartir|condividi|delen|поделиться|follow us|follow me|folgen|linkedin|instagram|pinterest|email this|print this|drucken|imprimir|^print|^email|^save|copy link|telegram|reddit|youtube|podcast",
-    "signup": "subscribe|sign up|newsletter|log in|login|sign in|register|abonn|anmelden|suscr|inscri|iscriviti|подпис|create an account|join now|become a member|free trial|your inbox|your email|e-mail address|subscriber|exclusive|unlimited|support us|donat|spende|prenumer|membership",
-    "legal": "all rights reserved|copyright|©|terms of|privacy|datenschutz|impressum|alle rechte|derechos reservados|tous droits|tutti i diritti|права защищены|disclaimer|may not be published|cannot be reproduced|affiliate|opt-out|opt out|personal information|personal data|third part|community guidelines|house rules|user comment",
-    "cookie": "cookie|consent|externen inhalt|externer inhalt|personenbezogene|gdpr|ccpa|advertising partner|tracking|einwilligung|drittanbieter|legitimate interest|javascript|ad blocker|your browser",
-    "ad": "advertisement|sponsored|anzeige|publicidad|publicité|pubblicità|advertising|реклама|werbung|promoted|story continues below|scroll to continue|article continues|article content|^ad$|annonse|annons|reklam|^ad ",
-    "comment": "comment|kommentar|comentario|commentaire|commenti|комментар|^reply|antworten|permalink|leave a reply|add your|コメント|trackback|pingback|join the conversation|moderat",
-    "credit": "photo:|photo by|image:|credit:|getty|foto:|bild:|reuters|afp|ap photo|(ap)|shutterstock|photograph|fotografie|image credit|picture:|unsplash|courtesy|file photo|picture alliance|/dpa|imago|image source|image copyright|image caption|media caption|photo credit|[photo|(photo|(foto|istock|wikimedia|pexels|screenshot|illustration|^pictured|^photo|^image|^foto|^bild|^caption|pictured",
-    "byline": "^by |^von |^par |^por |^di |^af |^av |^text:|written by|author|posted by|contributor|reporter|correspondent|@|editor|autor|^staff|^written|^words",
-    "date": "published|updated|posted on|last modified|uhr|minutes ago|hours ago|days ago|min read|minute read|january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juli|oktober|dezember|enero|janvier| ago|lesezeit|aktualisiert|veröffentlicht|publicado|publié",
-    "tags": "tags:|tagged|filed under|topics:|categor|keywords|schlagwörter|etiquetas|posted in|labels:|in this story|themen|stichwort|^tags|^topics|^filed",
-    "nav": "^home|^menu|^search|suche|skip to|back to|previous|^next|^contact|about us|sitemap|^close|loading|show more|view all|see all|load more|toggle|advertise|careers|view comments|table of contents|in this article|jump to|on this page|inhaltsverzeichnis",
-    "bio": "is a freelance|is a writer|is an author|is a reporter|is a senior|is the author|about the author|has written|he writes|she writes|follow her|follow him|is a contributing|is editor|contact the|can be reached|you can follow|lives in|über den autor|is a journalist|is a staff|is the founder|email me|on twitter|his work|her work",
-    "shop": "add to cart|add to basket|buy now|in stock|in den warenkorb|free shipping|out of stock|sku|quantity|customer review|write a review|shop now|best seller|sale price|book now|get started|request a quote|free consultation|call us",
-    "corr": "editor's note|this article|this story|originally published|correction|contributed to this|this post|reporting by|editing by|first appeared|was updated|the associated press|more information:|provided by|source:|quelle:|sources:|references|ap reporting|dpa-infocom|(dpa|(afp|(reuters",
-}  # fmt: skip
+def _groups(name: str) -> dict[str, list[str]]:
+    """The groups of needles in a table of ours, in order."""
+    table = files("tipsheet.stages.extract").joinpath(f"data/{name}").read_text("utf-8")
+    groups: dict[str, list[str]] = {}
+    needles: list[str] = []
+    for line in table.splitlines():
+        if line.startswith("["):
+            needles = groups.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            needles += [n for n in (line.split(" | ") if name == "phrases.txt" else line.split()) if n]
+    return groups
+
+
+BOX_WORDS = _groups("boxes.txt")
+BOX_BIT = {name: 1 << i for i, name in enumerate(BOX_WORDS)}
+PHRASES = _groups("phrases.txt")
 PHRASE_BIT = {name: 1 << i for i, name in enumerate(PHRASES)}
 
 
-def _automaton(words: dict[str, str], bits: dict[str, int], split: str | None) -> ahocorasick.Automaton:
+def _automaton(groups: dict[str, list[str]], bits: dict[str, int]) -> ahocorasick.Automaton:
     needles: dict[str, int] = {}
-    for name, listed in words.items():
-        for needle in listed.split(split):
+    for name, listed in groups.items():
+        for needle in listed:
             needles[needle] = needles.get(needle, 0) | bits[name]
     made = ahocorasick.Automaton()
     for needle, mask in needles.items():
@@ -115,8 +76,8 @@ def _automaton(words: dict[str, str], bits: dict[str, int], split: str | None) -
     return made
 
 
-_BOX_FINDER = _automaton(BOX_WORDS, BOX_BIT, None)
-_PHRASE_FINDER = _automaton(PHRASES, PHRASE_BIT, "|")
+_BOX_FINDER = _automaton(BOX_WORDS, BOX_BIT)
+_PHRASE_FINDER = _automaton(PHRASES, PHRASE_BIT)
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -124,9 +85,27 @@ class Blocks:
     """Parallel lists: one entry a block, and one entry a box. Box 0 is the body."""
 
     __slots__ = (
-        "box_attributes", "box_depth", "box_end", "box_first", "box_look", "box_mask", "box_parent", "box_path",
-        "box_seen", "box_tag", "boxes", "ends", "images", "links", "italic_chars", "link_chars", "starts", "strong_chars",
-        "texts", "tokens", "truncated",
+        "box_attributes",
+        "box_depth",
+        "box_end",
+        "box_first",
+        "box_look",
+        "box_mask",
+        "box_parent",
+        "box_path",
+        "box_seen",
+        "box_tag",
+        "boxes",
+        "ends",
+        "images",
+        "italic_chars",
+        "link_chars",
+        "links",
+        "starts",
+        "strong_chars",
+        "texts",
+        "tokens",
+        "truncated",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -159,6 +138,8 @@ class Blocks:
 def read_blocks(tree: LexborHTMLParser) -> Blocks:
     """The blocks of the page's body. The tree loses what is never read (scripts, frames, forms' choices)."""
     tree.strip_tags(_UNREAD)
+    for node in tree.css("#wm-ipp-base, #wm-ipp"):
+        node.decompose()  # the banner of a web archive
     for node in tree.css("noscript"):
         # A fallback for an image says nothing; some forums put the whole page there.
         if len(node.text()) < _MIN_FALLBACK_CHARS:
@@ -264,19 +245,18 @@ def from_markup(written: str) -> Blocks:
                 box_path.append(paths.setdefault(key, len(paths)))
                 blocks.box_look.append(looks.setdefault((tag, klass), len(looks)))
                 blocks.box_attributes.append(attributes)
-        if text:
-            if pieces or not text.isspace():
-                if not pieces:
-                    began = min(began, number) if tag in inline and not close else number
-                pieces.append(text)
-                if in_link:
-                    link_chars += len(text)
-                if strong > 0:
-                    strong_chars += len(text)
-                if italic > 0:
-                    italic_chars += len(text)
-                if broke and not text.isspace():
-                    broke = False
+        if text and (pieces or not text.isspace()):
+            if not pieces:
+                began = min(began, number) if tag in inline and not close else number
+            pieces.append(text)
+            if in_link:
+                link_chars += len(text)
+            if strong > 0:
+                strong_chars += len(text)
+            if italic > 0:
+                italic_chars += len(text)
+            if broke and not text.isspace():
+                broke = False
     if pieces:
         flush(number + 1)
     for i, end in enumerate(box_end):

@@ -8,10 +8,14 @@ guessed would be wrong for half the world. Sources: RFC 3339, RFC 5322 3.3, sche
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
+
+from tipsheet.stages.extract.blocks import BOX_BIT, Blocks
+from tipsheet.stages.extract.said import Said, plain, types_of
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -171,9 +175,190 @@ def _with_time(day: date | None, rest: str) -> Moment | None:
     return Moment(day, _at(day, hour, int(found[2]), int(found[3] or 0), found[5]))
 
 
-def iterate(values: list[str]) -> Iterator[Moment]:
-    """The moments among these statements, in order."""
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+    "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "bt:pubdate",
+    "publishdate", "publish_date", "publish-date", "published", "published_time", "publication_date",
+    "publicationdate", "pubdate", "pub_date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "dcterms.date", "dcsext.articlefirstpublished", "citation_publication_date",
+    "citation_online_date", "citation_date", "articlepublicationdate", "article.published", "article.created",
+    "article:post_date", "originalpublicationdate", "og:pubdate", "og:regdate", "rnews:datepublished",
+    "shareaholic:article_published_time", "datecreated", "ptime", "pdate", "displaydate", "date", "created",
+    "creation_date", "video:release_date", "og:release_date", "timestamp", "vr:published_time",
+    "analyticsattributes."
+    "articledate", "mediator_published_time", "blogcatalog:post_date", "date_published",
+    "field-name-post-date",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod",
+    "dc.date.modified",
+    "dcterms.modified", "article:modified", "modified_time", "updated", "revised", "date.modified",
+)  # fmt: skip
+_URL_DATE = re.compile(r"[/_.-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])/")
+_DATED_BOX = BOX_BIT["meta"] | BOX_BIT["byline"]
+_ELSEWHERE = BOX_BIT["related"] | BOX_BIT["comment"] | BOX_BIT["side"] | BOX_BIT["footer"] | BOX_BIT["nav"]
+_CHANGED = re.compile(
+    r"updated|modified|aktualisiert|geändert|bearbeitet|actualizado|actualisé|mis à jour|modifié|"
+    r"aggiornato|bijgewerkt|"
+    r"atualizado|обновлено|last edited|stand:|uppdaterad|oppdatert|opdateret|reviewed|zuletzt",
+    re.I,
+)
+_ISSUED = re.compile(
+    r"publish|posted|veröffentlicht|erstellt|publicado|publié|pubblicato|geplaatst|gepubliceerd|"
+    r"опубликовано|publicerad|"
+    r"publisert|udgivet|opublikowan|written on|released|first|created|online seit|eingestellt|datum",
+    re.I,
+)
+_TIME_TAG = re.compile(
+    r'\s(?:datetime|content|data-(?:time|date|datetime|timestamp|published))="([^"]{4,60})"'
+)
+
+
+class Times(msgspec.Struct, frozen=True):
+    """What the page says of its own times; None where it is silent."""
+
+    published: Moment | None = None
+    modified: Moment | None = None
+
+
+def times(
+    said: Said, blocks: Blocks, *, top: int = 0, start: int | None = None, end: int | None = None,
+    latest: datetime | None = None,
+) -> Times:  # fmt: skip
+    """The published and modified times; none later than `latest` (a day after the fetch, say).
+
+    `top`: the headline's block; `start`, `end`: the text's first block and one past its last.
+    """
+    month_first = (
+        said.language.lower() in ("en-us", "en_us", "us") or said.meta("og:locale").lower() == "en_us"
+    )
+
+    def read(value: object) -> Moment | None:
+        moment = parse_moment(plain(value) if isinstance(value, str) else "", month_first=month_first)
+        if moment is None or (latest is not None and moment.utc() > latest):
+            return None
+        return moment
+
+    node = said.article() or {}
+    modified = _first(
+        read, [node.get("dateModified"), *(c for k in _MODIFIED_META for c in said.metas.get(k, ()))]
+    )
+    stated = [node.get("datePublished"), node.get("dateCreated"), node.get("uploadDate")]
+    stated += [n.get("datePublished") for n in said.nodes if types_of(n) & _PAGE_TYPES]
+    stated += [c for k in _PUBLISHED_META for c in said.metas.get(k, ())]
+    published = _first(read, stated)
+    if published is None or published.at is None:
+        seen = _visible(said, blocks, read, top, start, end)
+        if published is None:
+            published = seen or _from_address(said, latest)
+            if published is None:
+                published = modified
+        elif seen is not None and seen.day == published.day and seen.at is not None:
+            published = seen
+    return Times(published, modified)
+
+
+_PAGE_TYPES = frozenset(
+    {"webpage", "videoobject", "podcastepisode", "product", "qapage", "discussionforumposting"}
+)
+
+
+def _first(read: Callable[[object], Moment | None], values: Iterable[object]) -> Moment | None:
+    """The first moment; a later statement of the same day that has hour and zone is better."""
+    found: Moment | None = None
     for value in values:
-        moment = parse_moment(value)
-        if moment is not None:
-            yield moment
+        moment = read(value)
+        if moment is None:
+            continue
+        if found is None or (
+            found.at is None and moment.at is not None and abs((moment.day - found.day).days) <= 1
+        ):
+            found = moment
+        if found.at is not None:
+            break
+    return found
+
+
+def _visible(
+    said: Said, blocks: Blocks, read: Callable[[object], Moment | None], top: int, start: int | None,
+    end: int | None
+) -> Moment | None:  # fmt: skip
+    """The date that stands best for publication: marked, near the headline or just before the text."""
+    count = len(blocks)
+    first = start if start is not None else min(top + 10, count)
+    last = end if end is not None else count
+    address = _from_address(said, None)
+    marked = _time_elements(blocks)
+    best, best_score = None, 0.0
+    for i in range(count):
+        near_top = min(abs(i - top), abs(i - first))
+        if not (near_top <= 14 or last - 2 <= i <= last + 10 or i in marked):
+            continue
+        text = blocks.texts[i]
+        box = blocks.boxes[i]
+        if len(text) > 240 and i not in marked:
+            continue
+        for value, is_time in [*((v, True) for v in marked.get(i, ())), (text[:240], False)]:
+            if not is_time and not any(c.isdigit() for c in value):
+                continue
+            moment = read(value)
+            if moment is None:
+                continue
+            score = 3.0 - 0.12 * min(near_top, 15) + 1.0 * is_time
+            if i >= last:
+                score = 1.6 - 0.1 * min(i - last, 10) + 0.6 * is_time
+            score += 0.8 * bool(blocks.box_mask[box] & _DATED_BOX) + 0.7 * bool(_ISSUED.search(text[:80]))
+            score -= 0.9 * bool(_CHANGED.search(text[:80]) and not _ISSUED.search(text[:80]))
+            score -= 1.2 * bool(blocks.box_seen[box] & _ELSEWHERE)
+            if not is_time:
+                score -= min(1.2, len(text) / 120)
+            if start is not None and start < i < last:
+                score -= 1.0
+            if address is not None and address.day == moment.day:
+                score += 1.5
+            if score > best_score:
+                best, best_score = moment, score
+    return best if best_score >= 0.9 else None
+
+
+def _time_elements(blocks: Blocks) -> dict[int, list[str]]:
+    """For each block, the machine-readable times inside or right before it."""
+    found: dict[int, list[str]] = {}
+    for number, (close, tag, attributes, _) in enumerate(blocks.tokens):
+        if close or not attributes:
+            continue
+        if (
+            tag == "time"
+            or "datetime=" in attributes
+            or "datePublished" in attributes
+            or "data-time" in attributes
+        ):
+            value = _TIME_TAG.search(attributes)
+            if value:
+                at = bisect_right(blocks.starts, number) - 1
+                if at < 0 or number >= blocks.ends[at]:
+                    at += 1
+                if at < len(blocks):
+                    found.setdefault(at, []).append(value[1])
+    return found
+
+
+def _from_address(said: Said, latest: datetime | None) -> Moment | None:
+    """The day in the page's address."""
+    for address in (said.rel("canonical") or "", said.meta("og:url"), said.url):
+        address = address.rpartition("://")[2]
+        found = _URL_DATE.search(address)
+        day = _day(int(found[1]), int(found[2]), int(found[3])) if found else None
+        if day is not None:
+            moment = Moment(day)
+            if latest is None or moment.utc() <= latest:
+                return moment
+    return None
+
+
+def iterate(values: Iterable[str]) -> Iterable[Moment]:
+    """The moments among these statements, in order."""
+    return (m for m in map(parse_moment, values) if m is not None)

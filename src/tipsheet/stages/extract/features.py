@@ -41,7 +41,8 @@ def _names() -> list[str]:
     names = [
         "chars", "units", "link_share", "links", "strong_share", "images", "ends", "upper_start", "commas",
         "sentences", "digit_share", "upper_share", "lines", "date", "title_same", "title_share", "summary_in",
-        "repeats", "depth", "mean_word", "italic_share", "again", "cookies", "colon", "question", "lower_start",
+        "repeats", "depth", "mean_word", "italic_share", "again", "cookies", "colon", "question",
+        "lower_start",
         "first_repeat_long",
     ]  # fmt: skip
     names += [f"tag:{t.split()[0]}" for t in _TAG_KINDS]
@@ -143,7 +144,7 @@ def features(blocks: Blocks, title: str = "", summary: str = "") -> Matrix:
                     (c - previous) / total,
                 ],
                 axis=1,
-            )  # fmt: skip
+            )
         )
         previous = c
         level = parent[level]
@@ -332,8 +333,10 @@ def _place(
     return np.stack(
         [
             np.log1p(near[0]), np.log1p(near[1]), np.minimum(index - last_good, 50),
-            np.minimum(next_good - index, 50), good_running[:-1] / good_total, 1 - good_running[1:] / good_total,
-            index / n, (index > start) & (start >= 0), np.clip(index - start, -50, 200) if start >= 0 else np.full(n, 250),
+            np.minimum(next_good - index, 50), good_running[:-1] / good_total,
+            1 - good_running[1:] / good_total,
+            index / n, (index > start) & (start >= 0), np.clip(index - start, -50,
+            200) if start >= 0 else np.full(n, 250),
             np.minimum(index - last_heading, 60), heading & follows,
         ],
         axis=1,

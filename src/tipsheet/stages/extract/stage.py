@@ -8,16 +8,24 @@ from datetime import timedelta
 import msgspec
 
 from tipsheet import urls
-from tipsheet.records import Article, Image, Link, Page, Provider, Rejected
-from tipsheet.stages.extract import content, quick
-from tipsheet.stages.extract.dates import Moment
+from tipsheet.records import Article, Link, Page, Provider, Rejected
+from tipsheet.stages.extract import about, content
+from tipsheet.stages.extract.authors import authors
+from tipsheet.stages.extract.blocks import read_blocks
+from tipsheet.stages.extract.body import body
+from tipsheet.stages.extract.dates import Moment, times
 from tipsheet.stages.extract.decode import MAX_BYTES, decode
+from tipsheet.stages.extract.images import images
+from tipsheet.stages.extract.kind import kind
+from tipsheet.stages.extract.language import language
+from tipsheet.stages.extract.render import render
 from tipsheet.stages.extract.said import listen
+from tipsheet.stages.extract.title import headings, headline
 from tipsheet.stages.extract.tree import parse
-from tipsheet.text import excerpt
 
 STAGE = "extract"
-_NO_ARTICLE = frozenset({"listing", "product", "forum", "service", "collection"})
+NO_ARTICLE = frozenset({"listing", "product", "forum", "service", "documentation", "collection"})
+_ARTICLE_LINKS = frozenset({"article", "video", "live"})
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +33,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     article: Article
     published: str = ""  # ISO 8601 with the stated offset, or the day; "" when unknown
+    expected: float = 0.0  # 0..1, how good the text is expected to be (F1)
 
 
 def extract(
@@ -32,7 +41,7 @@ def extract(
 ) -> Iterator[Article | Rejected]:
     """One article or rejection for each page, in order.
 
-    `organizations`: known providers by registrable domain. A link's title, time, authors and
+    `organizations`: known providers by registrable domain or host. A link's title, time, authors and
     image are used only where the page is silent. Rejections: see `extract_one`.
     """
     for page, link in pages:
@@ -46,13 +55,13 @@ def extract_one(
 
     Rejections: http_error (status 400 and above), empty (no bytes, or no title and no text),
     too_large, not_html, and the page's kind where it is no article: listing, product, forum, service,
-    collection.
+    documentation, collection.
     """
     reading = read(page, link, organizations=organizations)
     if isinstance(reading, Rejected):
         return reading
     article = reading.article
-    if article.type in _NO_ARTICLE:
+    if article.type in NO_ARTICLE:
         return _rejected(page, article.type, f"the page is a {article.type}, not one article")
     return article
 
@@ -73,52 +82,70 @@ def read(
     tree = parse(html)
     if tree is None:
         return _rejected(page, "too_large", "the page has too many tags or characters")
-    said = listen(tree, page.final_url or page.url)
-    body = quick.body(html)
-    text = content.text_of(body)
-    title = quick.title(said) or (link.title if link else "")
+
+    page_url = page.final_url or page.url
+    said = listen(tree, page_url)
+    amp_url = about.amp(said, tree, page_url)
+    frames = about.frames(tree)
+    blocks = read_blocks(tree)
+    found = body(
+        html, blocks, said.meta("og:title") or said.title, said.meta("og:description", "description")
+    )
+    fragment = render(blocks, found.chosen, said.base)
+    text = content.text_of(fragment)
+
+    seen = headings(blocks)
+    title = headline(said, seen, found.start) or (link.title if link else "")
     if not title and not text:
         return _rejected(page, "empty", "the page has neither title nor text")
-    moment = quick.published(said)
-    if moment is not None and moment.utc() > page.fetched_at + timedelta(days=1):
-        moment = None
-    canonical = quick.canonical(said)
-    amp = said.rel("amphtml")
-    url = urls.clean(canonical or page.final_url or page.url)
-    domain = urls.registrable_domain(url)
-    known = (organizations or {}).get(domain)
-    site = quick.site_name(said)
-    image = quick.image(said)
-    published_at = moment.utc() if moment else (link.published_at if link else None)
-    return Reading(
-        article=Article(
-            id=urls.article_id(url),
-            url=url,
-            original_url=page.url,
-            canonical_url=canonical,
-            amp_url=amp,
-            amp_cache_url=(urls.amp_cache_url(amp) or None) if amp else None,
-            title=title,
-            excerpt=excerpt(quick.summary(said) or text or (link.excerpt if link else "")),
-            text=text,
-            html=body,
-            published_at=published_at,
-            date_only=moment is not None and moment.at is None,
-            authors=quick.authors(said),
-            images=(Image(url=image),) if image else (),
-            site_name=site,
-            provider=known or Provider(name=site or domain, domain=domain),
-            language=(said.language.split("-")[0].lower() or None),
-            fetched_at=page.fetched_at,
-        ),
-        published=_stated(moment, link),
+    top = next((h.block for h in seen if h.text == title), next((h.block for h in seen if h.level == 1), 0))
+    stated = times(
+        said, blocks, top=top, start=found.start, end=found.end, latest=page.fetched_at + timedelta(days=1)
     )
+    names = authors(said, blocks, top, found.start, found.end)
+    canonical = about.canonical(said)
+    url = about.own_address(said, page_url, canonical)
+    site = about.site_name(said)
+    declared = said.language or said.meta("og:locale", "language", "dc.language", "content-language")
+    published_at = stated.published.utc() if stated.published else None
+    if published_at is None and link is not None and link.published_at is not None:
+        published_at = min(link.published_at, page.fetched_at + timedelta(days=1))
+    article = Article(
+        id=urls.article_id(url),
+        url=url,
+        original_url=page.url,
+        canonical_url=canonical,
+        amp_url=amp_url,
+        amp_cache_url=(urls.amp_cache_url(amp_url) or None) if amp_url else None,
+        title=title,
+        excerpt=about.summary(said, title, text, link.excerpt if link else ""),
+        text=text,
+        html=fragment,
+        published_at=published_at,
+        date_only=stated.published is not None and stated.published.at is None,
+        modified_at=stated.modified.utc() if stated.modified else None,
+        authors=names or (link.authors if link else ()),
+        images=images(
+            said, blocks, top=top, start=found.start, end=found.end, hint=link.image_url if link else None
+        ),
+        site_name=site,
+        provider=about.provider(said, url, site, organizations or {}),
+        language=language(declared, title, text) or (link.language if link else None),
+        type=kind(said, blocks, found, stated.published, names, page_url),
+        section=about.section(said),
+        tags=about.tags(said) or (link.tags if link else ()),
+        paywalled=about.paywalled(said),
+        featured_content=about.video(said, frames),
+        links=about.links(blocks, found.chosen, said.base, url),
+        fetched_at=page.fetched_at,
+    )
+    return Reading(article=article, published=_stated(stated.published, article), expected=found.expected)
 
 
-def _stated(moment: Moment | None, link: Link | None) -> str:
+def _stated(moment: Moment | None, article: Article) -> str:
     if moment is not None:
         return moment.stated()
-    return link.published_at.isoformat() if link and link.published_at else ""
+    return article.published_at.isoformat() if article.published_at else ""
 
 
 def _rejected(page: Page, reason: str, detail: str) -> Rejected:

@@ -21,18 +21,33 @@ _MAX_HEADINGS = 60
 _MAX_CHARS = 400
 _STATED_META = ("og:title", "twitter:title", "twitter:text:title", "parsely-title", "sailthru.title", "dc.title",
                 "dcterms.title", "citation_title", "hdl", "headline", "title")  # fmt: skip
-_SPLIT = re.compile(r"\s+(?:[|¦∣│•·»«›‹~>]+|[-–—−]+|::|//|⋆|\*|/)\s+|\s*[|¦│»]\s*|\s+[-–—](?=\S)|:\s+|\s+@\s+|--|(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])")
-_HEADLINE_NAME = re.compile(r"head-?line|(?:article|entry|post|story|news|page|content|main|blog)[-_]*titl|^title$|-hed\b", re.I)
-_NOT_A_HEADLINE = re.compile(r"sub-?(?:title|head)|site-?(?:title|name)|logo|related|widget|sidebar|comment|nav|footer|teaser|promo|card|modal|cookie", re.I)
-_MARKED = re.compile(r'itemprop="[^"]*\bheadline\b|class="[^"]*(?:head-?line|(?:article|entry|post|story|news)[-_]*titl)', re.I)
+_SPLIT = re.compile(
+    r"\s+(?:[|¦∣│•·»«›‹~>]+|[-–—−]+|::|//|⋆|\*|/)\s+|\s*[|¦│»]\s*|\s+[-–—](?=\S)|:\s+|\s+@\s+|--|"
+    r"(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])"
+)
+_HEADLINE_NAME = re.compile(
+    r"head-?line|(?:article|entry|post|story|news|page|content|main|blog)[-_]*titl|^title$|-hed\b", re.I
+)
+_NOT_A_HEADLINE = re.compile(
+    r"sub-?(?:title|head)|site-?(?:title|name)|logo|related|widget|sidebar|comment|nav|footer|teaser|"
+    r"promo|card|modal|cookie",
+    re.I,
+)
+_MARKED = re.compile(
+    r'itemprop="[^"]*\bheadline\b|class="[^"]*(?:head-?line|(?:article|entry|post|story|news)[-_]*titl)', re.I
+)
 _TITLE_BIT = BOX_BIT["title"]
-_FURNITURE_BITS = BOX_BIT["related"] | BOX_BIT["comment"] | BOX_BIT["footer"] | BOX_BIT["cookie"] | BOX_BIT["hidden"]
+_FURNITURE_BITS = (
+    BOX_BIT["related"] | BOX_BIT["comment"] | BOX_BIT["footer"] | BOX_BIT["cookie"] | BOX_BIT["hidden"]
+)
 _FURNITURE = frozenset(
     """
     home|blog|news|our blog|contact us|contact|about us|menu|search|comments|related articles|related posts
     |latest news|share this|subscribe|newsletter|newsletters|navigation|main menu|cookies|privacy|topics|more
     |recent posts|article|articles|untitled|index|page not found|welcome|login|sign in|advertisement|categories
-    """.replace("\n", "").replace("    ", "").split("|")
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
 
 
@@ -69,7 +84,9 @@ def headings(blocks: Blocks) -> list[Heading]:
                     level={"h1": 1, "h2": 2}.get(tag, 3),
                     text=text,
                     named=bool(mask & _TITLE_BIT and _HEADLINE_NAME.search(attributes)),
-                    furniture=bool(_NOT_A_HEADLINE.search(attributes) or _around(blocks, box) & _FURNITURE_BITS),
+                    furniture=bool(
+                        _NOT_A_HEADLINE.search(attributes) or _around(blocks, box) & _FURNITURE_BITS
+                    ),
                     linked=sum(blocks.link_chars[first:end]) * 10 > 9 * len(whole),
                     block=first,
                     whole=text is whole,
@@ -125,7 +142,7 @@ def _declared(said: Said) -> str:
         return ""
     text = plain(node.get("headline"))
     cut = text.endswith(("...", "…")) or 105 <= len(text) <= 110  # a known limit of search engines
-    return "" if cut or len(text.split()) < 2 and len(text) < 8 else text
+    return "" if cut or (len(text.split()) < 2 and len(text) < 8) else text
 
 
 def _stated(said: Said) -> Iterator[str]:
@@ -157,7 +174,11 @@ def _agreeing(seen: list[Heading], stated: list[str], start: int | None) -> str:
 
 def _lone(seen: list[Heading], stated: list[str], start: int | None) -> str:
     """The only main heading before the running text, where it has a word with a stated title in common."""
-    main = [h for h in seen if h.level == 1 and h.whole and not h.furniture and (start is None or h.block <= start)]
+    main = [
+        h
+        for h in seen
+        if h.level == 1 and h.whole and not h.furniture and (start is None or h.block <= start)
+    ]
     if len({h.text for h in main}) != 1:
         return ""
     words = {w for w in normalised_title(main[0].text).split() if len(w) > 3}
@@ -205,7 +226,9 @@ def without_site(title: str, names: list[str], others: list[str]) -> str:
             return text
         start, end = marks[-1]
         head, mark, tail = text[:start], text[start:end], text[end:]
-        if (":" not in mark and _names_site(tail, names)) or ("|" in mark and len(head.split()) >= 3 and len(tail.split()) <= 5):
+        if (":" not in mark and _names_site(tail, names)) or (
+            "|" in mark and len(head.split()) >= 3 and len(tail.split()) <= 5
+        ):
             text = head
             continue
         start, end = marks[0]
@@ -227,7 +250,9 @@ def _parts(title: str, marks: list[tuple[int, int]]) -> Iterator[str]:
 def _site_names(said: Said, stated: list[str], seen: list[Heading]) -> list[str]:
     """The site's names, letters and digits only in lower case: stated ones and the host's."""
     names = [
-        said.meta("og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher", "copyright")
+        said.meta(
+            "og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher", "copyright"
+        )
     ]
     for node in said.nodes:
         publisher = said.follow(node.get("publisher"))
@@ -251,9 +276,9 @@ def _banner(title: str, seen: list[Heading]) -> Iterator[str]:
             key = _letters(heading.text)
             if not heading.linked and len(heading.text) >= len(pieces[0]):
                 continue
-            if key == _letters(pieces[-1]) and marks[-1] in "|-–—•·_" and len(pieces[0]) > 8:
-                yield heading.text
-            elif key == _letters(pieces[0]) and marks[0] in ("»", "::", "›"):
+            if (key == _letters(pieces[-1]) and marks[-1] in "|-–—•·_" and len(pieces[0]) > 8) or (
+                key == _letters(pieces[0]) and marks[0] in ("»", "::", "›")
+            ):
                 yield heading.text
 
 
@@ -269,7 +294,9 @@ def _names_site(piece: str, names: list[str]) -> bool:
         return False
     bare = re.sub(r"^the|^www|(?:com|org|net|couk|blog|news|online|magazine|inc|de|fr)$", "", key) or key
     for name in names:
-        short = re.sub(r"^the|^www|(?:com|org|net|couk|blog|news|online|magazine|inc|de|fr)$", "", name) or name
+        short = (
+            re.sub(r"^the|^www|(?:com|org|net|couk|blog|news|online|magazine|inc|de|fr)$", "", name) or name
+        )
         if key == name or bare == short:
             return True
         if min(len(short), len(bare)) >= 4 and len(key) <= 3 * len(short) and (short in key or bare in short):
