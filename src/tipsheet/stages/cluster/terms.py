@@ -48,7 +48,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 class TermSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How an article's words are weighed."""
 
-    body_words: int = 300  # words of title, excerpt and text that are read
+    body_words: int = 500  # words of title, excerpt and text that are read
     name: float = 2.5  # weight of a name against a plain word
     figure: float = 2.0
     title: float = 0.0  # added to a word of the headline when there is a text
@@ -60,7 +60,7 @@ def read_terms(title: str, excerpt: str, text: str, settings: TermSettings) -> R
     """The article's terms. No term at all is possible: an empty article is a story of its own."""
     if not excerpt and not text:
         return Reading(list(dict.fromkeys(_headline(title), 1.0).items()), 0.0)
-    found = _body(title, f"{excerpt}\n{text[: settings.body_words * 9]}", settings)
+    found = _body(title, f"{excerpt}\n{text[: settings.body_words * 8]}", settings)
     span = max(1, settings.body_full - settings.body_from)
     return Reading(list(found.items()), min(1.0, max(0.0, (len(found) - settings.body_from) / span)))
 
