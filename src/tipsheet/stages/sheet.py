@@ -51,7 +51,7 @@ def build_sheet(
     subject: str,
     facts: Iterable[Fact],
     comparisons: Iterable[Compared],
-    origins: Mapping[str, Origin] = {},  # noqa: B006  (never changed)
+    origins: Mapping[str, Origin] = {},
     *,
     kind: Kind = "company",
     aliases: tuple[str, ...] = (),
@@ -139,7 +139,21 @@ def slug(text: str) -> str:
 
 
 _CORPORATE = frozenset(
-    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
+    (
+        "inc",
+        "ltd",
+        "limited",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "llc",
+        "group",
+        "the",
+        "holdings",
+    )
+    + ("nv", "ag", "se", "sa")
 )
 
 

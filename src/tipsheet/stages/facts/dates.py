@@ -358,6 +358,9 @@ def _last_kind(before: list[Period]) -> str:
     return next((p.key for p in reversed(before) if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key)), "")
 
 
+_SAME_OF = re.compile(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
+
+
 def _with_year(
     reading: Reading, label: str, sentence: Sentence, before: list[Period]
 ) -> tuple[str, float] | None:
@@ -365,6 +368,8 @@ def _with_year(
     for p in reversed(before):
         if p.key[:4].isdigit() and p.key.endswith(label):
             return p.key, 0.85
+    if told := _SAME_OF.search(sentence.text):
+        return f"{int(told[1]) + 1}-{label}", 0.8  # "the fourth quarter, from the same quarter of 2022"
     if reading.labelled_years.get(label):
         return f"{reading.labelled_years[label]}-{label}", 0.85
     if reading.published is None:

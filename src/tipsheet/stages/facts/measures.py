@@ -431,7 +431,7 @@ def _governor(
                 return "raised_amount", 0.75, start, end
         if re.search(r"\b(?:below|above|short of|under|from) the\s$", lower[: money.start]):
             return nothing  # a mark that was missed or asked for
-        if re.search(r"requir\w+[^.]{0,40}$", lower[:start]):
+        if re.search(r"\b(?:requir\w+|needs?|must have|threshold)\b[^.]{0,40}$", lower[:start]):
             return nothing
         return "valuation", sure, start, end
     if predicate == "offer_price":

@@ -146,13 +146,17 @@ def kind_of(text: str) -> str:
 def find_names(text: str) -> list[Name]:
     """All capitalised chunks, stripped of words that only start a sentence; months, weekdays and the like left out."""
     found: list[Name] = []
+    taken = 0  # up to where a name with "of" has gone
     for m in NAME.finditer(text):
         start, end = m.span()
         chunk = m.group()
+        if start < taken:
+            continue
         if chunk.split()[-1].split("&")[-1] in _OF_HEADS:
             tail = _OF_TAIL.match(text, end)
             if tail:
-                end, chunk = tail.end(), text[start : tail.end()]
+                taken = end = tail.end()
+                chunk = text[start:end]
         for at, part in _cut(chunk):
             name = _trimmed(text, start + at, part)
             if name:
@@ -198,6 +202,8 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
         if len(first) < 2 or lowered not in NOT_NAMES:
             break
         rest = first[1]
+        if lowered == "stock" and rest.startswith(("Exchange", "Market")):
+            break
         if lowered == "new" and kind_of("New " + rest) in ("place", "outsider"):
             break
         if lowered == "we" and rest.split()[0].lower().strip(".,") in CORPORATE_SUFFIXES:

@@ -79,7 +79,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _HQ.finditer(text):
         begin = m.end()
         place = _PLACE.match(text, begin)
-        if "office" in m.group().lower() and not (place and _known_place(place.group())):
+        if "executive office" in m.group().lower() and not (place and _known_place(place.group())):
             address = _ADDRESS.search(text, begin, begin + 160)
             if not address:
                 continue

@@ -107,6 +107,9 @@ class Subjects:
         lowered_title = title.lower()
         if not _title_case(title):
             for name in title_names:
+                starts = name.start == 0 and " " not in name.text and name.text not in reading.text
+                if starts and word_at(reading.lower, name.text.lower()) >= 0:
+                    continue  # "Finance chief leaves", over a text on "its finance chief"
                 if name.kind in ("unknown", "organisation"):
                     k = names.key(name.text)
                     scores[k] += 1.0

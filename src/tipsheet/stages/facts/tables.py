@@ -588,7 +588,7 @@ def proceeds(context: Context) -> Iterator[Claim]:
         if left <= 0:
             continue
         m = re.match(
-            r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>[^.;]{0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)",
+            r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>(?:[^.;]|\.(?=\d)){0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)",
             sentence.text,
         )
         if m and not re.search(r"\b(?:revenue|sales|shares|stake)\b", m["mid"]):

@@ -318,7 +318,7 @@ HEADLINE_NOUNS = frozenset(
     "police merger mergers deal deals owners owner results report announcement notice review update news investor investors analyst "
     "analysts worker workers union unions airline airlines insurer insurers drugmaker developer maker makers giant giants unicorn "
     "firm firms group groups brewer miner utility carrier broker fund funds founder founders chief chiefs executive executives "
-    "minister ministry government state city watchdog lawmakers senators shoppers consumers customers users markets market profit "
+    "minister ministry government state city finance financial analysis exclusive breaking explainer watchdog lawmakers senators shoppers consumers customers users markets market profit "
     "profits sales revenue losses loss earnings jobs layoffs cuts offer bid takeover stake listing shareholders shareholder board "
     "swiss german french british chinese japanese american dutch indian korean european global local former new old big small".split()
 )
