@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import Any
 
+import aiohttp
 import msgspec
 import pytest
 from aiohttp import web
@@ -382,3 +383,46 @@ def test_odd_robots_forbid_nothing(text: str) -> None:
     rules = Robots(robots_text(text.encode()), "Tipsheet", 0.0)
     assert rules.allows("https://a.example/x")
     assert rules.delay_s >= 0
+
+
+def test_a_host_that_is_not_there_is_asked_once() -> None:
+    """Ten pages of a dead host cost one attempt, and each says what is wrong with the host."""
+
+    class Nowhere(aiohttp.abc.AbstractResolver):
+        asked = 0
+
+        async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[Any]:
+            Nowhere.asked += 1
+            raise OSError("no such name")
+
+        async def close(self) -> None:
+            return None
+
+    async def go() -> list[str]:
+        reasons = []
+        async with Gate(GateSettings(spacing_s=0), resolver=Nowhere()) as g:
+            for i in range(10):
+                with pytest.raises(FetchError) as told:
+                    await g.fetch(f"http://dead.example/{i}")
+                reasons.append(f"{told.value.reason} {told.value}")
+        return reasons
+
+    met = asyncio.run(go())
+    assert met == [
+        f"unknown_host http://dead.example/{i}: the name of the host is not known" for i in range(10)
+    ]
+    assert Nowhere.asked == 1
+
+
+def test_a_robots_that_asks_for_rest_gets_it() -> None:
+    def answer(request: web.Request) -> web.Response:
+        return web.Response(status=503, headers={"retry-after": "900"})
+
+    async def go() -> None:
+        async with press(answer) as server, gate(server, "a.example") as g:
+            for i in range(3):
+                with pytest.raises(FetchError):
+                    await g.fetch(f"http://a.example/{i}")
+            assert [v.path for v in server.log] == ["/robots.txt"]
+
+    asyncio.run(go())

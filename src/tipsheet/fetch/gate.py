@@ -17,10 +17,11 @@ from ipaddress import ip_address
 from socket import SOCK_STREAM
 from socket import socket as Socket
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import aiohttp
+import can_ada
 import msgspec
 from yarl import URL
 
@@ -30,7 +31,7 @@ from tipsheet.fetch import guard, judge
 from tipsheet.fetch.archive import ArchiveWriter, Exchange
 from tipsheet.fetch.decode import ACCEPTED, UndecodableError, decode
 from tipsheet.fetch.imap import MailAccount, read_mailbox
-from tipsheet.fetch.manners import Robots, Turnstile, robots_text
+from tipsheet.fetch.manners import ROBOTS_KEPT_S, ROBOTS_RETRY_S, Robots, Turnstile, robots_text
 from tipsheet.protocols import Clock
 from tipsheet.records import Page
 
@@ -45,6 +46,8 @@ _KINDS_ACCEPT = {
 _CUT_KINDS = frozenset({"source", "feed", "sitemap", "robots"})  # the part that came is of use
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_WITHOUT_ROBOTS = frozenset({"robots", "webhook", "hub", "model"})
+_ROBOTS_HELD = 100_000
 _BOMB_RATIO = 100.0
 _MAX_INTERIM = 16
 
@@ -82,6 +85,14 @@ class _Attempt:
 
 
 _ATTEMPT: ContextVar[_Attempt | None] = ContextVar("tipsheet_fetch_attempt", default=None)
+
+
+class _Target(NamedTuple):
+    """An address as it is dialled, parsed once."""
+
+    url: str
+    host: str
+    origin: str  # scheme://host[:port]
 
 
 class _Answer(aiohttp.ClientResponse):
@@ -201,8 +212,7 @@ class Gate:
 
     async def robots(self, url: str) -> Robots:
         """The rules of the host of `url`, fetched at most once a day."""
-        target = self._checked(url)
-        return await self._robots_of(target)
+        return await self._robots_of(self._checked(url).origin)
 
     async def _mailbox(self, url: str, etag: str | None) -> Page:
         host = urlsplit(url).hostname or ""
@@ -242,7 +252,7 @@ class Gate:
         left_s = timeout_s if timeout_s is not None else self.settings.total_s
         headers = self._headers(kind, etag, last_modified) | extra
         target = self._checked(url)
-        seen = {target}
+        seen = {target.url}
         permanent: str | None = None
         only_permanent = True
         while True:
@@ -250,24 +260,20 @@ class Gate:
             left_s -= used_s
             onward = self._onward(page) if method == "GET" and page.status in _REDIRECTS else None
             if onward is None:
-                final = page.final_url
-                return msgspec.structs.replace(
-                    page,
-                    url=url,
-                    moved_permanently_to=permanent if permanent != url and permanent == final else None,
-                )
-            if onward in seen:
+                moved = permanent if permanent not in (None, url) else None
+                return msgspec.structs.replace(page, url=url, moved_permanently_to=moved)
+            if onward.url in seen:
                 raise FetchError(f"{_short(url)}: it redirects in a circle", "redirect_loop")
             if len(seen) > self.settings.max_redirects:
                 raise FetchError(
                     f"{_short(url)}: more than {self.settings.max_redirects} redirects", "too_many_redirects"
                 )
-            seen.add(onward)
+            seen.add(onward.url)
             only_permanent = only_permanent and page.status in _PERMANENT
-            permanent = onward if only_permanent else None
+            permanent = onward.url if only_permanent else None
             target = onward
 
-    def _onward(self, page: Page) -> str | None:
+    def _onward(self, page: Page) -> _Target | None:
         location = page.header("location")
         if not location:
             return None
@@ -282,32 +288,29 @@ class Gate:
         return self._checked(onward)
 
     async def _one(
-        self, method: str, target: str, headers: dict[str, str], kind: str, left_s: float, body: bytes
+        self, method: str, target: _Target, headers: dict[str, str], kind: str, left_s: float, body: bytes
     ) -> tuple[Page, float]:
-        host = urls.host(target)
         spacing_s = self.settings.spacing_s
-        if self.settings.respect_robots and kind not in ("robots", "webhook", "hub", "model"):
-            rules = await self._robots_of(target)
-            if rules.unreachable:
-                raise FetchError(
-                    f"{_short(target)}: the host cannot give its robots.txt now, so we stay away",
-                    "robots_unreachable",
-                )
-            if not rules.allows(target):
-                raise FetchError(f"{_short(target)}: robots.txt asks us to stay away", "robots")
+        if self.settings.respect_robots and kind not in _WITHOUT_ROBOTS:
+            rules = await self._robots_of(target.origin)
+            if rules.failure is not None:
+                raise _unreachable(target.url, rules.failure)
+            if not rules.allows(target.url):
+                raise FetchError(f"{_short(target.url)}: robots.txt asks us to stay away", "robots")
             spacing_s = max(spacing_s, min(rules.delay_s, self.settings.max_crawl_delay_s))
-        await self._rested(host, target)
-        async with self._turnstile.slot(host, spacing_s):
-            await self._rested(host, target)  # another request may have met a 429 while we waited
+        await self._rested(target)
+        async with self._turnstile.slot(target.host, spacing_s):
+            await self._rested(target)  # another request may have met a 429 while we waited
             start = time.monotonic()
             page = await self._exchange(method, target, headers, kind, left_s, body)
             return page, time.monotonic() - start
 
-    async def _rested(self, host: str, target: str) -> None:
-        while (rest_s := self._turnstile.resting_s(host)) > 0:
+    async def _rested(self, target: _Target) -> None:
+        while (rest_s := self._turnstile.resting_s(target.host)) > 0:
             if rest_s > self.settings.patience_s:
                 raise FetchError(
-                    f"{_short(target)}: the host asked for rest, {int(rest_s) + 1} s are left", "host_resting"
+                    f"{_short(target.url)}: the host asked for rest, {int(rest_s) + 1} s are left",
+                    "host_resting",
                 )
             await asyncio.sleep(rest_s)
 
@@ -326,7 +329,7 @@ class Gate:
     # ------------------------------------------------------------- the wire itself
 
     async def _exchange(
-        self, method: str, target: str, headers: dict[str, str], kind: str, left_s: float, body: bytes
+        self, method: str, target: _Target, headers: dict[str, str], kind: str, left_s: float, body: bytes
     ) -> Page:
         dialled, headers, attempt = self._dialling(target, headers)
         token = _ATTEMPT.set(attempt)
@@ -335,23 +338,23 @@ class Gate:
                 async with self._client().request(
                     method, dialled, headers=headers, data=body or None, allow_redirects=False
                 ) as answer:
-                    wire, whole = await self._read(answer, target, kind)
+                    wire, whole = await self._read(answer, target.url, kind)
                     status, raw = answer.status, answer.raw_headers
         except TimeoutError:
-            raise FetchError(f"{_short(target)}: no whole answer in time", "timeout") from None
+            raise FetchError(f"{_short(target.url)}: no whole answer in time", "timeout") from None
         except (
             aiohttp.ClientError,
             aiohttp.http_exceptions.HttpProcessingError,
             OSError,
             ValueError,
         ) as error:
-            raise _plain(error, target, attempt) from None
+            raise _plain(error, target.url, attempt) from None
         finally:
             _ATTEMPT.reset(token)
-        page = self._page(target, kind, status, raw, wire, whole)
+        page = self._page(target.url, kind, status, raw, wire, whole)
         if self._archive is not None and method == "GET":
             self._archive.exchange(
-                Exchange(method=method, url=target, headers=tuple(headers.items()), page=page)
+                Exchange(method=method, url=target.url, headers=tuple(headers.items()), page=page)
             )
         return page
 
@@ -430,33 +433,34 @@ class Gate:
 
     # -------------------------------------------------------------------- guards
 
-    def _checked(self, url: str) -> str:
+    def _checked(self, url: str) -> _Target:
         """The address as it will be dialled; raises where its very form is refused."""
-        target = urls.resolve("", url)
-        if target is None:
+        resolved = urls.resolve("", url)
+        if resolved is None:
             raise FetchError(
                 f"{_short(url)}: only http and https addresses without a password are fetched", "bad_url"
             )
-        target = target.partition("#")[0]
-        host = urls.host(target)
-        port = URL(target, encoded=True).port
+        address = resolved.partition("#")[0]
+        parts = can_ada.parse(address)
+        host = parts.hostname.strip("[]").rstrip(".")
+        target = _Target(address, host, parts.origin)
         if host in self.settings.connect_to:
             return target
         if guard.is_literal(host) and not guard.is_allowed(host, self._networks):
             raise FetchError(f"{_short(url)}: the address is private", "private_address")
+        port = int(parts.port) if parts.port else 443 if parts.protocol == "https:" else 80
         if port not in self.settings.ports and not self._networks:
             raise FetchError(f"{_short(url)}: port {port} is not among those we use", "port_refused")
         return target
 
-    def _dialling(self, target: str, headers: dict[str, str]) -> tuple[URL, dict[str, str], _Attempt]:
-        url = URL(target, encoded=True)
-        mapped = self.settings.connect_to.get(urls.host(target))
+    def _dialling(self, target: _Target, headers: dict[str, str]) -> tuple[URL, dict[str, str], _Attempt]:
+        mapped = self.settings.connect_to.get(target.host)
         if mapped is None:
-            return url, headers, _Attempt(None)
-        rest = target.split("://", 1)[1]
+            return URL(target.url, encoded=True), headers, _Attempt(None)
+        rest = target.url.split("://", 1)[1]
         path = "/" + rest.partition("/")[2] if "/" in rest else "/"
         authority = rest.partition("/")[0].partition("?")[0]
-        dialled = URL(f"http://{urls.host(target)}:{mapped[1]}{path}", encoded=True)
+        dialled = URL(f"http://{target.host}:{mapped[1]}{path}", encoded=True)
         return dialled, {"host": authority, **headers}, _Attempt(mapped)
 
     def _guarded_socket(self, info: tuple[Any, ...]) -> Socket:
@@ -476,9 +480,7 @@ class Gate:
 
     # -------------------------------------------------------------------- robots
 
-    async def _robots_of(self, target: str) -> Robots:
-        parts = URL(target, encoded=True)
-        origin = f"{parts.scheme}://{parts.raw_authority}"
+    async def _robots_of(self, origin: str) -> Robots:
         found = self._robots.get(origin)
         if found is not None and found.known_until > time.monotonic():
             return found
@@ -486,24 +488,27 @@ class Gate:
         async with lock:
             found = self._robots.get(origin)
             if found is None or found.known_until <= time.monotonic():
-                if len(self._robots) > 100_000:
+                if len(self._robots) > _ROBOTS_HELD:
                     self._robots.clear()
                 found = self._robots[origin] = await self._ask_robots(origin)
         self._robots_locks.pop(origin, None)
         return found
 
     async def _ask_robots(self, origin: str) -> Robots:
-        from_now = time.monotonic()
         try:
             page = await self._follow("GET", origin + "/robots.txt", None, None, "robots", None, b"", {})
         except FetchError as error:
-            if error.reason in ("private_address", "bad_url", "port_refused"):
-                raise
-            return Robots(None, self._token, from_now + 600.0)
+            return Robots(None, self._token, time.monotonic() + ROBOTS_RETRY_S, error)
         if page.status >= 500 or page.status == 429:
-            return Robots(None, self._token, from_now + 600.0)
+            wait_s = judge.retry_after(page)
+            if wait_s is not None:
+                self._turnstile.rest(urls.host(page.final_url), wait_s)
+            failure = FetchError(
+                f"{_short(origin)}: its robots.txt cannot be read ({page.status})", "robots_unreachable"
+            )
+            return Robots(None, self._token, time.monotonic() + max(ROBOTS_RETRY_S, wait_s or 0), failure)
         text = robots_text(page.body) if 200 <= page.status < 300 else ""
-        return Robots(text, self._token, from_now + 86_400.0)
+        return Robots(text, self._token, time.monotonic() + ROBOTS_KEPT_S)
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(UTC).replace(microsecond=0)
@@ -560,6 +565,28 @@ def _plain(error: BaseException, target: str, attempt: _Attempt) -> FetchError:
     if isinstance(error, OSError):
         return FetchError(f"{where}: no connection to the server", "no_connection")
     return FetchError(f"{where}: the address or answer cannot be read", "bad_answer")
+
+
+def _unreachable(url: str, failure: FetchError) -> FetchError:
+    """Why a page is not asked for when its host's rules could not be had."""
+    if failure.reason in _NETWORK_REASONS:  # the host's own trouble, which the page would meet as well
+        return FetchError(f"{_short(url)}: {str(failure).partition(': ')[2]}", failure.reason)
+    return FetchError(
+        f"{_short(url)}: the host cannot give its robots.txt now, so we stay away", "robots_unreachable"
+    )
+
+
+_NETWORK_REASONS = frozenset(
+    {
+        "unknown_host",
+        "no_connection",
+        "tls_error",
+        "private_address",
+        "port_refused",
+        "disconnected",
+        "timeout",
+    }
+)
 
 
 def _networks(settings: GateSettings) -> tuple[guard.Network, ...]:

@@ -11,28 +11,33 @@ from contextlib import asynccontextmanager
 
 from protego import Protego
 
+from tipsheet.errors import FetchError
+
 ROBOTS_MAX_BYTES = 512_000  # RFC 9309 section 2.5: at least 500 KiB must be read
 ROBOTS_KEPT_S = 86_400.0  # section 2.4: at most 24 hours
 ROBOTS_RETRY_S = 600.0  # an unreachable robots.txt is asked again after ten minutes
 
 
 class Robots:
-    """One host's rules. `allows` and `delay_s` are for our own product token only."""
+    """One host's rules. `allows` and `delay_s` are for our own product token only.
 
-    def __init__(self, text: str | None, token: str, known_until: float) -> None:
+    `failure`: why the host could not give them; then nothing is allowed (section 2.3.1.4).
+    """
+
+    def __init__(
+        self, text: str | None, token: str, known_until: float, failure: FetchError | None = None
+    ) -> None:
         self.known_until = known_until
+        self.failure = failure
         self._token = token
-        self._rules = Protego.parse(text) if text is not None else None
+        self._rules = Protego.parse(text) if text else None
         self.delay_s = self._delay()
 
     def allows(self, url: str) -> bool:
-        """Whether we may ask for this address; an unreachable robots.txt forbids all (section 2.3.1.4)."""
-        return self._rules is not None and bool(self._rules.can_fetch(url, self._token))
-
-    @property
-    def unreachable(self) -> bool:
-        """The server could not give its rules."""
-        return self._rules is None
+        """Whether we may ask for this address."""
+        if self._rules is None:
+            return self.failure is None
+        return bool(self._rules.can_fetch(url, self._token))
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
