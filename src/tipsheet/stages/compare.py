@@ -6,6 +6,8 @@ A contradiction is the exception: whatever can be explained by rounding, precisi
 another measure, another date or a conversion is none. Sources: docs/decisions/064-three-states.md.
 """
 
+# ruff: noqa: SIM905 (a list of words is read whole)
+
 from __future__ import annotations
 
 import re
@@ -78,19 +80,8 @@ def compare(facts: Iterable[Fact], *, rates: Rates | None = None) -> Iterator[Co
 # ------------------------------------------------------------------------------------- what is compared
 
 _SETS = frozenset(
-    [
-        "investor",
-        "customer",
-        "partner",
-        "product",
-        "acquired",
-        "founder",
-        "listed_on",
-        "ticker",
-        "quote_said",
-        "ranked",
-        "key_person_role",
-    ]
+    "investor customer partner product acquired founder listed_on ticker quote_said ranked "
+    "key_person_role".split()
 )
 _MEASURES = frozenset(["revenue", "net_loss", "net_profit", "rd_spend", "total_assets"])
 _VARIANT_GROUPS = {"reported": "", "actual": "", "": "", "planned": "planned"}
@@ -129,24 +120,7 @@ def _same_subject(a: str, b: str) -> bool:
 
 _GENERIC = re.compile(r"(?i)(?:the |its? )?(?:company|group|firm|we|it|they|start-?up|business)?")
 _CORPORATE = frozenset(
-    [
-        "inc",
-        "ltd",
-        "limited",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "plc",
-        "llc",
-        "group",
-        "the",
-        "holdings",
-        "nv",
-        "ag",
-        "se",
-        "sa",
-    ]
+    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
 )
 
 

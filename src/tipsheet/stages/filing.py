@@ -6,6 +6,8 @@ Sources: PDF 32000-1 for what may be wrong with a file; Inline XBRL 1.1 (ix:nonF
 docs/decisions/063-filings.md for the measurements behind the choice of library.
 """
 
+# ruff: noqa: SIM905 (a list of words is read whole)
+
 from __future__ import annotations
 
 import json
@@ -183,64 +185,12 @@ def _is_row(line: str) -> bool:
 # ------------------------------------------------------------------------------------------------ HTML
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-        "title",
-        "summary",
-    ]
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul br title "
+    "summary".split()
 )
 _HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "iframe",
-        "object",
-        "ix:header",
-        "ix:hidden",
-        "select",
-        "button",
-    ]
+    "script style noscript template head svg iframe object ix:header ix:hidden select button".split()
 )
 _CELLS = frozenset(("td", "th"))
 

@@ -5,6 +5,8 @@ grouped and never averaged. A fact counts as supported once for each independent
 text, and houses of one family, are one voice.
 """
 
+# ruff: noqa: SIM905 (a list of words is read whole)
+
 from __future__ import annotations
 
 import re
@@ -139,21 +141,7 @@ def slug(text: str) -> str:
 
 
 _CORPORATE = frozenset(
-    (
-        "inc",
-        "ltd",
-        "limited",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "plc",
-        "llc",
-        "group",
-        "the",
-        "holdings",
-    )
-    + ("nv", "ag", "se", "sa")
+    "inc ltd limited corp corporation co company plc llc group the holdings nv ag se sa".split()
 )
 
 
