@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
 
 from tipsheet.publish import feeds, site, sitemaps
-from tipsheet.publish.plan import Job, outputs
+from tipsheet.publish.plan import Item, Job, flatten, outputs
 from tipsheet.publish.site.safe import slugify
 from tipsheet.records import (
     Article,
@@ -188,16 +189,19 @@ def edition(stories: int = 60, *, seed: int = 7, days: int = 12, singles: float 
     )
 
 
+def items_of(made: Edition, memory: bytes | None = None) -> Iterator[Item]:
+    """All that the writers under test plan, in groups."""
+    prepared = site.prepare(made, memory=memory)
+    return chain(
+        site.items(made, prepared=prepared),
+        feeds.items(made, prepared=prepared),
+        sitemaps.jobs(made, prepared=prepared),
+    )
+
+
 def website(made: Edition, memory: bytes | None = None) -> list[Job]:
     """Every job of the writers under test."""
-    prepared = site.prepare(made, memory=memory)
-    return list(
-        chain(
-            site.jobs(made, prepared=prepared),
-            feeds.jobs(made, prepared=prepared),
-            sitemaps.jobs(made, prepared=prepared),
-        )
-    )
+    return list(flatten(items_of(made, memory)))
 
 
 def files_of(made: Edition, memory: bytes | None = None) -> dict[str, bytes]:

@@ -132,9 +132,37 @@ def test_a_lost_or_damaged_manifest_means_a_full_build(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     files.publish(folder, site(index="1", old="x"))
     (tmp_path / ".public.build" / "manifest").write_bytes(b"\xff not a manifest")
-    done = files.publish(folder, site(index="1"))
+    before = stamp(folder / "index")
+    done = files.publish(folder, site(index="1", page="2"))
+    assert done == files.Written(written=("page",), unchanged=1)  # made again, and found the same
+    assert stamp(folder / "index") == before
+
+
+def test_a_build_cut_off_half_way_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    """What a killed build put into the standby tree must not go live with the next one."""
+    folder = tmp_path / "public"
+    for number in range(3):
+        files.publish(folder, site(index=str(number), page="good"))
+
+    def die() -> bytes:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        files.publish(folder, [*site(index="2", page="bad", extra="bad"), Job("z", b"z", die)])
+    done = files.publish(folder, site(index="3", page="good"))
     assert done.written == ("index",)
-    assert (folder / "index").read_text() == "1"
+    assert tree(folder) == {"index": "3", "page": "good"}
+
+
+def test_a_key_that_changed_for_nothing_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="1", page="1"))
+    files.publish(folder, site(index="2", page="1"))
+    before = stamp(folder / "page")
+    done = files.publish(folder, [Job("index", b"new", lambda: b"3"), Job("page", b"new", lambda: b"1")])
+    assert done == files.Written(written=("index",), unchanged=1)
+    assert stamp(folder / "page") == before
+    assert files.manifest(folder) == {"index": b"new", "page": b"new"}
 
 
 def test_two_renames_where_folders_cannot_be_exchanged(

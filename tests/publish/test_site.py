@@ -227,9 +227,8 @@ def test_the_front_page_keeps_its_budget() -> None:
 def test_the_search_index_finds_every_record_and_story(small: Edition, small_site: dict[str, bytes]) -> None:
     index = json.loads(small_site["search/index.json"])
     rows = []
-    for shard, count in index["s"]:
+    for shard in index["s"]:
         part = json.loads(small_site[f"search/{shard}.json"])
-        assert len(part) == count
         rows += part
         days = [row[3] for row in part]
         assert days == sorted(days, reverse=True)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.plan import Group, Item, Job, digest, flatten, outputs
 from tipsheet.publish.site import names, prepare, safe
 from tipsheet.publish.site.fast import escape_text
 from tipsheet.publish.site.theme import Shell
@@ -68,13 +68,20 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
 def build(edition: Edition, *, memory: bytes | None = None) -> Iterator[Output]:
     """Every feed and `sources.opml`, made."""
-    return outputs(jobs(edition, memory=memory))
+    return outputs(items(edition, memory=memory))
 
 
 def jobs(
     edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
 ) -> Iterator[Job]:
-    """Every feed as a job, for incremental builds."""
+    """`items` with every group unfolded."""
+    return flatten(items(edition, memory=memory, prepared=prepared))
+
+
+def items(
+    edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
+) -> Iterator[Item]:
+    """Every feed as jobs and groups, for `files.publish`."""
     views, _ = prepared or prepare(edition, memory=memory)
     site = edition.site
     head = digest(
@@ -91,19 +98,22 @@ def jobs(
         yield from _three(
             folder, marks, partial(_stories, views, folder, f"{topic.name} · {site.title}", stories)
         )
-    for story in edition.stories:
-        folder = views.folders.get(story.id, "")
-        if folder and any(a in edition.articles for a in story.article_ids):
-            yield from _three(
-                folder, [head, views.story_mark(story)], partial(_articles, views, folder, story)
-            )
+    for name, bucket in views.buckets.items():
+        key = digest(head, *map(views.story_mark, bucket))
+        yield Group(f"feeds/stories/{name}", key, partial(_story_jobs, views, head, bucket))
     for domain, records in views.by_provider.items():
         folder = names.provider_folder(domain)
         newest = records[:ENTRIES]
-        marks = [head, domain.encode(), *map(views.record_mark, newest)]
+        marks = [head, domain.encode(), views.provider_mark(domain)]
         yield from _three(folder, marks, partial(_records, views, folder, domain, newest))
     listing = opml(edition)
     yield Job("sources.opml", digest(listing), lambda: listing)
+
+
+def _story_jobs(views: Views, head: bytes, stories: Sequence[Story]) -> Iterator[Job]:
+    for story in stories:
+        folder = views.folders[story.id]
+        yield from _three(folder, [head, views.story_mark(story)], partial(_articles, views, folder, story))
 
 
 # ------------------------------------------------------------------------ channels
@@ -221,13 +231,13 @@ def rss(channel: Channel) -> bytes:
         f'<atom:link rel="self" type="application/rss+xml" href="{x(channel.folder)}feed.xml"/>\n'
     ]
     for entry in channel.entries:
-        topics = "".join(f"<category>{x(topic)}</category>" for topic in entry.topics)
-        picture = f'<media:content url="{x(entry.image)}" medium="image"/>' if entry.image else ""
+        topics = "".join(f"<category>{e(topic)}</category>" for topic in entry.topics)
+        picture = f'<media:content url="{e(entry.image)}" medium="image"/>' if entry.image else ""
         out.append(
-            f"<item><title>{x(entry.title)}</title><link>{x(entry.link)}</link>"
+            f"<item><title>{e(entry.title)}</title><link>{e(entry.link)}</link>"
             f'<guid isPermaLink="false">{entry.id}</guid>'
             f"<pubDate>{rfc822(entry.published)}</pubDate>"
-            f"<dc:creator>{x(entry.author)}</dc:creator>{topics}<description>{x(entry.html)}</description>{picture}</item>\n"
+            f"<dc:creator>{e(entry.author)}</dc:creator>{topics}<description>{e(entry.html)}</description>{picture}</item>\n"
         )
     out.append("</channel></rss>\n")
     return "".join(out).encode()
@@ -243,16 +253,16 @@ def atom(channel: Channel) -> bytes:
         f'<link rel="self" type="application/atom+xml" href="{x(channel.folder)}atom.xml"/>\n'
     ]
     for entry in channel.entries:
-        lang = f' xml:lang="{x(entry.lang)}"' if entry.lang else ""
-        via = f'<link rel="via" href="{x(entry.external)}"/>' if entry.external else ""
-        topics = "".join(f'<category term="{x(topic)}"/>' for topic in entry.topics)
-        summary = f"<summary>{x(entry.summary)}</summary>" if entry.summary else ""
+        lang = f' xml:lang="{e(entry.lang)}"' if entry.lang else ""
+        via = f'<link rel="via" href="{e(entry.external)}"/>' if entry.external else ""
+        topics = "".join(f'<category term="{e(topic)}"/>' for topic in entry.topics)
+        summary = f"<summary>{e(entry.summary)}</summary>" if entry.summary else ""
         out.append(
-            f"<entry{lang}><id>{entry.id}</id><title>{x(entry.title)}</title>"
-            f'<link rel="alternate" href="{x(entry.link)}"/>{via}'
+            f"<entry{lang}><id>{entry.id}</id><title>{e(entry.title)}</title>"
+            f'<link rel="alternate" href="{e(entry.link)}"/>{via}'
             f"<published>{iso(entry.published)}</published><updated>{iso(entry.updated)}</updated>"
-            f"<author><name>{x(entry.author)}</name></author>{topics}{summary}"
-            f'<content type="html">{x(entry.html)}</content></entry>\n'
+            f"<author><name>{e(entry.author)}</name></author>{topics}{summary}"
+            f'<content type="html">{e(entry.html)}</content></entry>\n'
         )
     out.append("</feed>\n")
     return "".join(out).encode()

@@ -2,7 +2,9 @@
 
 Every file is a `Job`: its path, a key that stands for all it depends on, and a function
 that makes its bytes. Two builds of the same key give the same bytes, so a job whose key
-is in the last build's manifest need not run. Decide here, apply in `files.py`.
+is in the last build's manifest need not run. Jobs that change together stand in a `Group`
+with a key of its own: while that key holds, the group is not even unfolded, so that a
+rebuild costs what changed and not what there is. Decide here, apply in `files.py`.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
+import msgspec
+
 from tipsheet.errors import PublishError
 from tipsheet.records import Output
 
 KEY_BYTES = 12  # 96 bits: a clash among 10^9 files is less likely than a disk fault
+LOOSE = ""  # the name of the group of jobs that stand in none
+
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class Job(NamedTuple):
@@ -25,52 +32,96 @@ class Job(NamedTuple):
     make: Callable[[], bytes]  # pure: the same key gives the same bytes
 
 
+class Group(NamedTuple):
+    """Jobs that are planned together."""
+
+    name: str  # stable between builds, unlike any other group's
+    key: bytes  # digest of everything any of its jobs depends on, and of which jobs there are
+    jobs: Callable[[], Iterable[Job]]
+
+
+Item = Job | Group
+Manifest = Mapping[str, tuple[bytes, Mapping[str, bytes]]]  # group -> its key, its paths with their keys
+
+
 class Plan(NamedTuple):
     """What a build has to do, compared with the build before it."""
 
     make: list[Job]  # new, or their key changed
-    kept: list[str]  # paths whose key is as it was
+    kept: int  # files whose key is as it was
     gone: list[str]  # paths of the last build that nothing makes any more
-    manifest: dict[str, bytes]  # path -> key of the whole new build
+    manifest: Manifest  # of the whole new build
 
 
 def digest(*parts: bytes) -> bytes:
-    """A key over the parts; lengths are mixed in, so moving a border changes the key."""
-    if len(parts) == 1:
-        return blake2b(parts[0], digest_size=KEY_BYTES).digest()
-    whole = blake2b(digest_size=KEY_BYTES)
-    for part in parts:
-        whole.update(len(part).to_bytes(8, "little"))
-        whole.update(part)
-    return whole.digest()
+    """A key over the parts; their borders count (msgpack writes lengths), so moving one changes the key."""
+    return blake2b(parts[0] if len(parts) == 1 else _encode(parts), digest_size=KEY_BYTES).digest()
 
 
-def compare(jobs: Iterable[Job], previous: Mapping[str, bytes]) -> Plan:
-    """Sort the jobs of a build into made, kept and gone.
+def compare(items: Iterable[Item], previous: Manifest) -> Plan:
+    """Sort the files of a build into made, kept and gone.
 
     `previous` is the manifest of the last whole build ({} for the first one).
-    Raises PublishError when two jobs claim one path: one of them would be lost silently.
+    Raises PublishError when two jobs claim one path, or two groups one name: one of them
+    would be lost silently.
     """
     make: list[Job] = []
-    kept: list[str] = []
-    manifest: dict[str, bytes] = {}
-    before = previous.get
-    for job in jobs:
-        path, key, _ = job
-        if path in manifest:
-            raise PublishError(f"{path}: two pages want this address; rename one of them")
-        manifest[path] = key
-        if before(path) == key:
-            kept.append(path)
+    kept = 0
+    manifest: dict[str, tuple[bytes, Mapping[str, bytes]]] = {}
+    loose: dict[str, bytes] = {}
+    unfolded: dict[str, bytes] = {}  # path -> key of every job looked at
+    fresh: list[str] = []  # paths that their group did not have before
+    for item in items:
+        if isinstance(item, Job):
+            jobs: Iterable[Job] = (item,)
+            paths, before = loose, previous.get(LOOSE, _NOTHING)[1]
         else:
-            make.append(job)
-    gone = [path for path in previous if path not in manifest]
-    return Plan(make, kept, gone, manifest)
+            name, key, unfold = item
+            if name in manifest or name == LOOSE:
+                raise PublishError(
+                    f"two groups of pages are called {name!r}; one of them has to change its name"
+                )
+            held = previous.get(name, _NOTHING)
+            if held[0] == key:
+                manifest[name] = held
+                kept += len(held[1])
+                continue
+            jobs, paths, before = unfold(), {}, held[1]
+            manifest[name] = (key, paths)
+        for job in jobs:
+            path = job.path
+            if path in unfolded:
+                raise PublishError(f"{path}: two pages want this address; rename one of them")
+            unfolded[path] = paths[path] = job.key
+            if path not in before:
+                fresh.append(path)
+            if before.get(path) == job.key:
+                kept += 1
+            else:
+                make.append(job)
+    manifest[LOOSE] = (b"", loose)
+    gone = [path for path in _left(previous, manifest) if path not in unfolded]
+    _check_owners(fresh, manifest, previous)
+    return Plan(make, kept, _still_gone(gone, manifest, previous), manifest)
 
 
-def outputs(jobs: Iterable[Job]) -> Iterator[Output]:
+def flatten(items: Iterable[Item]) -> Iterator[Job]:
+    """Every job, those in groups included."""
+    for item in items:
+        if isinstance(item, Job):
+            yield item
+        else:
+            yield from item.jobs()
+
+
+def paths(manifest: Manifest) -> dict[str, bytes]:
+    """Path -> key of all files of a manifest."""
+    return {path: key for _, files in manifest.values() for path, key in files.items()}
+
+
+def outputs(items: Iterable[Item]) -> Iterator[Output]:
     """Every job made, in order: the full build."""
-    for job in jobs:
+    for job in flatten(items):
         yield Output(path=job.path, body=job.make())
 
 
@@ -78,6 +129,36 @@ def jobs_of(made: Iterable[Output]) -> Iterator[Job]:
     """Jobs of files that exist already; their key is the digest of the bytes."""
     for output in made:
         yield Job(output.path, digest(output.body), _Bytes(output.body))
+
+
+_NOTHING: tuple[bytes, Mapping[str, bytes]] = (b"", {})
+
+
+def _left(previous: Manifest, manifest: Manifest) -> Iterator[str]:
+    """Paths of groups that were unfolded or that are no more, as they were before."""
+    for name, held in previous.items():
+        now = manifest.get(name)
+        if now is None or now[1] is not held[1]:
+            yield from held[1]
+
+
+def _check_owners(fresh: list[str], manifest: Manifest, previous: Manifest) -> None:
+    """A path that is new to its group must not stand in a group that was not unfolded."""
+    if not fresh:
+        return
+    for name, (_, held) in manifest.items():
+        if name in previous and held is previous[name][1]:
+            for path in fresh:
+                if path in held:
+                    raise PublishError(f"{path}: two pages want this address; rename one of them")
+
+
+def _still_gone(gone: list[str], manifest: Manifest, previous: Manifest) -> list[str]:
+    """Of the paths that left their group those that no folded group has."""
+    if not gone:
+        return gone
+    folded = [held for name, (_, held) in manifest.items() if name in previous and held is previous[name][1]]
+    return [path for path in gone if not any(path in held for held in folded)]
 
 
 class _Bytes:

@@ -11,18 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 from tipsheet.publish.feeds import x
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.fast import escape_text
 from tipsheet.publish.site.issues import WEB_FOLDER, web_folder
 from tipsheet.publish.site.pages import day_folder, month_folder
 from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import Views, iso
-from tipsheet.records import Edition, NewsRecord, Output, Story
+from tipsheet.records import Edition, NewsRecord, Output
 
 MAX_URLS = 50_000
 MAX_BYTES = 50_000_000
+T = TypeVar("T")
 NEWS_MAX = 1_000
 NEWS_AGE = timedelta(days=2)
 
@@ -40,34 +43,32 @@ def build(edition: Edition, *, memory: bytes | None = None) -> Iterator[Output]:
 def jobs(
     edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
 ) -> Iterator[Job]:
-    """The same as jobs, for incremental builds."""
+    """The same as jobs, for `files.publish`."""
     views, _ = prepared or prepare(edition, memory=memory)
     listed: list[tuple[str, str]] = []  # path, lastmod
-    months: dict[str, tuple[list[NewsRecord], list[Story]]] = {}
-    for day, records in views.by_day.items():
-        months.setdefault(day[:7], ([], []))[0].extend(records)
-    for story in edition.stories:
-        if (
-            story.id in views.folders
-            and story.first_at
-            and any(a in edition.articles for a in story.article_ids)
-        ):
-            months.setdefault(iso(story.first_at)[:7], ([], []))[1].append(story)
+    days: dict[str, list[str]] = {}
+    for day in views.by_day:
+        days.setdefault(day[:7], []).append(day)
     root = views.url.encode()
-    for month in sorted(months, reverse=True):
-        records, stories = months[month]
-        entries = _month(views, records, stories)
-        for number, part in enumerate(_split(entries), 1):
-            path = f"sitemaps/{month}.xml" if number == 1 else f"sitemaps/{month}-{number}.xml"
-            last = max((lastmod for _, lastmod in part), default="")
-            listed.append((path, last))
-            key = digest(root, b"\n".join(f"{a} {b}".encode() for a, b in part))
-            yield Job(path, key, partial(urlset, part))
+    for month in sorted({*days, *views.told_by_month}, reverse=True):
+        stories = views.told_by_month.get(month, [])
+        inside = days.get(month, [])
+        marks = [views.day_marks[day] for day in inside] + [views.story_mark(story) for story in stories]
+        key = digest(root, *marks)
+        times = [story.last_at for story in stories] + [
+            views.by_day[day][0].published_at for day in inside[:1]
+        ]
+        last = max((at for at in times if at is not None), default=None)
+        count = len(stories) + sum(len(views.by_day[day]) for day in inside)
+        for number in range(-(-count // MAX_URLS)):
+            path = f"sitemaps/{month}.xml" if number == 0 else f"sitemaps/{month}-{number + 1}.xml"
+            listed.append((path, iso(last) if last else ""))
+            yield Job(path, key, partial(_month, views, month, inside, number))
     fixed = _fixed(views)
-    for number, part in enumerate(_split(fixed), 1):
+    for number, chunk in enumerate(_split(fixed), 1):
         path = "sitemaps/pages.xml" if number == 1 else f"sitemaps/pages-{number}.xml"
         listed.append((path, ""))
-        body = urlset(part)
+        body = urlset(chunk)
         yield Job(path, digest(body), partial(bytes, body))
     fresh = [
         r for r in views.newest if r.published_at and edition.now - NEWS_AGE <= r.published_at <= edition.now
@@ -76,7 +77,7 @@ def jobs(
         part_records = fresh[number * NEWS_MAX : (number + 1) * NEWS_MAX]
         path = "sitemaps/news.xml" if number == 0 else f"sitemaps/news-{number + 1}.xml"
         listed.append((path, max((iso(r.published_at) for r in part_records if r.published_at), default="")))
-        key = digest(b"news", root, edition.site.title.encode(), *map(views.record_mark, part_records))
+        key = digest(b"news", root, edition.site.title.encode(), views.list_mark(part_records))
         yield Job(path, key, partial(news_urlset, views, part_records))
     for path, make in (
         ("sitemap.xml", index(views, listed)),
@@ -89,10 +90,8 @@ def jobs(
 def urlset(entries: Sequence[tuple[str, str]]) -> bytes:
     """A sitemap of (absolute address, lastmod or "")."""
     rows = [
-        f"<url><loc>{x(loc)}</loc><lastmod>{lastmod}</lastmod></url>\n"
-        if lastmod
-        else f"<url><loc>{x(loc)}</loc></url>\n"
-        for loc, lastmod in entries
+        f"<url><loc>{escape_text(loc)}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</url>\n"
+        for loc, at in entries
     ]
     return f"{_HEAD}<urlset {_NS}>\n{''.join(rows)}</urlset>\n".encode()
 
@@ -197,17 +196,17 @@ def markdown(value: str) -> str:
     return _MARKDOWN.sub(r"\\\1", safe.line(value))
 
 
-def _month(views: Views, records: Sequence[NewsRecord], stories: Sequence[Story]) -> list[tuple[str, str]]:
-    root = views.url + "/"
-    out = [
-        (f"{root}{views.folders[s.id]}/", iso(s.last_at) if s.last_at else "")
-        for s in sorted(stories, key=lambda s: s.id)
+def _month(views: Views, month: str, days: Sequence[str], number: int) -> bytes:
+    root, folder = views.url + "/", views.folder
+    entries = [
+        (f"{root}{views.folders[story.id]}/", iso(story.last_at) if story.last_at else "")
+        for story in sorted(views.told_by_month.get(month, ()), key=lambda story: story.id)
     ]
-    out += [
-        (f"{root}{names.news_folder(r.path)}/", iso(r.published_at) if r.published_at else "")
-        for r in records
-    ]
-    return out
+    for day in days:
+        entries += [
+            (f"{root}{folder(r)}/", iso(r.published_at) if r.published_at else "") for r in views.by_day[day]
+        ]
+    return urlset(entries[number * MAX_URLS : (number + 1) * MAX_URLS])
 
 
 def _fixed(views: Views) -> list[tuple[str, str]]:
@@ -225,15 +224,7 @@ def _fixed(views: Views) -> list[tuple[str, str]]:
     return out
 
 
-def _split(entries: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    part: list[tuple[str, str]] = []
-    size = 0
-    for entry in entries:
-        weight = len(entry[0]) + 120
-        if part and (len(part) == MAX_URLS or size + weight > MAX_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(entry)
-        size += weight
-    if part:
-        yield part
+def _split(entries: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Parts of at most MAX_URLS; an address has at most 300 bytes here, so MAX_BYTES is never met."""
+    for start in range(0, len(entries), MAX_URLS):
+        yield entries[start : start + MAX_URLS]

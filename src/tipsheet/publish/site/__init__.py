@@ -1,7 +1,7 @@
 """The website: every page, the search index, the app files and the stories API of an edition.
 
     for output in site.build(edition): ...          # all of it
-    plan.compare(site.jobs(edition, memory=old), manifest)   # only what changed
+    files.publish(folder, site.items(edition, memory=old))   # only what changed
 
 Pure: an edition (and what the last build remembered) in, paths and bytes out.
 """
@@ -9,9 +9,8 @@ Pure: an edition (and what the last build remembered) in, paths and bytes out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.plan import Item, Job, flatten, outputs
 from tipsheet.publish.site import api_stories, issues, names, pwa
 from tipsheet.publish.site.pages import Pages
 from tipsheet.publish.site.search import SearchIndex
@@ -19,7 +18,7 @@ from tipsheet.publish.site.theme import PageView, Shell, Theme, default
 from tipsheet.publish.site.view import Views
 from tipsheet.records import Edition, Output
 
-__all__ = ["MEMORY", "PageView", "Shell", "Theme", "Views", "build", "default", "jobs", "prepare"]
+__all__ = ["MEMORY", "PageView", "Shell", "Theme", "Views", "build", "default", "items", "jobs", "prepare"]
 
 MEMORY = names.MEMORY
 
@@ -35,6 +34,22 @@ def prepare(
     return views, Shell(views, theme)
 
 
+def items(
+    edition: Edition,
+    *,
+    memory: bytes | None = None,
+    theme: Theme | None = None,
+    prepared: tuple[Views, Shell] | None = None,
+) -> Iterator[Item]:
+    """Every file of the website as jobs and groups, for `files.publish`: a rebuild unfolds what changed."""
+    views, shell = prepared or prepare(edition, memory=memory, theme=theme)
+    yield from pwa.jobs(shell)
+    yield from SearchIndex(views).jobs()
+    yield from api_stories.items(views)
+    yield from issues.jobs(views, shell)
+    yield from Pages(views, shell).items()
+
+
 def jobs(
     edition: Edition,
     *,
@@ -42,25 +57,10 @@ def jobs(
     theme: Theme | None = None,
     prepared: tuple[Views, Shell] | None = None,
 ) -> Iterator[Job]:
-    """Every file of the website as a job, for incremental builds."""
-    views, shell = prepared or prepare(edition, memory=memory, theme=theme)
-    yield from pwa.jobs(shell)
-    search = SearchIndex(views)
-    pages = Pages(views, shell)
-    for month in search.shards:
-        parts = [b"shard"]
-        records = [record for record in search.months.get(month, ()) if not search.told(record)]
-        parts += [views.record_mark(record) for record in records]
-        parts += [views.story_mark(story) for story in search.stories.get(month, ())]
-        parts.append("\0".join((*search.publishers, *views.topics)).encode())
-        yield Job(f"search/{month}.json", digest(*parts), partial(search.shard, month))
-    index = search.index()
-    yield Job("search/index.json", digest(index), lambda: index)
-    yield from api_stories.jobs(views)
-    yield from issues.jobs(views, shell)
-    yield from pages.jobs()
+    """`items` with every group unfolded."""
+    return flatten(items(edition, memory=memory, theme=theme, prepared=prepared))
 
 
 def build(edition: Edition, *, memory: bytes | None = None, theme: Theme | None = None) -> Iterator[Output]:
     """Every file of the website, made."""
-    return outputs(jobs(edition, memory=memory, theme=theme))
+    return outputs(items(edition, memory=memory, theme=theme))

@@ -12,14 +12,14 @@ Beside the news API of the original (FORMAT.md section 7) and in its spelling: c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
 from tipsheet.errors import PublishError
-from tipsheet.publish.plan import Job, digest
+from tipsheet.publish.plan import Group, Item, Job, digest
 from tipsheet.publish.site import names, safe
 from tipsheet.publish.site.view import ItemView, Views
 from tipsheet.records import Story
@@ -141,7 +141,7 @@ def schema_bytes() -> bytes:
     return msgspec.json.format(msgspec.json.encode(schema(), order="sorted"), indent=2) + b"\n"
 
 
-def jobs(views: Views) -> Iterator[Job]:
+def items(views: Views) -> Iterator[Item]:
     """Every file of the stories API."""
     shown = views.shown
     pages = [shown[at : at + PER_PAGE] for at in range(0, min(len(shown), PER_PAGE * PAGES), PER_PAGE)] or [
@@ -159,17 +159,29 @@ def jobs(views: Views) -> Iterator[Job]:
         key = digest(b"topic", *(_mark(views, s) for s in stories))
         make = partial(_checked, partial(_page, views, stories, 1, None), StoryPage)
         yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make)
-    for story in views.edition.stories:
-        if story.id in views.folders and any(a in views.edition.articles for a in story.article_ids):
-            key = digest(b"story", _mark(views, story))
-            make = partial(_checked, partial(story_out, views, story, None), StoryOut)
-            yield Job(f"api/stories/{_segment(story.id)}/index.json", key, make)
+    for part, bucket in views.buckets.items():
+        key = digest(*(_mark(views, s) for s in bucket))
+        yield Group(f"api/stories/{part}", key, partial(_story_jobs, views, bucket))
     memory = names.write_memory(views.folders)
     yield Job(names.MEMORY, digest(memory), lambda: memory)
     topics = _encode(_topics(views))
     yield Job("api/topics/index.json", digest(topics), lambda: topics)
     described = schema_bytes()
     yield Job("api/schema/stories.json", digest(described), lambda: described)
+
+
+def _story_jobs(views: Views, stories: Sequence[Story]) -> Iterator[Job]:
+    for story in stories:
+        make = partial(_checked, partial(story_out, views, story, None), StoryOut)
+        yield Job(f"api/stories/{_segment(story.id)}/index.json", digest(b"story", _mark(views, story)), make)
+
+
+def _listed(views: Views, story: Story) -> StoryOut:
+    """A story as lists tell it; made once, the lists share it."""
+    found: StoryOut | None = views.told_out.get(story.id)
+    if found is None:
+        found = views.told_out[story.id] = story_out(views, story, LIST_ARTICLES)
+    return found
 
 
 def story_out(views: Views, story: Story, limit: int | None) -> StoryOut:
@@ -222,9 +234,7 @@ def article_out(views: Views, item: ItemView) -> ArticleOut:
 
 
 def _page(views: Views, stories: tuple[Story, ...], number: int, following: int | None) -> StoryPage:
-    return StoryPage(
-        page=number, value=[story_out(views, story, LIST_ARTICLES) for story in stories], next_page=following
-    )
+    return StoryPage(page=number, value=[_listed(views, story) for story in stories], next_page=following)
 
 
 def _topics(views: Views) -> TopicList:

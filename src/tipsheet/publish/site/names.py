@@ -17,6 +17,7 @@ from tipsheet.publish.site.safe import segment, slugify
 from tipsheet.records import Edition, TipSheet
 
 MEMORY = "api/stories/addresses.json"
+_FOLDER = re.compile(r"stories/[a-z0-9-]{1,200}\Z")
 _TAIL = re.compile(r"[0-9a-z]{6,}\Z")
 
 
@@ -81,7 +82,7 @@ def sheet_folder(sheet: TipSheet) -> str:
 
 
 def _fits(folder: str) -> bool:
-    return re.fullmatch(r"stories/[a-z0-9-]{1,200}", folder) is not None
+    return _FOLDER.match(folder) is not None
 
 
 def _text(value: str) -> str:

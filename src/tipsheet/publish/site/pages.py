@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
-from tipsheet.publish.plan import Job, digest
+from tipsheet.publish.plan import Group, Item, Job, digest
 from tipsheet.publish.site import ld, names, safe
 from tipsheet.publish.site.theme import Feed, PageView, Shell
 from tipsheet.publish.site.view import (
     EPOCH,
     MONTHS,
+    PROVIDER_ROWS,
     ItemView,
     StoryView,
     View,
@@ -29,11 +30,8 @@ from tipsheet.records import NewsRecord, Part, Story
 
 FRONT_STORIES = 36
 TOPIC_STORIES = 26
-TOPIC_ROWS = 40
-PROVIDER_ROWS = 60
 JUST_IN = 14
 RELATED = 6
-EARLIER = 4  # earlier stories of the same topic, when the ranking names none
 MONTH_STORIES = 40
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -79,9 +77,9 @@ class Pages:
         self.shell = shell
         self._rows: dict[str, Markup] = {}
 
-    def jobs(self) -> Iterator[Job]:
+    def items(self) -> Iterator[Item]:
         """Every page, the front page last: what it leads to is there before it."""
-        yield from self.records()
+        yield from self.days()
         yield from self.stories()
         yield from self.moved()
         yield from self.topics()
@@ -90,31 +88,32 @@ class Pages:
         yield from self.fixed()
         yield self.front()
 
-    # ------------------------------------------------------------------- records
+    # -------------------------------------------------------------- days and records
 
-    def records(self) -> Iterator[Job]:
-        """One page for each published record."""
+    def days(self) -> Iterator[Group]:
+        """For each day its page and the pages of its records."""
+        days = list(self.views.by_day)
+        for at, day in enumerate(days):
+            before = days[at + 1] if at + 1 < len(days) else ""
+            after = days[at - 1] if at else ""
+            key = digest(self.shell.key, self.views.day_marks[day], before.encode(), after.encode())
+            yield Group(f"day/{day}", key, partial(self._day_jobs, day, before, after))
+
+    def _day_jobs(self, day: str, before: str, after: str) -> Iterator[Job]:
         views, shell_key = self.views, self.shell.key
-        articles, marks, own = views.edition.articles, views.story_mark, views.folders
-        article_of, story_of = views.article_of, views.story_of
-        for record in views.public:
-            key = shell_key + _encode(record) + views.provider_mark(record.provider)
-            key += b"".join(map(views.topic_mark, record.topics))
-            for other in record.related:
-                key += views.provider_mark(other.provider)
-            article_id = article_of.get(record.path)
-            if article_id is not None:
-                article = articles.get(article_id)
-                if article is not None:
-                    key += _encode((article.quality_parts, article.authors, article.images, article.language))
-                story = story_of.get(article_id)
-                if story is not None and story.id in own:
-                    key += marks(story)
-            yield Job(
-                names.news_folder(record.path) + "/index.html",
-                digest(key),
-                partial(self._record, record, article_id),
-            )
+        records = views.by_day[day]
+        key = digest(shell_key, views.list_mark(records), before.encode(), after.encode())
+        yield Job(day_folder(day) + "/index.html", key, partial(self._day, day, before, after))
+        for record in records:
+            article_id = views.article_of.get(record.path)
+            story = views.story_of.get(article_id) if article_id is not None else None
+            parts = [shell_key, views.list_mark((record,))]
+            if story is not None and story.id in views.folders:
+                parts.append(views.story_mark(story))
+            elif article_id is not None:
+                parts.append(views.article_mark(article_id))
+            make = partial(self._record, record, article_id)
+            yield Job(views.folder(record) + "/index.html", digest(*parts), make)
 
     def _record(self, record: NewsRecord, article_id: str | None) -> bytes:
         views = self.views
@@ -156,30 +155,44 @@ class Pages:
 
     # ------------------------------------------------------------------- stories
 
-    def stories(self) -> Iterator[Job]:
+    def stories(self) -> Iterator[Group]:
         """One page for each story that has (or once had) several articles."""
-        views, edition = self.views, self.views.edition
-        for story in edition.stories:
-            folder = views.folders.get(story.id)
-            if folder is None or not any(a in edition.articles for a in story.article_ids):
-                continue
-            parts = [self.shell.key, views.story_mark(story)]
-            others = self._related(story)
-            parts += [views.story_mark(other) for other in others]
-            facts = [pair for a in story.article_ids for pair in views.facts_of.get(a, ())]
-            if facts:
-                parts.append(_encode(facts))
-            yield Job(folder + "/index.html", digest(*parts), partial(self._story, story, folder, others))
+        views, mark = self.views, self.views.story_mark
+        for name, stories in views.buckets.items():
+            parts = [self.shell.key]
+            for story in stories:
+                parts.append(mark(story))
+                parts += map(mark, self._related(story))
+                if views.facts_of:
+                    parts.append(self._facts_mark(story))
+            yield Group(f"stories/{name}", digest(*parts), partial(self._story_jobs, stories))
 
-    def _related(self, story: Story) -> list[Story]:
+    def _story_jobs(self, stories: Sequence[Story]) -> Iterator[Job]:
         views = self.views
+        for story in stories:
+            others = self._related(story)
+            parts = [self.shell.key, views.story_mark(story), *map(views.story_mark, others)]
+            if views.facts_of:
+                parts.append(self._facts_mark(story))
+            path = views.folders[story.id] + "/index.html"
+            yield Job(path, digest(*parts), partial(self._story, story, others))
+
+    def _facts_mark(self, story: Story) -> bytes:
+        facts = [pair for a in story.article_ids for pair in self.views.facts_of.get(a, ())]
+        return digest(_encode([(fact, sheet.id) for fact, sheet in facts])) if facts else b""
+
+    def _related(self, story: Story) -> Sequence[Story]:
+        views = self.views
+        if not story.see_also:
+            return views.earlier.get(story.id, ())
         found = [views.stories[s] for s in story.see_also if s in views.stories and s != story.id]
         found = [s for s in found if any(a in views.edition.articles for a in s.article_ids)][:RELATED]
-        return found or views.before(story, EARLIER)
+        return found or views.earlier.get(story.id, ())
 
-    def _story(self, story: Story, folder: str, others: list[Story]) -> bytes:
+    def _story(self, story: Story, others: Sequence[Story]) -> bytes:
         views = self.views
         view = views.story(story)
+        folder = views.folders[story.id]
         url = views.absolute(view.page)
         page = PageView(
             title=view.title,
@@ -231,17 +244,20 @@ class Pages:
         views = self.views
         for name, view in views.topics.items():
             stories = views.stories_by_topic[name][:TOPIC_STORIES]
-            records = views.by_topic[name][:TOPIC_ROWS]
-            parts = [self.shell.key, _encode((view.name, view.count, len(views.stories_by_topic[name])))]
+            records = views.topic_rows[name]
+            children = [(t.name, t.count) for t in views.topics.values() if t.parent == name]
+            counts = (view.name, view.count, len(views.stories_by_topic[name]), view.parent, children)
+            parts = [self.shell.key, views.ground_mark, _encode(counts)]
             parts += [views.story_mark(story) for story in stories]
-            parts += [self.views.record_mark(record) for record in records]
+            parts.append(views.list_mark(records))
             yield Job(
                 view.href.removeprefix(views.base + "/") + "index.html",
                 digest(*parts),
                 partial(self._topic, name, stories, records),
             )
-        counts = _encode([(t.name, t.count) for t in views.topics.values()])
-        yield Job("topics/index.html", digest(self.shell.key, b"topics", counts), self._topic_list)
+        listed = _encode([(t.name, t.count, t.parent) for t in views.topics.values()])
+        key = digest(self.shell.key, b"topics", listed, views.ground_mark)
+        yield Job("topics/index.html", key, self._topic_list)
 
     def _topic(self, name: str, stories: list[Story], records: list[NewsRecord]) -> bytes:
         views = self.views
@@ -291,15 +307,13 @@ class Pages:
 
     def providers(self) -> Iterator[Job]:
         """One page for each organisation with a published record, and the list of all."""
-        views = self.views
-        for domain, records in views.by_provider.items():
-            parts = [self.shell.key, _encode((len(records), views.organisations.get(domain)))]
-            parts += [self.views.record_mark(record) for record in records[:PROVIDER_ROWS]]
-            yield Job(
-                names.provider_folder(domain) + "/index.html", digest(*parts), partial(self._provider, domain)
-            )
+        views, shell_key = self.views, self.shell.key
+        for domain in views.by_provider:
+            key = digest(shell_key, views.provider_mark(domain))
+            yield Job(names.provider_folder(domain) + "/index.html", key, partial(self._provider, domain))
         counts = _encode([(d, views.organisations[d].name, len(r)) for d, r in views.by_provider.items()])
-        yield Job("providers/index.html", digest(self.shell.key, b"providers", counts), self._provider_list)
+        key = digest(shell_key, b"providers", counts, views.ground_mark)
+        yield Job("providers/index.html", key, self._provider_list)
 
     def _provider(self, domain: str) -> bytes:
         views = self.views
@@ -327,21 +341,14 @@ class Pages:
     # ------------------------------------------------------------------- archive
 
     def archive(self) -> Iterator[Job]:
-        """A page a day, a page a month, and the list of months."""
+        """A page a month, a page a year, and the list of months."""
         views = self.views
-        days = list(views.by_day)
         months: dict[str, list[str]] = {}
-        for at, day in enumerate(days):
+        for day in views.by_day:
             months.setdefault(day[:7], []).append(day)
-            before = days[at + 1] if at + 1 < len(days) else ""
-            after = days[at - 1] if at else ""
-            records = views.by_day[day]
-            parts = [self.shell.key, (before + "|" + after).encode()]
-            parts += [self.views.record_mark(record) for record in records]
-            yield Job(day_folder(day) + "/index.html", digest(*parts), partial(self._day, day, before, after))
-        of_month = self._stories_by_month()
+        of_month = views.told_by_month
         for month, inside in months.items():
-            stories = of_month.get(month, [])[:MONTH_STORIES]
+            stories = sorted(of_month.get(month, ()), key=_largest)[:MONTH_STORIES]
             parts = [self.shell.key, _encode([(d, len(views.by_day[d])) for d in inside])]
             parts += [views.story_mark(story) for story in stories]
             yield Job(
@@ -356,15 +363,6 @@ class Pages:
             own = {month: count for month, count in counts.items() if month[:4] == year}
             key = digest(self.shell.key, b"year", _encode(own))
             yield Job(f"archive/{year}/index.html", key, partial(self._archive, own, year))
-
-    def _stories_by_month(self) -> dict[str, list[Story]]:
-        out: dict[str, list[Story]] = {}
-        for story in self.views.shown:
-            if story.first_at is not None and story.id in self.views.folders:
-                out.setdefault(story.first_at.date().isoformat()[:7], []).append(story)
-        for stories in out.values():
-            stories.sort(key=lambda s: (-len(s.article_ids), s.first_at or EPOCH, s.id))
-        return out
 
     def _day(self, day: str, before: str, after: str) -> bytes:
         views = self.views
@@ -447,9 +445,10 @@ class Pages:
         views = self.views
         stories = views.shown[:FRONT_STORIES]
         records = views.newest[:JUST_IN]
-        parts = [self.shell.key, views.updated.isoformat().encode()]
+        counts = [(topic.name, topic.count) for topic in views.topics.values()]
+        parts = [self.shell.key, views.ground_mark, _encode(counts), views.updated.isoformat().encode()]
         parts += [views.story_mark(story) for story in stories]
-        parts += [self.views.record_mark(record) for record in records]
+        parts.append(views.list_mark(records))
         parts.append(_encode([(s.id, s.subject, len(s.facts)) for s in views.edition.sheets[:8]]))
         return Job("index.html", digest(*parts), partial(self._front, stories, records))
 
@@ -496,7 +495,7 @@ class Pages:
         key = record.path or f"{record.web_url}|{record.title}"
         found = self._rows.get(key)
         if found is None:
-            found = self._rows[key] = self.shell.fragment("_row.html", item=self.views.record(record))
+            found = self._rows[key] = self.shell.part("row", self.views.record(record))
         return found
 
     def feeds(self, folder: str, title: str) -> tuple[Feed, ...]:
@@ -510,6 +509,10 @@ class Pages:
     def _page(self, title: str, folder: str, description: str) -> PageView:
         href = f"{self.views.base}/{folder}" if folder.endswith(".html") else self.views.href(folder)
         return PageView(title=title, url=self.views.absolute(href), description=description)
+
+
+def _largest(story: Story) -> tuple[int, datetime, str]:
+    return -len(story.article_ids), story.first_at or EPOCH, story.id
 
 
 FEEDS = (

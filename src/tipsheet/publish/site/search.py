@@ -1,18 +1,21 @@
 """The search index: plain files a browser reads month after month, newest first.
 
-`search/index.json`: {"v": 1, "p": [publisher names], "t": [topic names], "s": [[shard, rows], ...]}.
+`search/index.json`: {"v": 1, "p": [publisher names], "t": [topic names], "s": [shards]}.
 `search/<shard>.json`: rows of [title, page folder, publisher, day, [topics], publishers of the story].
 Publishers and topics are numbers into the lists, which only ever grow at their end within a build's order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from tipsheet.publish.site import names, safe
-from tipsheet.publish.site.view import Views, record_day
+from tipsheet.publish.plan import Job, digest
+from tipsheet.publish.site import safe
+from tipsheet.publish.site.view import Views, iso
 from tipsheet.records import NewsRecord, Story
 
 _encode = msgspec.json.Encoder().encode
@@ -26,18 +29,75 @@ class SearchIndex:
         self.publishers = sorted(views.by_provider)
         self._publisher_at = {domain: at for at, domain in enumerate(self.publishers)}
         self._topic_at = {name: at for at, name in enumerate(views.topics)}
-        months: dict[str, list[NewsRecord]] = {}
-        for day, records in views.by_day.items():
-            months.setdefault(day[:7], []).extend(records)
-        stories: dict[str, list[Story]] = {}
+        self.days: dict[str, list[str]] = {}
+        for day in views.by_day:
+            self.days.setdefault(day[:7], []).append(day)
+        self.stories: dict[str, list[Story]] = {}
         for story in views.shown:
-            if story.id in views.folders and story.last_at is not None:
-                stories.setdefault(story.last_at.date().isoformat()[:7], []).append(story)
-        self.months = months
-        self.stories = stories
-        self.shards = sorted(set(months) | set(stories), reverse=True)
+            at = story.last_at
+            if at is not None and story.id in views.folders:
+                self.stories.setdefault(f"{at.year:04}-{at.month:02}", []).append(story)
 
-    def told(self, record: NewsRecord) -> bool:
+    def jobs(self) -> Iterator[Job]:
+        """The index and its shards."""
+        views = self.views
+        for month in sorted({*self.days, *self.stories}, reverse=True):
+            marks = [views.day_marks[day] for day in self.days.get(month, ())]
+            marks += [views.story_mark(story) for story in self.stories.get(month, ())]
+            yield Job(f"search/{month}.json", digest(views.ground_mark, *marks), partial(self.shard, month))
+        index = self.index()
+        yield Job("search/index.json", digest(index), lambda: index)
+
+    def index(self) -> bytes:
+        """`search/index.json`."""
+        views = self.views
+        publishers = [safe.line(views.organisations[d].name) or d for d in self.publishers]
+        shards = sorted({*self.days, *self.stories}, reverse=True)
+        return _encode(
+            {"v": 1, "p": [*publishers, ""], "t": [t.name for t in views.topics.values()], "s": shards}
+        )
+
+    def shard(self, month: str) -> bytes:
+        """`search/<month>.json`."""
+        views = self.views
+        rows: list[tuple[str, list[Any]]] = [self._story_row(story) for story in self.stories.get(month, ())]
+        domain_at, last, folder = self._publisher_at, len(self.publishers), views.folder
+        for day in self.days.get(month, ()):
+            for record in views.by_day[day]:
+                if self._told(record):
+                    continue
+                at, provider = record.published_at, record.provider
+                stamp = f"{day}T{at.hour:02}:{at.minute:02}" if at is not None else day
+                who = domain_at.get(provider.domain.lower(), last) if provider is not None else last
+                title = safe.line(record.title) or "Untitled"
+                rows.append((stamp, [title, folder(record), who, day, self._topics(record.topics), 0]))
+        rows.sort(key=_stamp, reverse=True)
+        return _encode([row for _, row in rows])
+
+    def _story_row(self, story: Story) -> tuple[str, list[Any]]:
+        views = self.views
+        articles = [views.edition.articles[a] for a in story.article_ids if a in views.edition.articles]
+        title = safe.line(story.title) or safe.line(articles[0].title) or "Untitled"
+        domains = [views.domain_of(article) for article in articles]
+        latest = max((a.published_at for a in articles if a.published_at), default=story.last_at)
+        stamp = iso(latest) if latest else ""
+        folder = views.folders[story.id]
+        return stamp, [
+            title,
+            folder,
+            self._at(domains[0]),
+            stamp[:10],
+            self._topics(story.topics),
+            len(set(domains)),
+        ]
+
+    def _at(self, domain: str) -> int:
+        return self._publisher_at.get(domain, len(self.publishers))
+
+    def _topics(self, names: Iterable[str]) -> list[int]:
+        return [self._topic_at[name] for name in names if name in self._topic_at]
+
+    def _told(self, record: NewsRecord) -> bool:
         """Whether the record is the representative of a story with a page: the story's row says it all."""
         views = self.views
         article_id = views.article_of.get(record.path, "")
@@ -46,33 +106,6 @@ class SearchIndex:
             return False
         return story.heat >= 0 and story.id in views.folders and story.last_at is not None
 
-    def index(self) -> bytes:
-        """`search/index.json`."""
-        views = self.views
-        publishers = [safe.line(views.organisations[d].name) or d for d in self.publishers]
-        counts = {s: sum(not self.told(r) for r in self.months.get(s, ())) for s in self.shards}
-        shards = [[s, counts[s] + len(self.stories.get(s, ()))] for s in self.shards]
-        return _encode(
-            {"v": 1, "p": [*publishers, ""], "t": [t.name for t in views.topics.values()], "s": shards}
-        )
 
-    def shard(self, month: str) -> bytes:
-        """`search/<month>.json`."""
-        rows: list[tuple[str, list[Any]]] = []
-        for story in self.stories.get(month, ()):
-            view = self.views.story(story)
-            folder = self.views.folders[story.id]
-            topics = [self._topic_at[name] for name in story.topics if name in self._topic_at]
-            at = self._publisher_at.get(view.lead.provider.domain, len(self.publishers))
-            rows.append((view.latest.iso, [view.title, folder, at, view.latest.day, topics, view.publishers]))
-        for record in self.months.get(month, ()):
-            if self.told(record):
-                continue
-            topics = [self._topic_at[name] for name in record.topics if name in self._topic_at]
-            domain = record.provider.domain.lower() if record.provider else ""
-            at = self._publisher_at.get(domain, len(self.publishers))
-            title = safe.line(record.title) or "Untitled"
-            stamp = record.published_at.isoformat() if record.published_at else record_day(record)
-            rows.append((stamp, [title, names.news_folder(record.path), at, stamp[:10], topics, 0]))
-        rows.sort(key=lambda row: row[0], reverse=True)
-        return _encode([row for _, row in rows])
+def _stamp(row: tuple[str, list[Any]]) -> str:
+    return row[0]

@@ -34,7 +34,6 @@ _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\Z")
 HOT = (
     "base.html",
     "record.html",
-    "_row.html",
     "_parts.html",
     "story.html",
     "topic.html",
@@ -180,20 +179,27 @@ class Shell:
     @cached_property
     def key(self) -> bytes:
         """Changes with the theme, the publication's own words and its navigation: then every page does."""
-        whole = "\0".join(
-            (self.parts.head, self.parts.top, self.parts.bottom, self.site.url, self.site.title)
-        )
-        return digest(self.theme.digest(), whole.encode())
+        s, p = self.site, self.parts
+        told = (s.title, s.description, s.url, s.locale, s.direction, s.contact, s.issues)
+        finished = (str(p.head), str(p.top), str(p.bottom))
+        return digest(self.theme.digest(), msgspec.msgpack.encode((told, finished)))
 
     def _know_parts(self) -> None:
         """Make the macros of `_parts.html` known to every template, the fast ones by their arguments."""
         try:
-            tree = self.env.parse(_minify_html(self.theme.templates[PARTS]))
-            self.env.macros = {m.name: len(m.args) for m in tree.find_all(nodes.Macro)}
+            self.env.macros = _macros(self.theme.templates[PARTS])
             parts = vars(self.env.get_template(PARTS).module)
         except jinja2.TemplateError as error:
             raise ConfigError(f"templates/{PARTS}: {error.message}") from None
         self.env.globals.update({name: part for name, part in parts.items() if isinstance(part, Macro)})
+
+    def part(self, name: str, *arguments: Any) -> Markup:
+        """What a macro of `_parts.html` makes of its arguments."""
+        macro: Any = self.env.globals[name]
+        try:
+            return Markup(macro._func(*arguments) if PARTS in self.env.fast else macro(*arguments))
+        except jinja2.UndefinedError as error:
+            raise ConfigError(f"templates/{PARTS}, {name}: {error.message}") from None
 
     def render(self, template: str, page: PageView, **context: Any) -> bytes:
         """A whole page. Raises ConfigError that names a template which cannot be used."""
@@ -244,6 +250,12 @@ class _Compiled(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
         self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=8)
+def _macros(source: str) -> dict[str, int]:
+    """The macros of a template and how many arguments each takes."""
+    return {macro.name: len(macro.args) for macro in jinja2.Environment().parse(source).find_all(nodes.Macro)}
 
 
 @lru_cache(maxsize=8)

@@ -8,11 +8,13 @@ plain text (templates escape it) except `Markup`, which is finished HTML.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import msgspec
 from markupsafe import Markup
@@ -20,22 +22,43 @@ from markupsafe import Markup
 from tipsheet.publish import images
 from tipsheet.publish.plan import digest
 from tipsheet.publish.site import names, safe, spark
-from tipsheet.records import Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
+from tipsheet.records import Article, Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PROVIDER_ROWS = 60  # records on an organisation's page
+TOPIC_ROWS = 40  # records on a topic's page
+EARLIER = 4  # stories told before one, of the same topic
 HUES = 10  # colours of organisation marks, see the style sheet
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, near enough
 _encode = msgspec.msgpack.Encoder().encode
+_article_shown = attrgetter(
+    "title",
+    "url",
+    "amp_url",
+    "excerpt",
+    "published_at",
+    "date_only",
+    "authors",
+    "images",
+    "provider",
+    "site_name",
+    "language",
+    "type",
+    "paywalled",
+    "quality",
+    "quality_parts",
+)
+_story_shown = attrgetter("id", "article_ids", "title", "topics", "first_at", "last_at", "why", "see_also")
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The base of all views."""
 
 
-class ImageView(View, frozen=True, kw_only=True):
+class ImageView(View, frozen=True, kw_only=True, gc=False):
     """A picture we hold ourselves."""
 
     src: str
@@ -48,7 +71,7 @@ class ImageView(View, frozen=True, kw_only=True):
     jpeg: str = ""
 
 
-class ProviderView(View, frozen=True, kw_only=True):
+class ProviderView(View, frozen=True, kw_only=True, gc=False):
     """An organisation as shown beside its articles."""
 
     name: str
@@ -59,7 +82,7 @@ class ProviderView(View, frozen=True, kw_only=True):
     logo: ImageView | None
 
 
-class TopicView(View, frozen=True, kw_only=True):
+class TopicView(View, frozen=True, kw_only=True, gc=False):
     """A topic and its page."""
 
     name: str
@@ -71,7 +94,7 @@ class TopicView(View, frozen=True, kw_only=True):
     count: int
 
 
-class ItemView(View, frozen=True, kw_only=True):
+class ItemView(View, frozen=True, kw_only=True, gc=False):
     """One article, from a published record or from a story."""
 
     key: str  # article id or record path
@@ -99,14 +122,14 @@ class ItemView(View, frozen=True, kw_only=True):
         return self.href or self.page or "#main"
 
 
-class VoiceView(View, frozen=True, kw_only=True):
+class VoiceView(View, frozen=True, kw_only=True, gc=False):
     """One organisation in a story's stack: its best article, and how many more it has there."""
 
     item: ItemView
     more: int
 
 
-class FactView(View, frozen=True, kw_only=True):
+class FactView(View, frozen=True, kw_only=True, gc=False):
     """One key fact with the words that carry it."""
 
     subject: str
@@ -118,7 +141,7 @@ class FactView(View, frozen=True, kw_only=True):
     sheet: str
 
 
-class StoryView(View, frozen=True, kw_only=True):
+class StoryView(View, frozen=True, kw_only=True, gc=False):
     """A story as shown on lists and on its own page."""
 
     id: str
@@ -154,20 +177,21 @@ class Views:
         self.direction = "rtl" if self.language in RTL else "ltr"
         self.folders = names.story_folders(edition) if folders is None else folders
         self.public: list[NewsRecord] = [n for n in edition.news if n.published is not False]
+        self.told_out: dict[str, Any] = {}  # stories as the JSON API lists them
+        self._story_marks: dict[str, bytes] = {}
         self._items: dict[str, ItemView] = {}
         self._providers: dict[str, ProviderView] = {}
         self._stories: dict[str, StoryView] = {}
-        self._marks: dict[str, bytes] = {}
+        self._provider_marks: dict[str, bytes] = {}
+        self._record_folders: dict[str, str] = {}
 
     # ------------------------------------------------------------------ indexes
 
     @cached_property
     def shown(self) -> tuple[Story, ...]:
         """Stories that may be shown, most important first."""
-        articles = self.edition.articles
-        return tuple(
-            s for s in self.edition.stories if s.heat >= 0 and any(a in articles for a in s.article_ids)
-        )
+        misses = self.edition.articles.keys().isdisjoint
+        return tuple(s for s in self.edition.stories if s.heat >= 0 and not misses(s.article_ids))
 
     @cached_property
     def newest(self) -> list[NewsRecord]:
@@ -177,28 +201,61 @@ class Views:
     @cached_property
     def by_day(self) -> dict[str, list[NewsRecord]]:
         """Day ("2026-11-23", UTC) -> records, newest first; undated ones go by their file name."""
-        days: dict[str, list[NewsRecord]] = {}
+        ordinals: dict[int, list[NewsRecord]] = {}
+        undated: dict[str, list[NewsRecord]] = {}
         for record in self.newest:
-            days.setdefault(record_day(record), []).append(record)
+            at = record.published_at
+            if at is not None:
+                ordinals.setdefault(at.toordinal(), []).append(record)
+            else:
+                undated.setdefault(record_day(record), []).append(record)
+        days = {date.fromordinal(number).isoformat(): found for number, found in ordinals.items()}
+        for day, found in undated.items():
+            days.setdefault(day, []).extend(found)
         return dict(sorted(days.items(), reverse=True))
 
     @cached_property
     def by_provider(self) -> dict[str, list[NewsRecord]]:
-        """Domain -> records, newest first."""
-        out: dict[str, list[NewsRecord]] = {}
+        """Domain in lower case -> records, newest first."""
+        spelt: dict[str, list[NewsRecord]] = {}
         for record in self.newest:
             if record.provider is not None and record.provider.domain:
-                out.setdefault(record.provider.domain.lower(), []).append(record)
+                spelt.setdefault(record.provider.domain, []).append(record)
+        out: dict[str, list[NewsRecord]] = {}
+        for domain, found in spelt.items():
+            if domain.lower() in out:  # two spellings of one domain
+                found = sorted((*out[domain.lower()], *found), key=_record_time, reverse=True)
+            out[domain.lower()] = found
         return out
 
     @cached_property
-    def by_topic(self) -> dict[str, list[NewsRecord]]:
-        """Topic name -> records, newest first."""
+    def topic_rows(self) -> dict[str, list[NewsRecord]]:
+        """Topic name -> its newest `TOPIC_ROWS` records, newest first."""
         out: dict[str, list[NewsRecord]] = {topic.name: [] for topic in self.edition.topics}
-        for record in self.newest:
-            for name in dict.fromkeys(record.topics):
+        for names_, records in self._by_topics.items():
+            for name in dict.fromkeys(names_):
                 if name in out:
-                    out[name].append(record)
+                    out[name] += records[:TOPIC_ROWS]
+        for records in out.values():
+            records.sort(key=_record_time, reverse=True)
+            del records[TOPIC_ROWS:]
+        return out
+
+    @cached_property
+    def topic_counts(self) -> dict[str, int]:
+        """Topic name -> how many records it has."""
+        out = {topic.name: 0 for topic in self.edition.topics}
+        for names_, records in self._by_topics.items():
+            for name in dict.fromkeys(names_):
+                if name in out:
+                    out[name] += len(records)
+        return out
+
+    @cached_property
+    def _by_topics(self) -> dict[tuple[str, ...], list[NewsRecord]]:
+        out: dict[tuple[str, ...], list[NewsRecord]] = {}
+        for record in self.newest:
+            out.setdefault(record.topics, []).append(record)
         return out
 
     @cached_property
@@ -212,26 +269,44 @@ class Views:
         return out
 
     @cached_property
-    def _by_time(self) -> dict[str, list[Story]]:
-        """Topic name -> stories with a page, earliest first."""
-        out: dict[str, list[Story]] = {}
-        for story in sorted(self.shown, key=lambda s: (s.first_at or EPOCH, s.id)):
-            if story.id in self.folders and story.first_at is not None:
-                for name in story.topics:
-                    out.setdefault(name, []).append(story)
-        return out
-
-    def before(self, story: Story, limit: int) -> list[Story]:
-        """Stories of the same (narrowest) topic that began before this one, latest first.
+    def earlier(self) -> dict[str, tuple[Story, ...]]:
+        """Story id -> up to four stories of the same (narrowest) topic that began before it, latest first.
 
         Only earlier ones: a new story does not change the pages of the old ones.
         """
-        narrow = [n for n in story.topics if n in self.topics and self.topics[n].parent] or list(story.topics)
-        if not narrow or story.first_at is None:
-            return []
-        known = self._by_time.get(narrow[0], [])
-        at = bisect_left(known, (story.first_at, story.id), key=lambda s: (s.first_at or EPOCH, s.id))
-        return known[max(0, at - limit) : at][::-1]
+        out: dict[str, tuple[Story, ...]] = {}
+        last: dict[str, tuple[Story, ...]] = {}
+        told = [s for s in self.shown if s.first_at is not None and s.id in self.folders]
+        for story in sorted(told, key=lambda s: (s.first_at or EPOCH, s.id)):
+            name = next((n for n in story.topics if n in self.topics and self.topics[n].parent), "")
+            name = name or (story.topics[0] if story.topics else "")
+            before = last.get(name, ())
+            out[story.id] = before
+            last[name] = (story, *before[: EARLIER - 1])
+        return out
+
+    @cached_property
+    def told(self) -> tuple[Story, ...]:
+        """Stories with a page, hidden ones included."""
+        misses = self.edition.articles.keys().isdisjoint
+        return tuple(s for s in self.edition.stories if s.id in self.folders and not misses(s.article_ids))
+
+    @cached_property
+    def buckets(self) -> dict[str, list[Story]]:
+        """The stories of `told` in 128 parts, each story always in the same one."""
+        out: dict[str, list[Story]] = {}
+        for story in self.told:
+            out.setdefault(f"{crc32(story.id.encode()) & 127:02x}", []).append(story)
+        return out
+
+    @cached_property
+    def told_by_month(self) -> dict[str, list[Story]]:
+        """Month of the first article ("2026-11") -> stories with a page."""
+        out: dict[str, list[Story]] = {}
+        for story in self.told:
+            if story.first_at is not None:
+                out.setdefault(f"{story.first_at.year:04}-{story.first_at.month:02}", []).append(story)
+        return out
 
     @cached_property
     def stories(self) -> dict[str, Story]:
@@ -299,103 +374,82 @@ class Views:
         return max(past, default=self.edition.now)
 
     # -------------------------------------------------------------------- marks
-
-    def mark(self, article_id: str) -> bytes:
-        """A digest of what pages show of an article (its text is not shown)."""
-        found = self._marks.get(article_id)
-        if found is None:
-            a = self.edition.articles.get(article_id)
-            if a is None:
-                found = b""
-            else:
-                path = self.edition.record_paths.get(article_id, "")
-                shown = path if path in self.record_of else ""
-                seen = (
-                    a.title,
-                    a.url,
-                    a.amp_url,
-                    a.excerpt,
-                    a.published_at,
-                    a.date_only,
-                    a.authors,
-                    a.images,
-                    a.provider,
-                    self.provider_mark(a.provider),
-                    a.site_name,
-                    a.language,
-                    a.type,
-                    a.paywalled,
-                    a.quality,
-                    shown,
-                )
-                found = digest(_encode(seen))
-            self._marks[article_id] = found
-        return found
+    #
+    # Digests of what pages show: the keys of the build plan. A mark may take in more than a page
+    # shows (then the page is made once too often, to the same bytes), never less.
 
     def story_mark(self, story: Story) -> bytes:
-        """A digest of what pages show of a story."""
-        key = "story:" + story.id
-        found = self._marks.get(key)
+        """Of a story with its articles, as lists and pages show them (texts are not shown)."""
+        found = self._story_marks.get(story.id)
         if found is None:
-            seen = (
-                story.id,
-                story.article_ids,
-                story.title,
-                story.topics,
-                story.first_at,
-                story.last_at,
-                story.why,
-                warm_parts(story),
-                self.folders.get(story.id, ""),
-            )
-            parts = [self._place_mark, _encode(seen)]
-            parts += [self.mark(a) for a in story.article_ids]
-            parts += [self.topic_mark(name) for name in story.topics]
-            found = self._marks[key] = digest(*parts)
+            articles, ids = self.edition.articles, story.article_ids
+            path_of, shown = self.edition.record_paths.get, self.record_of
+            seen = [_article_shown(articles[i]) for i in ids if i in articles]
+            has_page = [path_of(i) in shown for i in ids]
+            warm = story.heat_parts if story.heat >= 1 else None
+            folder = self.folders.get(story.id)
+            told = _encode((_story_shown(story), warm, seen, has_page, folder, self.ground_mark))
+            found = self._story_marks[story.id] = digest(told)
         return found
 
-    def record_mark(self, record: NewsRecord) -> bytes:
-        """A digest of what lists show of a record."""
-        key = "record:" + record.path
-        found = self._marks.get(key)
-        if found is None:
-            seen = (
-                record.path,
-                record.title,
-                record.excerpt,
-                record.published_at,
-                record.web_url,
-                record.original_url,
-                record.provider,
-                self.provider_mark(record.provider),
-                record.type,
-                record.images,
-                record.topics,
-            )
-            found = self._marks[key] = digest(self._place_mark + _encode(seen))
-        return found
-
-    def provider_mark(self, provider: Provider | None) -> bytes:
-        """What stands beside an article of its organisation: the editor's words, a link to its page."""
-        if provider is None:
-            return b""
-        domain = provider.domain.lower()
-        key = "provider:" + domain
-        found = self._marks.get(key)
-        if found is None:
-            known = self.organisations.get(domain)
-            seen = (known.name, known.images) if known else None
-            found = self._marks[key] = digest(_encode((seen, domain in self.by_provider)))
-        return found
-
-    def topic_mark(self, name: str) -> bytes:
-        """What stands on a link to a topic."""
-        view = self.topics.get(name)
-        return _encode((view.name, view.short, view.href)) if view else b""
+    def article_mark(self, article_id: str) -> bytes:
+        """Of an article that stands in no story with a page."""
+        article = self.edition.articles.get(article_id)
+        return _encode(_article_shown(article)) if article is not None else b""
 
     @cached_property
-    def _place_mark(self) -> bytes:
-        return digest(self.url.encode(), self.locale.encode())
+    def record_marks(self) -> dict[str, bytes]:
+        """Record path -> of the record."""
+        return {record.path: digest(_encode(record)) for record in self.public}
+
+    def list_mark(self, records: Sequence[NewsRecord]) -> bytes:
+        """Of records in their order, as any page shows them."""
+        marks = self.record_marks
+        return digest(self.ground_mark, *[marks[record.path] for record in records])
+
+    def provider_mark(self, domain: str) -> bytes:
+        """Of the newest records of an organisation, and how many there are."""
+        found = self._provider_marks.get(domain)
+        if found is None:
+            records = self.by_provider[domain]
+            count = len(records).to_bytes(4, "little")
+            found = self._provider_marks[domain] = digest(count, self.list_mark(records[:PROVIDER_ROWS]))
+        return found
+
+    @cached_property
+    def day_marks(self) -> dict[str, bytes]:
+        """Day -> of its records and of the stories they stand in."""
+        marks, stories, articles = self.record_marks, self.story_of, self.edition.articles
+        article_of, folders = self.article_of.get, self.folders
+        story_mark, article_mark = self.story_mark, self.article_mark
+        out: dict[str, bytes] = {}
+        for day, records in self.by_day.items():
+            parts = [self.ground_mark]
+            for record in records:
+                parts.append(marks[record.path])
+                article_id = article_of(record.path)
+                if article_id is not None:
+                    story = stories.get(article_id)
+                    if story is not None and story.id in folders:
+                        parts.append(story_mark(story))
+                    elif article_id in articles:
+                        parts.append(article_mark(article_id))
+            out[day] = digest(*parts)
+        return out
+
+    @cached_property
+    def ground_mark(self) -> bytes:
+        """Of what stands beside everything: address, language, topics, organisations."""
+        topics = [(t.name, t.short, t.href) for t in self.topics.values()]
+        seen = (self.url, self.locale, topics, self.edition.providers, sorted(self.by_provider))
+        return digest(_encode(seen))
+
+    def folder(self, record: NewsRecord) -> str:
+        """The folder of a record's page."""
+        found = self._record_folders.get(record.path)
+        if found is None:
+            found = self._record_folders[record.path] = names.news_folder(record.path)
+        return found
 
     # -------------------------------------------------------------------- views
 
@@ -435,6 +489,11 @@ class Views:
             )
         return found
 
+    def domain_of(self, article: Article) -> str:
+        """The domain of an article's organisation, in lower case."""
+        known = article.provider.domain.lower() if article.provider else ""
+        return known or safe.host_of(safe.web_url(article.url))
+
     def record(self, record: NewsRecord) -> ItemView:
         """The view of a published record."""
         key = record.path or f"{record.web_url}|{record.title}"
@@ -445,7 +504,7 @@ class Views:
                 key=key,
                 title=record.title,
                 href=href,
-                page=self.href(names.news_folder(record.path)) if record.path else "",
+                page=self.href(self.folder(record)) if record.path else "",
                 amp=safe.web_url(record.amp_url),
                 provider=record.provider
                 or Provider(name=safe.host_of(href) or "Unknown", domain=safe.host_of(href)),
@@ -621,7 +680,7 @@ class Views:
             href=self.href(folder),
             parent=topic.parent or "",
             order=topic.order,
-            count=len(self.by_topic.get(topic.name, ())),
+            count=self.topic_counts.get(topic.name, 0),
         )
 
 
@@ -639,8 +698,8 @@ def record_day(record: NewsRecord) -> str:
 
 def iso(at: datetime, date_only: bool = False) -> str:
     """`2026-11-23T14:05:00Z`, or the day alone."""
-    text = at.isoformat()
-    return text[:10] if date_only else text[:19] + "Z"
+    day = f"{at.year:04}-{at.month:02}-{at.day:02}"
+    return day if date_only else f"{day}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
 
 
 def when(at: datetime, date_only: bool = False) -> str:

@@ -183,7 +183,7 @@
       try {
         index = index || await load(form.dataset.search);
         let found = 0, cut = "";
-        for (const [name] of index.s) {
+        for (const name of index.s) {
           const rows = await shard(name);
           if (mine !== turn) return;
           for (const { row, text } of rows) {
