@@ -94,6 +94,8 @@ def is_allowed(address: str, allowed: tuple[Network, ...]) -> bool:
 
 def is_literal(host: str) -> bool:
     """Whether a host (as a browser dials it) is a numeric address, not a name."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # after the WHATWG parser, an IPv4 address is dotted decimal
     try:
         ip_address(host.strip("[]"))
     except ValueError:
