@@ -10,6 +10,7 @@ another measure, another date or a conversion is none. Sources: docs/decisions/0
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -443,5 +444,6 @@ def _near(a: Fact, b: Fact, how: str) -> bool:
 
 
 def _meet(x: _Interval, y: _Interval) -> bool:
-    slack = 1e-9 * max(abs(v) for v in (*x, *y) if v not in (float("inf"), float("-inf"))) if x and y else 0.0
-    return x[0] <= y[1] + slack and y[0] <= x[1] + slack
+    """Whether one true figure may stand behind both; 1.6 and 1.7 only touch where each would round away."""
+    slack = 1e-9 * max((abs(v) for v in (*x, *y) if math.isfinite(v)), default=0.0)
+    return x == y or (x[0] < y[1] - slack and y[0] < x[1] - slack)
