@@ -14,7 +14,6 @@ from collections.abc import Iterator
 # stays: Persian, Hindi and emoji need it.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
 
 _TERMINATOR = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡؟۔।॥][”」』）\"]*|\n\s*\n")
 _OPENERS = "\"'“‘«„([¿¡—–-•「『（"
@@ -34,7 +33,10 @@ _MAY_END = frozenset("etc inc corp co ltd plc a.m p.m u.s u.k u.n jr sr".split()
 
 def squeeze(text: str) -> str:
     """One line of text: each run of white space is one space, invisible and control characters gone."""
-    return _SPACE.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
+    flat = " ".join(text.split())
+    if flat.isprintable():
+        return flat
+    return " ".join(_CONTROL.sub("", _INVISIBLE.sub("", flat)).split())
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

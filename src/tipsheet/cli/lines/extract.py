@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tipsheet.cli.lines._articles import refuse
+from tipsheet.errors import TipsheetError
 from tipsheet.records import Page, Rejected
+from tipsheet.runners.isolated import IsolatedPool
+from tipsheet.runners.local import LocalRunner
 from tipsheet.stages.extract import Reading, read
 
 
@@ -23,10 +27,29 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
     "amp_cache_url","site_name","language","type"}`. `published` is ISO 8601 with the stated offset, or a
     day. A page that is no article is told by its `type` and still gives its text.
     """
-    for line in lines:
-        page = _page(line)
-        result = page if isinstance(page, Rejected) else read(page)
-        yield _answer(line.get("id"), result)
+    ids: deque[Any] = deque()
+
+    def pages() -> Iterator[Page | Rejected]:
+        for line in lines:
+            ids.append(line.get("id"))
+            yield _page(line)
+
+    with _runner() as runner:
+        for result in runner.map(_read, pages()):
+            yield _answer(ids.popleft(), result)
+
+
+def _runner() -> IsolatedPool | LocalRunner:
+    """Killable workers where the system has them: the pages may be anybody's."""
+    try:
+        return IsolatedPool(preload=["tipsheet.stages.extract.warm"])
+    except TipsheetError:
+        return LocalRunner()
+
+
+def _read(page: Page | Rejected) -> Reading | Rejected:
+    """In a worker: a page's reading; a line that was no page stays what it is."""
+    return page if isinstance(page, Rejected) else read(page)
 
 
 def _page(line: dict[str, Any]) -> Page | Rejected:

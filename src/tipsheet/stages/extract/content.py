@@ -53,6 +53,6 @@ def text_of(html: str) -> str:
         elif tag in ("td", "th"):
             pieces.append(" ")
         if after or first:
-            pieces.append(re.sub(r"\s+", " ", entities.unescape(after or first)))
+            pieces.append(entities.unescape(after or first).replace("\n", " "))
     lines = (squeeze(line) for line in "".join(pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

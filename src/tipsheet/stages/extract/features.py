@@ -6,12 +6,12 @@ Only structure and short phrases of page furniture; no topic words, no site name
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
 
 from tipsheet.stages.extract.blocks import BOX_BIT, BOX_WORDS, PHRASES, Blocks, phrases
-from tipsheet.text import normalised_title
 
 Matrix = npt.NDArray[np.float32]
 _Column = npt.NDArray[np.float64]
@@ -34,6 +34,10 @@ _END = '.!?…。！？"”’»:;)।؟'
 _SENTENCE = re.compile(r"[.!?…]+[\"”’)»]*\s|[。！？]")
 _COMMA = re.compile(r"[,，、;؛،]")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d\d?[:.]\d\d\b|\b\d\d?[./]\d\d?[./]\d\d")
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_UPPER = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
+_LOGARITHMIC = [1, 8, 9, 22]  # of the first columns: units, commas, sentences, cookies
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -191,63 +195,64 @@ def features(blocks: Blocks, title: str = "", summary: str = "") -> Matrix:
 
 
 def _own(blocks: Blocks, title: str, summary: str) -> _Column:
-    title_words = set(normalised_title(title).split())
-    title_key = "".join(sorted(title_words))
-    summary_key = normalised_title(summary)[:60]
-    times: dict[str, int] = {}
-    for text in blocks.texts:
-        times[text] = times.get(text, 0) + 1
+    title_words = frozenset(_WORD.findall(title.lower()))
+    opening = summary[:40]
+    times = Counter(blocks.texts)
     seen: set[str] = set()
     rows = []
     for i, text in enumerate(blocks.texts):
         size = len(text)
-        letters = text[:400]
-        wide = len(_CJK.findall(letters)) * 2 > len(letters)
+        head = text[:200]
+        plain = head.isascii()
+        wide = not plain and len(_CJK.findall(head)) * 2 > len(head)
         units = size / 2 if wide else text.count(" ") + 1
         short = size < 300
         same = share = 0.0
+        lower = text.lower() if short or size < 2000 else text[:2000].lower()
         if short and title_words:
-            words = set(normalised_title(text).split())
-            share = len(words & title_words) / len(title_words | words)
-            same = float(bool(title_key) and "".join(sorted(words)) == title_key)
+            words = frozenset(_WORD.findall(lower))
+            both = len(words & title_words)
+            if both:
+                share = both / len(title_words | words)
+                same = float(share == 1.0)
+        again = times[text]
+        last = text[-1]
+        first = text[0]
         rows.append(
             (
                 size,
-                np_log(units),
+                units,
                 blocks.link_chars[i] / size,
                 min(blocks.links[i], 20),
                 blocks.strong_chars[i] / size,
                 min(blocks.images[i], 5),
-                float(text[-1] in _END),
-                float(text[0].isupper() or text[0] in '"“«‘„'),
-                np_log(len(_COMMA.findall(text))),
-                np_log(len(_SENTENCE.findall(text))),
-                sum(map(str.isdigit, letters)) / len(letters),
-                sum(map(str.isupper, letters)) / len(letters),
+                last in _END,
+                first.isupper() or first in '"“«‘„',
+                text.count(",") if plain else len(_COMMA.findall(text)),
+                len(_SENTENCE.findall(text)) if size > 20 else 0,
+                len(_DIGIT.findall(head)) / len(head),
+                len(_UPPER.findall(head)) / len(head),
                 text.count("\n"),
-                float(short and _DATE.search(text) is not None),
+                short and _DATE.search(text) is not None,
                 same,
                 share,
-                float(len(summary_key) > 20 and summary_key in normalised_title(text[:400])),
-                min(times[text] - 1, 5),
+                bool(opening) and opening in text,
+                min(again - 1, 5),
                 blocks.box_depth[blocks.boxes[i]],
                 size / units,
                 blocks.italic_chars[i] / size,
-                float(text in seen),
-                np_log(sum(map(text.lower().count, ("cookie", "consent", "privacy")))) if size > 60 else 0.0,
-                float(text[-1] in ":："),
-                float(text[-1] in "?？"),
-                float(text[0].islower()),
-                float(size > 60 and times[text] > 1),
+                text in seen,
+                lower.count("cookie") + lower.count("consent") + lower.count("privacy") if size > 60 else 0,
+                last in ":：",
+                last in "?？",
+                first.islower(),
+                size > 60 and again > 1,
             )
         )
         seen.add(text)
-    return np.array(rows, np.float64)
-
-
-def np_log(value: float) -> float:
-    """Natural logarithm of one more."""
-    return float(np.log1p(value))
+    made = np.array(rows, np.float64)
+    made[:, _LOGARITHMIC] = np.log1p(made[:, _LOGARITHMIC])
+    return made
 
 
 def _around(blocks: Blocks) -> _Index:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+import msgspec
 
 from tipsheet.records import Image
-from tipsheet.stages.extract.blocks import BOX_BIT, Blocks
+from tipsheet.stages.extract.blocks import Blocks
 from tipsheet.stages.extract.said import Node, Said, plain
 from tipsheet.urls import resolve
 
@@ -29,16 +31,14 @@ _SIZE_IN_NAME = re.compile(
     r"wide|thumb(?:nail)?|"
     r"full|original|e\d{9,}))+$"
 )
+_TYPE_IN_NAME = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif))+$")
+_PICTURE_TAGS = frozenset({"img", "source", "amp-img"})
 _FURNITURE = re.compile(
     r"logo|icon|avatar|sprite|spacer|blank|pixel|1x1|placeholder|loading|gravatar|badge|button|banner|"
     r"tracking|emoji|"
     r"default[-_]?(?:image|share|og)|beacon|advert|/ads?/|doubleclick|feed-?icon|author|profile|headshot",
     re.I,
 )
-_FURNITURE_BITS = (
-    BOX_BIT["related"] | BOX_BIT["nav"] | BOX_BIT["footer"] | BOX_BIT["comment"] | BOX_BIT["ad"] | BOX_BIT["signup"]
-    | BOX_BIT["share"] | BOX_BIT["byline"]
-)  # fmt: skip
 
 
 def images(
@@ -50,36 +50,61 @@ def images(
     `hint`: what the feed named, for a page that neither shows nor states a picture.
     """
     stated = list(_stated(said))
-    shown = list(_shown(said, blocks, top, start, end))
-    lead = _lead(stated, shown)
+    shown = list(_shown(blocks, top, start, end))
+    lead = _lead(said, stated, shown)
     if lead is None:
         return (Image(url=hint),) if hint else ()
     key = picture(lead.url)
-    others = [i for i in [*stated, *(i for i, _ in shown)] if i.url != lead.url and picture(i.url) == key]
     renditions = {lead.url: lead}
-    for image in others:
-        renditions.setdefault(image.url, image)
+    for image in stated:
+        if picture(image.url) == key:
+            renditions.setdefault(image.url, image)
+    for one in shown:
+        if len(renditions) < MAX_IMAGES and one.key == key:
+            found = _image(said, one)
+            if found is not None:
+                renditions.setdefault(found.url, found)
     return tuple(list(renditions.values())[:MAX_IMAGES])
 
 
 def picture(url: str) -> str:
     """What two renditions of one picture have in common: the file's name without size and type."""
-    parts = urlsplit(url)
-    name = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1].lower()
-    name = re.sub(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif))+$", "", name)
-    bare = _SIZE_IN_NAME.sub("", name)
-    return bare if len(bare) > 3 else f"{parts.path.rsplit('/', 1)[0]}/{bare or name}"
+    path = url.partition("?")[0].partition("#")[0].rstrip("/")
+    folder, _, name = path.rpartition("/")
+    name = (unquote(name) if "%" in name else name).lower()
+    bare = _SIZE_IN_NAME.sub("", _TYPE_IN_NAME.sub("", name))
+    return bare if len(bare) > 3 else f"{folder.rpartition('/')[2]}/{bare or name}"
 
 
-def _lead(stated: list[Image], shown: list[tuple[Image, float]]) -> Image | None:
-    seen = {picture(i.url) for i, _ in shown}
+class _Shown(msgspec.Struct, frozen=True):
+    """A picture in the page's body, its address as written."""
+
+    address: str
+    key: str
+    width_px: int | None
+    height_px: int | None
+    title: str
+    score: float
+
+
+def _lead(said: Said, stated: list[Image], shown: list[_Shown]) -> Image | None:
+    seen = {one.key for one in shown}
     for image in stated:
         if picture(image.url) in seen:
             return image
     if stated:
         return stated[0]
-    best = max(shown, key=lambda pair: pair[1], default=None)
-    return best[0] if best is not None and best[1] >= 1.0 else None
+    best = max(shown, key=lambda one: one.score, default=None)
+    return _image(said, best) if best is not None and best.score >= 1.0 else None
+
+
+def _image(said: Said, one: _Shown) -> Image | None:
+    url = resolve(said.base, one.address)
+    return (
+        Image(url=url, width_px=one.width_px, height_px=one.height_px, title=one.title or None)
+        if url
+        else None
+    )
 
 
 def _stated(said: Said) -> Iterator[Image]:
@@ -141,43 +166,38 @@ def _number(value: object) -> int | None:
     return int(found[1]) or None if found else None
 
 
-def _shown(
-    said: Said, blocks: Blocks, top: int, start: int | None, end: int | None
-) -> Iterator[tuple[Image, float]]:  # fmt: skip
+def _shown(blocks: Blocks, top: int, start: int | None, end: int | None) -> Iterator[_Shown]:
     """The pictures in the page's body and how well each stands for the article."""
     first = blocks.starts[start] if start is not None and start < len(blocks) else 0
     last = blocks.ends[end - 1] if end else len(blocks.tokens)
     head = blocks.starts[top] if top < len(blocks) else 0
     count = 0
     for number, (close, tag, attributes, _) in enumerate(blocks.tokens):
-        if close or tag not in ("img", "source", "amp-img") or not attributes:
+        if close or tag not in _PICTURE_TAGS or not attributes:
             continue
         count += 1
         if count > _MAX_SHOWN:
             return
         size = {k: int(v) for k, v in _SIZE.findall(attributes)}
-        alt = _ALT.search(attributes)
         addresses = list(_addresses(attributes))
         if not addresses or _FURNITURE.search(addresses[0][0]) or 0 < size.get("width", 999) < 100:
             continue
+        alt = _ALT.search(attributes)
+        title = plain(alt[1]) if alt else ""
         score = 1.0
         if min(head, first) - 120 <= number <= last:
-            score += 1.0
-            score += 0.5 * (number < first)
+            score += 1.0 + 0.5 * (number < first)
         score -= min(3.0, abs(number - first) / 400)
         score += min(size.get("width", 0), 1200) / 1200
         for address, width in addresses:
-            url = resolve(said.base, address)
-            if url:
-                yield (
-                    Image(
-                        url=url,
-                        width_px=width or size.get("width"),
-                        height_px=size.get("height") if not width else None,
-                        title=plain(alt[1]) or None if alt else None,
-                    ),
-                    score,
-                )
+            yield _Shown(
+                address,
+                picture(address),
+                width or size.get("width"),
+                None if width else size.get("height"),
+                title,
+                score,
+            )
 
 
 def _addresses(attributes: str) -> Iterator[tuple[str, int | None]]:

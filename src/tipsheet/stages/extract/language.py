@@ -95,8 +95,51 @@ def _plausible(primary: str, sample: str) -> bool:
 # The short-cut for the languages that most pages are in: a sixth of all words being among these
 # is reached by no other language (tested).
 _COMMON = {
-    "en": frozenset(["the", "of", "and", "to", "in", "is", "that", "for", "it", "with", "as", "was", "on", "are", "by", "this", "from", "have", "not"]),
-    "de": frozenset(["der", "die", "und", "das", "den", "von", "zu", "mit", "ist", "des", "sich", "auf", "für", "nicht", "ein", "eine", "dem", "auch"]),
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "is",
+            "that",
+            "for",
+            "it",
+            "with",
+            "as",
+            "was",
+            "on",
+            "are",
+            "by",
+            "this",
+            "from",
+            "have",
+            "not",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "und",
+            "das",
+            "den",
+            "von",
+            "zu",
+            "mit",
+            "ist",
+            "des",
+            "sich",
+            "auf",
+            "für",
+            "nicht",
+            "ein",
+            "eine",
+            "dem",
+            "auch",
+        ]
+    ),
 }
 
 

@@ -29,11 +29,12 @@ class Forest(msgspec.Struct, frozen=True):
 
     def odds(self, rows: Matrix) -> npt.NDArray[np.float64]:
         """The log odds of each row."""
-        leaf = np.zeros((len(rows), self.columns.shape[1]), np.int64)
+        flat = np.ascontiguousarray(rows.T)
+        leaf = np.zeros((self.columns.shape[1], len(rows)), np.int32)
         for level, (columns, borders) in enumerate(zip(self.columns, self.borders, strict=True)):
-            leaf |= (rows[:, columns] > borders).astype(np.int64) << level
-        trees = np.arange(self.columns.shape[1])
-        odds: npt.NDArray[np.float64] = self.leaves[trees, leaf].sum(axis=1, dtype=np.float64) + self.bias
+            leaf |= (flat[columns] > borders[:, None]).view(np.uint8).astype(np.int32) << level
+        leaf += (np.arange(len(leaf), dtype=np.int32) * self.leaves.shape[1])[:, None]
+        odds: npt.NDArray[np.float64] = self.leaves.take(leaf).sum(axis=0, dtype=np.float64) + self.bias
         return odds
 
 
