@@ -224,6 +224,20 @@ def _plain(message: str) -> str:
     return f"{where[1]}: {text[0].lower()}{text[1:]}" if where else text
 
 
+_LEAST = {
+    "fetch.max_pages": 1,
+    "fetch.max_bytes": 1000,
+    "fetch.timeout_s": 0.1,
+    "fetch.per_host": 1,
+    "fetch.total": 1,
+    "fetch.spacing_s": 0,
+    "fetch.max_age_days": 0,
+    "stories.window_h": 1,
+    "stories.half_life_h": 0.1,
+    "stories.front_page": 1,
+}
+
+
 def _check_values(settings: Settings, name: str) -> None:
     p = settings.publication
     if not p.title.strip():
@@ -236,6 +250,14 @@ def _check_values(settings: Settings, name: str) -> None:
         raise ConfigError(f"{name}: secure.content is one of nothing, source, full-text")
     if settings.secure.form not in ("jwe", "cbc"):
         raise ConfigError(f"{name}: secure.form is one of jwe, cbc")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", p.locale):
+        raise ConfigError(f"{name}: publication.locale {p.locale!r} is not a language such as en-us")
+    if not 0 <= p.minimum_quality <= 100:
+        raise ConfigError(f"{name}: publication.minimum_quality must be 0 to 100")
+    for key, least in _LEAST.items():
+        section, _, setting = key.partition(".")
+        if getattr(getattr(settings, section), setting) < least:
+            raise ConfigError(f"{name}: {key} must be at least {least:g}")
     interval_s(settings.schedule.every, f"{name}: schedule.every")
     seen: set[str] = set()
     for source in settings.sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -79,6 +80,7 @@ def open_publication(folder: Path) -> Publication:
         else:
             organizations[provider.domain] = provider
     corrections = _corrections(folder, problems)
+    problems += _contradictions(topics, settings.root_topic)
     if not topics:
         why = f" ({problems[0]})" if problems else ""
         raise ConfigError(
@@ -94,12 +96,41 @@ def open_publication(folder: Path) -> Publication:
     )
 
 
+def _contradictions(topics: list[Topic], root: str) -> Iterator[str]:
+    """What the topic files say against one another, a line each."""
+    by_name: dict[str, Topic] = {}
+    for topic in topics:
+        if topic.name in by_name:
+            yield f"_data/topics: two files are named {topic.name!r}; the first one counts"
+        by_name.setdefault(topic.name, topic)
+    if topics and root not in by_name:
+        first = topics[0].name
+        yield f"{config.FILE_NAME}: no topic file is named {root!r}; {first!r} is taken as the root topic"
+    for topic in topics:
+        seen = {topic.name}
+        parent = topic.parent
+        while parent is not None:
+            if parent not in by_name:
+                yield f"_data/topics: {topic.name!r} has the parent {parent!r}, which no file is named"
+                break
+            if parent in seen:
+                yield f"_data/topics: {topic.name!r} is its own ancestor; mend its parent"
+                break
+            seen.add(parent)
+            parent = by_name[parent].parent
+
+
 def _corrections(folder: Path, problems: list[str]) -> tuple[Correction, ...]:
     """One JSON object a line, as `tipsheet correct` appends them; a bad line is named and left out."""
     if not (folder / CORRECTIONS).is_file():
         return ()
+    try:
+        lines = _text(folder / CORRECTIONS).splitlines()
+    except RecordError as error:
+        problems.append(f"{error}; no correction is obeyed until it is mended")
+        return ()
     found: list[Correction] = []
-    for number, line in enumerate(_text(folder / CORRECTIONS).splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 found.append(msgspec.json.decode(line, type=Correction))
@@ -128,7 +159,12 @@ def configuration_files(folder: Path) -> dict[str, str]:
         *_files(folder, "_data/organizations", (".md",)),
         CORRECTIONS,
     ]
-    return {path: _text(folder / path) for path in paths if (folder / path).is_file()}
+    found: dict[str, str] = {}
+    for path in paths:
+        with suppress(RecordError):  # named when the publication was opened
+            if (folder / path).is_file():
+                found[path] = _text(folder / path)
+    return found
 
 
 def _files(folder: Path, below: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -138,7 +174,8 @@ def _files(folder: Path, below: str, endings: tuple[str, ...]) -> Iterator[str]:
     except OSError:
         return
     for name in names:
-        if name.endswith(endings) and not name.startswith("."):
+        path = folder / below / name
+        if name.endswith(endings) and not name.startswith(".") and path.is_file():
             yield f"{below}/{name}"
 
 

@@ -338,7 +338,9 @@ def archive_info(
 def tell(publication: Publication, report: RunReport, json: bool) -> None:
     """Print what the run did; JSON is the report itself, with the place of the site."""
     if json:
-        emit_json({"folder": str(publication.folder), "site": str(publication.public), "report": report})
+        emit_json(
+            {"folder": str(publication.folder), "site": str(publication.public), "report": figures_of(report)}
+        )
         return
     figures = (
         (
@@ -366,6 +368,11 @@ def tell(publication: Publication, report: RunReport, json: bool) -> None:
         )
     _lines("left out by judgement", (f"{count} × {reason}" for reason, count in sorted(reasons.items())))
     _lines("left out by trouble", report.problems)
+
+
+def figures_of(report: RunReport) -> dict[str, Any]:
+    """The whole report for programs: figures that are zero and lists that are empty included."""
+    return {name: getattr(report, name) for name in report.__struct_fields__}
 
 
 def _lines(title: str, lines: Iterable[str]) -> None:

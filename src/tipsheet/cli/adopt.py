@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as stdlib_json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,7 +51,10 @@ def register(app: typer.Typer) -> None:
 
 def adopt(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A clone of an Every Day repository.")],
-    profile: Annotated[str, typer.Option(help="everyday, everyday-2021 or tipsheet.")] = "everyday",
+    profile: Annotated[
+        str | None,
+        typer.Option(help="everyday, everyday-2021 or tipsheet; default: the form its API has now."),
+    ] = None,
     organizations: Annotated[
         bool,
         typer.Option(
@@ -71,6 +75,7 @@ def adopt(
     from tipsheet.publication import open_publication, repository_texts
     from tipsheet.publish.everyday import read_site
 
+    profile = profile or _form_of_api(folder)
     if profile not in config.PROFILES:
         raise ConfigError(f"there is no profile {profile!r}; there are: {', '.join(config.PROFILES)}")
     texts, problems = repository_texts(folder)
@@ -117,6 +122,18 @@ def adopt(
             out.print(f"... and {len(problems) - _SHOWN} more; --json has them all")
     if problems:
         raise typer.Exit(3)
+
+
+def _form_of_api(folder: Path) -> str:
+    """Which form the API's first page has; that of 2024 where there is none."""
+    try:
+        start = (folder / "api/news/index.json").read_text(encoding="utf-8")[:20_000]
+    except (OSError, UnicodeDecodeError):
+        return "everyday"
+    return "everyday-2021" if _OFFSET.search(start) else "everyday"
+
+
+_OFFSET = re.compile(r'"publishedDateTime": "[^"]*[+-]\d\d:\d\d"')
 
 
 def _known(texts: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

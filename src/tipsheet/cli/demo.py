@@ -51,7 +51,12 @@ def demo(
     if json:
         front = publication.public / "index.html"
         emit_json(
-            {"folder": str(folder), "site": str(publication.public), "open": str(front), "report": report}
+            {
+                "folder": str(folder),
+                "site": str(publication.public),
+                "open": str(front),
+                "report": work.figures_of(report),
+            }
         )
     else:
         work.tell(publication, report, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -223,6 +224,8 @@ async def read_articles(run: Run) -> None:
             run.progress("pages", done, len(waiting))
     finally:
         tasks.cancel()
+        with suppress(asyncio.CancelledError):
+            await tasks
     run.rejected += _reasons(run)
 
 
@@ -252,7 +255,8 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
     results = run.runner.map(one, [(page, state.link) for state, page in pages])
     articles: dict[str, ArticleState] = {}
     drafts: list[tuple[LinkState, Article]] = []
-    for (state, page), result in zip(pages, results, strict=True):
+    for (state, page), read in zip(pages, results, strict=True):
+        result = _whole(read) if isinstance(read, Article) else read
         if isinstance(result, Rejected):
             links.append(
                 replace(
@@ -261,7 +265,11 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
             )
         else:
             article = replace(
-                result, id=_identity(result, page), source_id=state.link.source_id, fetched_at=page.fetched_at
+                result,
+                id=_identity(result, page),
+                original_url=state.link.url,
+                source_id=state.link.source_id,
+                fetched_at=page.fetched_at,
             )
             drafts.append((state, article))
             links.append(replace(state, status="done", reason="", run_id=run.run_id))
@@ -280,15 +288,32 @@ def _extract_one(item: tuple[Page, Link], *, organizations: Mapping[str, Provide
     return next(iter(extract([item], organizations=organizations)))
 
 
+def _whole(article: Article) -> Article | Rejected:
+    """An article that can be shown: it has a headline, and something under it."""
+    if not article.title.strip():
+        return Rejected(
+            stage="extract", reason="no_title", detail="neither the page nor its source gives one"
+        )
+    if article.type != "video" and not article.text.strip() and not article.excerpt.strip():
+        return Rejected(stage="extract", reason="empty", detail="the page has no text")
+    return article
+
+
 def _identity(article: Article, page: Page) -> str:
     """The article's id: its canonical address, when that is the site's own.
 
     A canonical address on another site says whose text this is; the copy stays an article of its own.
     """
-    own = urls.registrable_domain(page.final_url)
     canonical = article.canonical_url
-    here = canonical if canonical and urls.registrable_domain(canonical) == own else page.final_url
-    return urls.article_id(here)
+    own = urls.registrable_domain(page.final_url)
+    if canonical and urls.registrable_domain(canonical) == own and not _is_front_page(canonical):
+        return urls.article_id(canonical)
+    return urls.article_id(page.final_url)
+
+
+def _is_front_page(url: str) -> bool:
+    """Templates gone wrong name the site's front page as every article's canonical address."""
+    return url.partition("://")[2].rstrip("/").count("/") == 0
 
 
 def _merge(old: ArticleState | None, article: Article, state: LinkState) -> ArticleState | None:
@@ -366,8 +391,20 @@ def _reason(word: str, detail: str) -> str:
 
 def _reasons(run: Run) -> Iterator[Rejected]:
     """Every link of this run that became no article, and why."""
-    for state in run.store.links_of_run(run.run_id):
-        if state.status != "done" and state.reason:
+    states = run.store.links_of_run(run.run_id)
+    told = {
+        s.article.original_url for s in run.store.articles_with("staged", "grouped", "off_topic", "removed")
+    }
+    for state in states:
+        if state.status == "done" and state.link.url not in told:
+            yield Rejected(
+                stage="extract",
+                reason="same_article",
+                id=state.key,
+                url=state.link.url,
+                detail="another address leads to the same article",
+            )
+        elif state.status != "done" and state.reason:
             word, _, detail = state.reason.partition(": ")
             stage = "extract" if state.status == "rejected" else "fetch"
             if word == "too_old":

@@ -60,7 +60,9 @@ class Run:
 
     def problem(self, line: str) -> None:
         """Note something that was left out, in one plain line."""
-        self.problems.append(" ".join(line.split()))
+        plain = " ".join(line.split())
+        if plain not in self.problems:
+            self.problems.append(plain)
 
     def note(self, line: str) -> None:
         """Say something that is no problem, in one plain line."""

@@ -40,6 +40,8 @@ def read_desk(run: Run) -> None:
                 edited.append(changed)
     taken = {state.article_id for state in run.store.records().values()}
     adopted = [pair for path, text in sorted(texts.items()) if (pair := _adopted(run, path, text, taken))]
+    if adopted:
+        run.note(f"{len(adopted)} records were there before us and are taken in as they are")
     known = run.store.articles(state.article.id for _, state in adopted)
     removed = run.store.articles(state.article_id for state in gone)
     for state in gone:

@@ -12,8 +12,19 @@ from typing import TypeVar
 import msgspec
 
 from tipsheet.pipeline.context import Run
+from tipsheet.publication import CORRECTIONS
 from tipsheet.publish import markdown
-from tipsheet.records import Article, ArticleState, Assignment, Changes, Rejected, Source, Story, TopicMatch
+from tipsheet.records import (
+    Article,
+    ArticleState,
+    Assignment,
+    Changes,
+    Correction,
+    Rejected,
+    Source,
+    Story,
+    TopicMatch,
+)
 from tipsheet.stages.classify import classify, train_topics
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
 from tipsheet.stages.dedupe import CopyMemory, dedupe
@@ -41,7 +52,8 @@ def judge(run: Run) -> None:
     on_topic, off_topic = _sorted(run, dedupe(waiting, copies))
     scored = list(_scored(on_topic, run))
     limits = ClusterSettings(window_h=settings.stories.window_h)
-    placed = list(cluster(scored, window, limits, corrections=corrections))
+    orders = (*_groups_of_records(run, scored), *corrections)
+    placed = list(cluster(scored, window, limits, corrections=orders))
 
     grouped = {s.article.id: s for s in store.articles_with("grouped") if s.article.id not in staged}
     before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
@@ -59,6 +71,7 @@ def judge(run: Run) -> None:
             settings=HeatSettings(half_life_h=settings.stories.half_life_h),
         )
     )
+    _check_corrections(run, ranked, articles)
     store.apply(
         Changes(
             articles=(*_moved(ranked, articles, grouped), *_left_out(off_topic, staged)),
@@ -164,6 +177,51 @@ def _scored(articles: list[Article], run: Run) -> Iterator[Article]:
     new = (a for a in articles if a.source_id != ADOPTED or a.quality is None)
     scored = {a.id: a for a in score(new, organizations=run.publication.organizations)}
     return (scored.get(a.id, a) for a in articles)
+
+
+def _groups_of_records(run: Run, articles: Iterable[Article]) -> Iterator[Correction]:
+    """The stories that records of our own making tell in `related`, when the store was lost.
+
+    A story's id comes from the article that founded it: the earliest. Records of the original say less
+    (FORMAT.md section 2: its relation is loose), so they are grouped anew.
+    """
+    adopted = [a for a in articles if a.source_id == ADOPTED]
+    if not adopted or run.publication.settings.publication.profile != "tipsheet":
+        return
+    by_url = {a.url: a.id for a in adopted}
+    records = {s.article_id: s for s in run.store.records().values()}
+    home = {a.id: a.id for a in adopted}
+    for article in adopted:  # oldest first, so the earliest of a group gives its name
+        state = records.get(article.id)
+        told = markdown.read(state.text, state.path).related if state else ()
+        group = {home[i] for i in (article.id, *(by_url.get(r.web_url or "") for r in told)) if i in home}
+        first = min(group, key=[a.id for a in adopted].index)
+        for member, name in home.items():
+            if name in group:
+                home[member] = first
+    for member, name in home.items():
+        yield Correction(kind="pin", story_id=f"s{name}", article_ids=(member,))
+
+
+def _check_corrections(run: Run, stories: Iterable[Story], articles: Iterable[str]) -> None:
+    """Name the corrections that speak of what is not there: a slip of the pen looks like success."""
+    ids = {story.id for story in stories} | set(run.store.redirects())
+    ids |= {old for story in stories for old in story.merged_from}
+    known = set(articles)
+    topics = {topic.name for topic in run.publication.topics}
+    said = run.publication.corrections
+    ids |= {c.story_id for c in said if c.kind == "merge"} & {c.story_id for c in said if c.kind != "merge"}
+    unknown = {i for c in said for i in c.article_ids} - known
+    unknown -= set(run.store.articles(unknown))
+    for number, correction in enumerate(said, 1):
+        where = f"{CORRECTIONS}, correction {number} ({correction.kind})"
+        missing = [i for i in correction.article_ids if i in unknown]
+        if correction.kind in ("pin", "hide", "retitle") and not correction.article_ids:
+            missing += [i for i in (correction.story_id,) if i not in ids]
+        if correction.topic and correction.topic not in topics:
+            missing.append(correction.topic)
+        if missing:
+            run.problem(f"{where}: there is no {missing[0]!r}")
 
 
 def _moved(

@@ -33,8 +33,9 @@ async def keep_images(run: Run) -> None:
 
 def _wanted(run: Run) -> Iterator[Image]:
     tried = set(run.store.images())
+    everyday = run.publication.settings.publication.profile.startswith("everyday")
     for article in lead_articles(run):
-        if article.source_id == ADOPTED:
+        if article.source_id == ADOPTED and everyday:
             continue  # old pictures of records that came whole: nobody waits for them
         if article.images and article.images[0].url not in tried:
             tried.add(article.images[0].url)

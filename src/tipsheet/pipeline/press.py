@@ -151,12 +151,16 @@ def _with_image(article: Article, images: Mapping[str, object]) -> Article:
 
 
 def _shown(stories: Iterable[Story], articles: Mapping[str, Article], hidden: set[str]) -> Iterator[Story]:
-    """Stories with the members that are left; one hidden by hand does not stand for its story."""
+    """Stories with the members that are left: none that a person took off with `published: false`."""
     for story in stories:
-        members = [i for i in story.article_ids if i in articles]
-        members.sort(key=hidden.__contains__)  # stable: hidden ones last
-        if members:
-            yield replace(story, article_ids=tuple(members))
+        members = [i for i in story.article_ids if i in articles and i not in hidden]
+        if not members:
+            continue
+        title = story.title
+        lead = articles.get(story.article_ids[0])
+        if members[0] != story.article_ids[0] and (lead is None or lead.title == title):
+            title = articles[members[0]].title
+        yield replace(story, article_ids=tuple(members), title=title)
 
 
 def _worth_showing(

@@ -161,30 +161,35 @@ def _ordered(
     What is repeated only grows, so a story's worth only falls: the one on top of the heap, weighed again,
     is the best when it is not below the next.
     """
-    heap = [(-w.base, w.story.id, place) for place, w in enumerate(group)]
+    heap = [(-w.base, _late(w.story), w.story.id, place) for place, w in enumerate(group)]
     heapq.heapify(heap)
     while heap:
-        _, story_id, place = heapq.heappop(heap)
+        _, late, story_id, place = heapq.heappop(heap)
         warm = group[place]
         again = min(leads.get(warm.lead, 0), 3) if warm.lead else 0
         alike = min(subjects.get(warm.subject, 0), 4) if warm.subject else 0
         worth = warm.base * s.same_lead**again * s.same_subject**alike
-        if heap and (-worth, story_id) > heap[0][:2]:
-            heapq.heappush(heap, (-worth, story_id, place))
+        if heap and (-worth, late, story_id) > heap[0][:3]:
+            heapq.heappush(heap, (-worth, late, story_id, place))
             continue
         leads[warm.lead] = leads.get(warm.lead, 0) + 1
         subjects[warm.subject] = subjects.get(warm.subject, 0) + 1
         yield msgspec.structs.replace(warm.story, importance=round(worth, 3))
 
 
+def _late(story: Story) -> float:
+    """Sorts newer stories first where nothing else decides."""
+    return -story.last_at.timestamp() if story.last_at else 0.0
+
+
 def _why(votes: list[_Vote], now: datetime) -> str:
-    """`7 publishers in 5 h, first: Harbour Ledger`."""
+    """`7 publishers in 5 h, first: Harbour Ledger`: independent ones, as they vote; a copy adds none."""
     if not votes:
         return ""
     count = f"{len(votes)} publisher{'s' if len(votes) != 1 else ''}"
     dated = sorted((v.at, v.name) for v in votes if v.at is not None)
     if not dated:
-        return f"{count}, best: {votes[0].name}"
+        return f"{count}: {votes[0].name}"
     if len(dated) == 1:
         age = max(0.0, (now - dated[0][0]).total_seconds() / 3600)
         return f"{count}, {_span(age)} ago: {dated[0][1]}"

@@ -51,6 +51,8 @@ def open_store(path: Path) -> SqliteStore:
     except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
         cause = getattr(error, "orig", error)
+        if "unable to open" in str(cause) or "readonly" in str(cause):
+            raise StoreError(f"{path}: cannot be opened; check the rights of {path.parent}") from None
         raise StoreError(
             f"{path}: cannot be used as a database ({cause}); "
             "move it away and run again, records and site stay as they are"
