@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import http.server
 import json
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -269,3 +271,79 @@ def test_a_corrected_topic_is_obeyed(copy: Path) -> None:
         assert child not in {m.name for m in states[state.article.id].article.topics}
         assert states[off.id].status == "grouped"
         assert child in {m.name for m in states[off.id].article.topics}
+
+
+def test_a_lost_store_keeps_stories_and_records(demo: Demo, copy: Path) -> None:
+    before = {p.name: p.read_text() for p in (copy / "_news").glob("*.md")}
+    shutil.rmtree(copy / ".tipsheet")
+    tipsheet("build", copy, "--now", "2026-03-12T07:30:00Z", "--json", status=None)
+    after = {p.name: p.read_text() for p in (copy / "_news").glob("*.md")}
+    assert after.keys() == before.keys()
+    kept = sum(
+        {r.web_url for r in markdown.read(after[n], n).related}
+        == {r.web_url for r in markdown.read(before[n], n).related}
+        for n in before
+    )
+    assert kept >= 0.95 * len(before)
+
+
+def test_an_article_taken_off_by_hand_is_nowhere_on_the_site(copy: Path) -> None:
+    path = next(p for p in sorted((copy / "_news").glob("*.md")) if "published: true" in p.read_text())
+    record = markdown.read(path.read_text(), f"_news/{path.name}")
+    path.write_text(path.read_text().replace("published: true", "published: false"))
+    tipsheet("build", copy, status=None)
+    assert "published: false" in path.read_text()
+    assert record.web_url is not None
+    shown = [
+        str(p.relative_to(copy))
+        for p in (copy / "public").rglob("*")
+        if p.suffix in (".html", ".json", ".xml") and record.web_url in p.read_text()
+    ]
+    assert shown == []
+
+
+def test_two_addresses_of_one_article_and_pages_without_anything_have_reasons(tmp_path: Path) -> None:
+    """Served on loopback: three pages with one canonical address, one without a headline, one without text."""
+    words = "<p>" + "A turbine turned in the strait on Monday, the council said. " * 12 + "</p>"
+    one = f'<link rel="canonical" href="http://a.example/one"><title>A turbine turns</title>{words}'
+    pages = {
+        "/one": one,
+        "/two": one,
+        "/front": f'<link rel="canonical" href="http://a.example/"><title>Another turbine stops</title>{words}',
+        "/untitled": f"<html><body>{words}</body></html>",
+        "/bare": "<html><head><title>Nothing under it</title></head><body></body></html>",
+    }
+    items = "".join(f"<item><link>http://a.example{path}</link></item>" for path in pages)
+    pages["/feed"] = f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>"
+
+    class Site(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = pages.get(self.path, "").encode()
+            self.send_response(200 if body else 404)
+            self.send_header(
+                "Content-Type", "text/xml" if self.path == "/feed" else "text/html; charset=utf-8"
+            )
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    tipsheet("new", "Tides", tmp_path, "--everything", "-s", "http://a.example/feed")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = tmp_path / "tipsheet.toml"
+        target = f'"a.example" = "127.0.0.1:{server.server_address[1]}"'
+        settings.write_text(settings.read_text() + f"\n[fetch]\nspacing_s = 0.0\nconnect_to = {{{target}}}\n")
+        done = tipsheet("run", tmp_path, "--json", status=None)
+        server.shutdown()
+    report = json.loads(done.stdout)["report"]
+    reasons = {r["url"].removeprefix("http://a.example"): r["reason"] for r in report["rejected"]}
+    assert reasons == {"/two": "same_article", "/untitled": "no_title", "/bare": "empty"} or reasons == {
+        "/one": "same_article",
+        "/untitled": "no_title",
+        "/bare": "empty",
+    }
+    assert report["records"] == 2
+    assert json.loads(tipsheet("doctor", tmp_path, "--json").stdout)["problems"] == []
