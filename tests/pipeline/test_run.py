@@ -303,13 +303,13 @@ def test_an_article_taken_off_by_hand_is_nowhere_on_the_site(copy: Path) -> None
 
 
 def test_two_addresses_of_one_article_and_pages_without_anything_have_reasons(tmp_path: Path) -> None:
-    """Served on loopback: three pages with one canonical address, one without a headline, one without text."""
+    """Served on loopback: two pages of one address, one without a headline, one without text."""
     words = "<p>" + "A turbine turned in the strait on Monday, the council said. " * 12 + "</p>"
     one = f'<link rel="canonical" href="http://a.example/one"><title>A turbine turns</title>{words}'
     pages = {
         "/one": one,
         "/two": one,
-        "/front": f'<link rel="canonical" href="http://a.example/"><title>Another turbine stops</title>{words}',
+        "/front": f'<link rel="canonical" href="http://a.example/"><title>Another one stops</title>{words}',
         "/untitled": f"<html><body>{words}</body></html>",
         "/bare": "<html><head><title>Nothing under it</title></head><body></body></html>",
     }
