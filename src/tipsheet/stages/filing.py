@@ -193,6 +193,7 @@ _HIDDEN = frozenset(
     "script style noscript template head svg iframe object ix:header ix:hidden select button".split()
 )
 _CELLS = frozenset(("td", "th"))
+_IN_ROW = frozenset(("p", "div", "br"))  # that do not end the row they stand in
 
 
 def _read_html(body: bytes) -> Filing | Rejected:
@@ -257,6 +258,14 @@ class _Writer:
             self.length += len(words)
             self.last = words[-1]
 
+    def _since(self, start: int) -> str:
+        """What was written from offset `start` on."""
+        first, at = len(self.parts), self.length
+        while at > start:
+            first -= 1
+            at -= len(self.parts[first])
+        return "".join(self.parts[first:])[start - at :]
+
     def line(self) -> None:
         if self.last == " ":
             kept = self.parts.pop()[:-1]
@@ -277,10 +286,10 @@ class _Writer:
             tag = node.tag.lower() if isinstance(node.tag, str) else ""
             if closing:
                 self._mark(node, tag, start)
-                if tag in _BLOCKS:
-                    self.line()
-                elif tag in _CELLS:
+                if tag in _CELLS or (tag in _IN_ROW and _in_cell(node)):
                     self.put(" ")
+                elif tag in _BLOCKS:
+                    self.line()
                 if node.tail:
                     self.put(node.tail)
                 continue
@@ -293,7 +302,7 @@ class _Writer:
                 if node.tail:
                     self.put(node.tail)
                 continue
-            inside_row = tag in ("p", "div", "br") and _in_cell(node)
+            inside_row = tag in _IN_ROW and _in_cell(node)
             if tag in _BLOCKS and not inside_row:
                 self.line()
             elif inside_row:
@@ -307,7 +316,7 @@ class _Writer:
     def _mark(self, node: Any, tag: str, start: int) -> None:
         if not tag.startswith("ix:non") or self.length <= start:
             return
-        surface = "".join(self.parts)[start : self.length] if self.length - start < 400 else ""
+        surface = self._since(start) if self.length - start < 400 else ""
         trimmed = surface.strip()
         if not trimmed:
             return

@@ -56,6 +56,10 @@ def find(context: Context, stated: Iterable[Stated]) -> Iterator[Claim]:
                 predicate = "net_loss"
             money = {"kind": "money", "amount": abs(value.value), "currency": value.unit}
             period = _period(context, sentence, value.period)
+            for written in sentence.moneys:  # with its sign and scale: "$2,215 million"
+                if written.start <= start and end <= written.end:
+                    start, end = written.start, written.end
+                    break
             yield Claim(sentence, predicate, subject, money, start, end, 0.99, period=period)
 
 
