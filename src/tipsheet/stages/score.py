@@ -54,6 +54,7 @@ _RELEASE = re.compile(
     r"|\baccesswire\b|\bpress release\b",
     re.IGNORECASE,
 )
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def score(
@@ -124,10 +125,8 @@ def _original(article: Article, s: ScoreSettings) -> Part:
 
 def _length(text: str) -> int:
     """Words; in a script without spaces, half its signs."""
-    words = len(text.split())
-    if text.isascii() or len(text) <= 12 * words:
-        return words
-    return max(words, len(text) // 2)
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    return len(text.split()) + unspaced // 2
 
 
 def _either(name: str, value: float, holds: bool, yes: str, no: str) -> Part:

@@ -152,7 +152,12 @@ class Engine:
         else:
             key, score = self._second_look(dots, member, dense, named)
         if key < 0:
-            return self._found(member, story_id(member.id)), "a new story"
+            own = self._known(self.orders.resolve(story_id(member.id)))
+            if own is None:
+                return self._found(member, story_id(member.id)), "a new story"
+            self.enter(own, member, product(member.vector, own.terms))  # editors put others there before
+            own.fixed = True
+            return own, "an editor said so"
         group = self.state.groups[key]
         why = self._why(member.vector, group, score)
         self.enter(group, member, dots[key])
@@ -222,8 +227,10 @@ class Engine:
         member.pinned = True
         group = self._known(told)
         if group is None:
-            return self._found(member, told), "an editor said so"
-        self.enter(group, member, product(member.vector, group.terms))
+            group = self._found(member, told)
+        else:
+            self.enter(group, member, product(member.vector, group.terms))
+        group.fixed = True
         return group, "an editor said so"
 
     def _why(self, vector: Vector, group: Group, score: float) -> str:
@@ -414,7 +421,8 @@ class Engine:
                 group.id = target
                 state.by_id[target] = group.key
             else:
-                merge_into(self, into, group, product(group.terms.items(), into.terms))
+                group = merge_into(self, into, group, product(group.terms.items(), into.terms))
+            group.fixed = True
 
     def _bring(self, article_id: str, group: Group, told: str) -> None:
         member = next((m for m in group.members if m.id == article_id), None)

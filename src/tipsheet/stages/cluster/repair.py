@@ -2,7 +2,7 @@
 
 Repairs come when a story has grown by a set share since the last one, so their cost per article does not
 depend on how many there are. A merged story's id redirects to the larger one; when a story splits, the
-larger part keeps the id.
+larger part keeps the id. What an editor has arranged is left alone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def repair(engine: Engine, group: Group) -> Group:
         _age(engine, group)
         group.checked = len(group.members)
         _trim(engine, group)
+        if group.fixed:
+            return group
         found = _twin(engine, group)
         if found is None:
             break
@@ -72,7 +74,7 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
         other = state.groups[-negative]
         dot = product(terms.items(), other.terms)
         cosine = dot * scale[other.key] * mine
-        if engine.orders.apart and engine.orders.keeps_apart(group.id, other.id):
+        if other.fixed or (engine.orders.apart and engine.orders.keeps_apart(group.id, other.id)):
             continue
         if not _in_reach(group, other, s.window_h) or _periods_differ(group, other):
             continue
@@ -128,6 +130,7 @@ def merge_into(engine: Engine, a: Group, b: Group, dot: float) -> Group:
             state.home[copy] = key
     a.members += b.members
     a.body += b.body
+    a.fixed = a.fixed or b.fixed
     state.articles += len(b.members)
     for name, count in b.periods.items():
         a.periods[name] = a.periods.get(name, 0) + count

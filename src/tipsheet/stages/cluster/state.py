@@ -43,6 +43,7 @@ class Group(msgspec.Struct, array_like=True):
     periods: dict[str, int] = {}  # reporting periods named, by how many members
     dense: list[float] = []  # sum of the members' sentence vectors
     aged: float = 0.0  # the clock when old reports last left
+    fixed: bool = False  # an editor arranged it: repair leaves it alone
 
 
 class _Saved(msgspec.Struct, array_like=True):

@@ -1,0 +1,449 @@
+"""Stories: decided in arrival order, the same however the stream is cut, and as editors say."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tipsheet.cli.lines._articles import read_article
+from tipsheet.demo import labelled
+from tipsheet.records import Article, Assignment, CopyOf, Correction, Image, Provider, TopicMatch
+from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
+from tipsheet.stages.cluster.periods import period
+from tipsheet.stages.cluster.terms import TermSettings, read_terms, term
+
+START = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def headline(key: str, title: str, hours: float | None = 0.0, **more: object) -> Article:
+    at = None if hours is None else START + timedelta(hours=hours)
+    return Article(id=key, url=f"https://{key}.example/", title=title, published_at=at, **more)  # type: ignore[arg-type]
+
+
+def grouped(articles: Iterable[Article], state: StoryState | None = None, **more: object) -> dict[str, str]:
+    """Article id -> story id as things stand at the end."""
+    state = state or StoryState()
+    found = {a.article_id: a.story_id for a in cluster(articles, state, **more)}  # type: ignore[arg-type]
+    found.update(state.moved)
+    return {article: state.current(story) for article, story in found.items()}
+
+
+@pytest.fixture(scope="module")
+def press() -> list[Article]:
+    """The demo press in order of time, without its labels."""
+    rows = [{k: v for k, v in row.items() if k not in ("topics", "copy_of")} for row in labelled()]
+    read = [read_article(row) for row in rows]
+    assert all(isinstance(a, Article) for a in read)
+    return [a for a in read if isinstance(a, Article)]
+
+
+# ------------------------------------------------------------------------- deciding
+
+
+def test_reports_of_one_event_meet_and_another_event_stays_apart() -> None:
+    found = grouped(
+        [
+            headline("a", "Barge adrift off Tarn Head with eleven aboard"),
+            headline("b", "Eleven aboard runaway barge near Tarn Head", 1),
+            headline("c", "Council votes on new tram line for Eastholm", 1),
+        ]
+    )
+    assert found["a"] == found["b"] != found["c"]
+
+
+def test_a_storys_id_comes_from_its_founder() -> None:
+    assert grouped([headline("a1b2", "Barge adrift off Tarn Head")]) == {"a1b2": "sa1b2"}
+
+
+def test_the_why_names_the_shared_words() -> None:
+    pair = [headline("a", "Barge adrift off Tarn Head"), headline("b", "Barge still adrift off Tarn Head")]
+    first, second = cluster(pair, StoryState())
+    assert first.why == "a new story"
+    assert second.why.startswith("shares ")
+    assert "barg" in second.why
+
+
+def test_a_report_outside_the_window_founds_a_new_story() -> None:
+    same = "Rail strike halts trains on the mainland"
+    found = grouped([headline("a", same), headline("b", same, 24 * 10), headline("c", same, 24 * 10 + 1)])
+    assert found["a"] != found["b"] == found["c"]
+
+
+def test_an_undated_report_may_join_any_story_of_the_window() -> None:
+    same = "Rail strike halts trains on the mainland"
+    found = grouped([headline("a", same), headline("b", same, None)])
+    assert found["a"] == found["b"]
+
+
+def test_two_quarters_of_one_firm_are_two_stories() -> None:
+    found = grouped(
+        [
+            headline("a", "Kelda Tidal third-quarter loss narrows to 6.4 million"),
+            headline("b", "Kelda Tidal loss narrows in Q3 to 6.4 million", 1),
+            headline("c", "Kelda Tidal fourth-quarter loss narrows to 6.4 million", 2),
+        ]
+    )
+    assert found["a"] == found["b"] != found["c"]
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Firm's third-quarter profit falls", "q3"),
+        ("Q4 results beat forecasts", "q4"),
+        ("Umsatz steigt im dritten Quartal", "q3"),
+        ("Bénéfice du premier trimestre", "q1"),
+        ("First half loss widens", "h1"),
+        ("Full-year profit up 4%", "y"),
+        ("Sales from July to September fell", "q3"),
+        ("Inflation falls to 1.9 percent in February", "m2"),
+        ("Plant opens in February", None),
+        ("Drawing and quartering in old England", None),
+    ],
+)
+def test_reporting_periods(title: str, named: str | None) -> None:
+    assert period(title, "") == named
+
+
+def test_an_article_without_words_is_a_story_of_its_own() -> None:
+    found = grouped([headline("a", ""), headline("b", "!!!"), headline("c", "")])
+    assert len(set(found.values())) == 3
+
+
+def test_an_article_seen_before_keeps_its_story() -> None:
+    state = StoryState()
+    first = grouped([headline("a", "Barge adrift off Tarn Head")], state)
+    again = list(cluster([headline("a", "A quite different headline now")], state))
+    assert again == [Assignment(article_id="a", story_id=first["a"], why="seen before")]
+
+
+def test_scripts_without_spaces_are_grouped_by_their_signs() -> None:
+    found = grouped(
+        [
+            headline("a", "潮汐发电机在海峡创下纪录"),
+            headline("b", "海峡潮汐发电机产量创纪录", 1),
+            headline("c", "市议会批准新的电车线路", 1),
+        ]
+    )
+    assert found["a"] == found["b"] != found["c"]
+
+
+# ------------------------------------------------------------------- never looks ahead
+
+
+def test_the_cut_of_the_stream_changes_nothing(press: list[Article]) -> None:
+    whole = list(cluster(press, StoryState()))
+
+    @settings(max_examples=8, deadline=None)
+    @given(st.sets(st.integers(1, len(press) - 1), max_size=12))
+    def cut_at(places: set[int]) -> None:
+        edges = [0, *sorted(places), len(press)]
+        state = StoryState()
+        pieces: list[Assignment] = []
+        for start, end in itertools.pairwise(edges):
+            state = StoryState.from_bytes(state.to_bytes())
+            pieces += cluster(press[start:end], state)
+        assert pieces == whole
+
+    cut_at()
+
+
+def test_what_comes_later_changes_no_decision_made(press: list[Article]) -> None:
+    whole = list(cluster(press, StoryState()))
+    assert list(cluster(press[:120], StoryState())) == whole[:120]
+
+
+def test_a_state_is_equal_after_a_round_trip(press: list[Article]) -> None:
+    state = StoryState()
+    for _ in cluster(press[:150], state):
+        pass
+    raw = state.to_bytes()
+    assert StoryState.from_bytes(raw).to_bytes() == raw
+
+
+def test_the_window_stays_bounded() -> None:
+    state = StoryState()
+    limits = ClusterSettings(window_h=24.0, max_stories=40)
+    stream = (headline(f"n{i}", f"Word{i} word{i + 1} thing{i % 7} happened", i * 0.5) for i in range(600))
+    for _ in cluster(stream, state, limits):
+        pass
+    assert len(state.groups) <= 50
+    assert len(state.index) < 300
+    assert len(state.home) == sum(1 + len(m.copies) for g in state.groups.values() for m in g.members)
+
+
+def test_a_story_that_goes_on_sheds_its_old_reports() -> None:
+    state = StoryState()
+    limits = ClusterSettings(window_h=24.0)
+    stream = (headline(f"n{i}", "Siege of Netherby castle enters another day", float(i)) for i in range(400))
+    for _ in cluster(stream, state, limits):
+        pass
+    (group,) = state.groups.values()
+    assert len(group.members) < 80
+
+
+# --------------------------------------------------------------------------- copies
+
+
+def test_a_copy_follows_its_origin_and_adds_no_words() -> None:
+    state = StoryState()
+    origin = headline("a", "Barge adrift off Tarn Head")
+    copy = headline(
+        "b", "Terror at sea for eleven souls", 1, copy_of=CopyOf(article_id="a", kind="near_duplicate")
+    )
+    found = grouped([origin, copy], state)
+    assert found["a"] == found["b"]
+    (group,) = state.groups.values()
+    assert "terror" not in group.terms
+    assert [m.id for m in group.members] == ["a"]
+
+
+def test_a_copy_of_something_unknown_is_decided_by_its_words() -> None:
+    copy = headline("b", "Barge adrift off Tarn Head", copy_of=CopyOf(article_id="gone", kind="same_title"))
+    assert grouped([headline("a", "Barge adrift off Tarn Head"), copy]) == {"a": "sa", "b": "sa"}
+
+
+# --------------------------------------------------------------------------- repair
+
+
+def _two_that_become_one() -> list[Article]:
+    left = ["Quorn ferry aground at Mell", "Mell ferry Quorn aground", "Ferry Quorn aground at Mell shore"]
+    right = [
+        "Passengers winched by helicopter",
+        "Helicopter winched passengers",
+        "Passengers winched, helicopter",
+    ]
+    bridge = [
+        "Quorn ferry passengers winched by helicopter at Mell",
+        "Helicopter winched passengers of aground ferry Quorn",
+    ] * 3
+    return [headline(f"n{i}", t, i * 0.1) for i, t in enumerate([*left, *right, *bridge])]
+
+
+def test_two_stories_that_turn_out_to_be_one_are_merged_and_the_id_redirects() -> None:
+    state = StoryState()
+    articles = _two_that_become_one()
+    first = {a.article_id: a.story_id for a in cluster(articles, state)}
+    assert first["n0"] != first["n3"]
+    assert len(state.redirects) == 1
+    (old, new), *_ = state.redirects.items()
+    assert {old, new} == {"sn0", "sn3"}
+    assert {a.story_id for a in settle(state, first)} == {new}
+
+
+def test_a_story_that_holds_two_is_split_and_the_larger_part_keeps_the_id() -> None:
+    loose = ClusterSettings(join_headline=0.02, merge_headline=0.3, loose=1.0, split_share=1.0)
+    castle = [
+        "Castle siege enters day two",
+        "Siege of castle goes on",
+        "Castle siege: day three",
+        "Siege castle talks",
+    ]
+    boats = [
+        "Boats race day begins",
+        "Race of boats won by Selkie",
+        "Boats race: Selkie first",
+        "Selkie wins race",
+    ]
+    more = ["Castle siege ends", "Castle siege over", "Siege of the castle is over", "Castle siege relief"]
+    titles = [t for pair in zip(castle, boats, strict=True) for t in pair] + more
+    state = StoryState()
+    articles = [headline(f"n{i}", t, i * 0.1) for i, t in enumerate(titles)]
+    found = grouped(articles, state, settings=loose)
+    assert found["n0"] == "sn0"
+    parted = {a for a, s in found.items() if s != "sn0"}
+    assert parted == {"n1", "n3", "n5", "n7"}
+    assert set(state.moved) <= parted
+
+
+# ---------------------------------------------------------------------- corrections
+
+
+PAIR = (
+    headline("a", "Barge adrift off Tarn Head with eleven aboard"),
+    headline("b", "Eleven aboard barge adrift off Tarn Head", 1),
+    headline("c", "Council votes on new tram line for Eastholm", 2),
+)
+
+
+def _obeyed(said: Sequence[Correction], expect: dict[str, str]) -> None:
+    """In a run from scratch, in a run after the fact, and in every later run."""
+    assert grouped(PAIR, corrections=said) == expect
+    state = StoryState()
+    grouped(PAIR, state)
+    for _ in range(2):
+        state = StoryState.from_bytes(state.to_bytes())
+        for _ in cluster([], state, corrections=said):
+            pass
+        now = {a.article_id: a.story_id for a in settle(state, "abc")}
+        assert now == expect
+    built = stories([Assignment(article_id=i, story_id=f"s{i}") for i in "ac"], PAIR, corrections=said)
+    assert {i: s.id for s in built for i in s.article_ids}.items() <= expect.items()
+
+
+def test_an_editors_merge_wins() -> None:
+    said = [Correction(kind="merge", story_id="sc", into="sa")]
+    _obeyed(said, {"a": "sa", "b": "sa", "c": "sa"})
+
+
+def test_an_editors_merge_into_a_later_story_wins() -> None:
+    said = [Correction(kind="merge", story_id="sa", into="sc")]
+    _obeyed(said, {"a": "sc", "b": "sc", "c": "sc"})
+
+
+def test_an_editors_split_wins_and_is_not_undone_by_repair() -> None:
+    said = [Correction(kind="split", story_id="sa", article_ids=("b",))]
+    _obeyed(said, {"a": "sa", "b": "sb", "c": "sc"})
+    more = [headline(f"m{i}", "Barge adrift off Tarn Head with eleven aboard", 3 + i * 0.1) for i in range(9)]
+    found = grouped([*PAIR, *more], corrections=said)
+    assert found["a"] != found["b"]
+
+
+def test_when_the_founder_is_split_off_it_gets_another_id() -> None:
+    said = [Correction(kind="split", story_id="sa", article_ids=("a",))]
+    state = StoryState()
+    grouped(PAIR, state)
+    for _ in cluster([], state, corrections=said):
+        pass
+    now = {x.article_id: x.story_id for x in settle(state, "abc")}
+    assert now == {"a": "sa-2", "b": "sa", "c": "sc"}
+
+
+def test_a_pinned_article_belongs_where_the_editor_says() -> None:
+    said = [Correction(kind="pin", story_id="sc", article_ids=("b",))]
+    _obeyed(said, {"a": "sa", "b": "sc", "c": "sc"})
+
+
+def test_the_last_word_counts() -> None:
+    said = [
+        Correction(kind="pin", story_id="sc", article_ids=("b",)),
+        Correction(kind="pin", story_id="sa", article_ids=("b",)),
+    ]
+    _obeyed(said, {"a": "sa", "b": "sa", "c": "sc"})
+
+
+def test_merges_in_a_circle_end() -> None:
+    said = [
+        Correction(kind="merge", story_id="sa", into="sc"),
+        Correction(kind="merge", story_id="sc", into="sa"),
+    ]
+    assert len(set(grouped(PAIR, corrections=said).values())) <= 2
+
+
+def test_hidden_articles_and_new_titles() -> None:
+    said = [
+        Correction(kind="hide", article_ids=("b",)),
+        Correction(kind="retitle", story_id="sa", title="The barge"),
+    ]
+    place = [Assignment(article_id=i, story_id="sa") for i in "ab"]
+    (story,) = stories(place, PAIR, corrections=said)
+    assert (story.article_ids, story.title) == (("a",), "The barge")
+
+
+# -------------------------------------------------------------------- building stories
+
+
+def _member(key: str, quality: int, text: str = "", **more: object) -> Article:
+    return headline(key, f"Title {key}", quality=quality, text=text, **more)
+
+
+def test_the_representative_is_the_best_then_the_most_complete_then_the_earliest() -> None:
+    members = [
+        _member("copy", 90, copy_of=CopyOf(article_id="best", kind="same_title")),
+        _member("late", 70, "x" * 900, hours=5),
+        _member("short", 70, "x" * 100, hours=0),
+        _member("early", 70, "x" * 900, hours=1),
+        _member("best", 80, hours=9),
+    ]
+    (story,) = stories([Assignment(article_id=a.id, story_id="s1") for a in members], members)
+    assert story.article_ids == ("best", "early", "late", "short", "copy")
+    assert story.title == "Title best"
+    assert story.first_at == START
+    assert story.last_at == START + timedelta(hours=9)
+
+
+def test_topics_are_the_representatives_and_what_half_the_others_have() -> None:
+    def about(*names: str) -> dict[str, object]:
+        return {"topics": tuple(TopicMatch(name=n) for n in names)}
+
+    members = [_member("a", 9, **about("Root", "One")), _member("b", 8, **about("Root", "Two", "Three"))]
+    members.append(_member("c", 7, **about("Root", "Two")))
+    (story,) = stories([Assignment(article_id=a.id, story_id="s1") for a in members], members)
+    assert story.topics == ("Root", "One", "Two")
+
+
+def test_redirected_stories_are_one_and_name_what_they_took_in() -> None:
+    place = [Assignment(article_id="a", story_id="old"), Assignment(article_id="b", story_id="new")]
+    (story,) = stories(place, PAIR, redirects={"old": "mid", "mid": "new"})
+    assert story.id == "new"
+    assert set(story.article_ids) == {"a", "b"}
+    assert story.merged_from == ("mid", "old")
+
+
+def test_see_also_links_other_stories_earlier_ones_first() -> None:
+    linked = [
+        headline("old", "Kelda Strait array wins licence from regulator Pell", -50),
+        headline("now", "Kelda Strait array licence challenged in court", 0),
+        headline("next", "Kelda Strait array court hearing set for licence", 30),
+        headline("far", "Council votes on new tram line for Eastholm", 0),
+    ]
+    built = {s.id: s for s in stories([Assignment(article_id=a.id, story_id=a.id) for a in linked], linked)}
+    assert built["now"].see_also == ("old", "next")
+    assert built["far"].see_also == ()
+
+
+def test_articles_outside_the_batch_are_left_out() -> None:
+    place = [Assignment(article_id="a", story_id="s"), Assignment(article_id="gone", story_id="s")]
+    (story,) = stories(place, PAIR)
+    assert story.article_ids == ("a",)
+
+
+# ----------------------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("token", "terms"),
+    [
+        ("Turbines", ("turbin",)),
+        ("turbine", ("turbin",)),
+        ("Kelda's", ("kelda",)),
+        ("the", ()),
+        ("€41.2m".strip("€"), ("41.2",)),
+        ("1,300", ("1300",)),
+        ("4,5", ("4.5",)),
+        ("Q10", ("q10",)),
+        ("90s", ("90",)),
+    ],
+)
+def test_terms(token: str, terms: tuple[str, ...]) -> None:
+    assert term(token) == terms
+
+
+def test_names_and_figures_weigh_more_than_plain_words() -> None:
+    text = "The regulator said on Monday that Maren Oduya would receive 140 letters."
+    found = dict(read_terms("A headline", "", text, TermSettings()).terms)
+    assert found["oduya"] > found["letter"]
+    assert found["140"] > found["letter"]
+
+
+def test_an_excerpt_that_repeats_the_text_counts_once() -> None:
+    sentence = "Seals keep away from turbines."
+    once = read_terms("Seals", "", sentence, TermSettings())
+    assert read_terms("Seals", sentence, sentence, TermSettings()) == once
+
+
+def test_images_and_providers_do_not_matter() -> None:
+    plain = headline("b", "Eleven aboard runaway barge near Tarn Head", 1)
+    rich = headline(
+        "b",
+        plain.title,
+        1,
+        images=(Image(url="https://x.example/a.png"),),
+        provider=Provider(name="X", domain="x.example"),
+    )
+    assert grouped([PAIR[0], plain]) == grouped([PAIR[0], rich])
