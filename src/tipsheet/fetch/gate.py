@@ -219,7 +219,8 @@ class Gate:
         account = self.settings.mail.get(host)
         if account is None:
             raise FetchError(f"{_short(url)}: no account is set for this mail server", "login_wanted")
-        async with self._turnstile.slot(host, self.settings.spacing_s):
+        slot = await self._turnstile.enter(host, self.settings.spacing_s)
+        try:
             page = await asyncio.to_thread(
                 read_mailbox,
                 url,
@@ -230,6 +231,8 @@ class Gate:
                 connect_to=self.settings.connect_to.get(host),
                 timeout_s=self.settings.total_s,
             )
+        finally:
+            slot.leave()
         if self._archive is not None:
             self._archive.exchange(Exchange(method="GET", url=url, headers=(), page=page))
         return page
@@ -261,6 +264,8 @@ class Gate:
             onward = self._onward(page) if method == "GET" and page.status in _REDIRECTS else None
             if onward is None:
                 moved = permanent if permanent not in (None, url) else None
+                if page.url == url and moved is None:
+                    return page
                 return msgspec.structs.replace(page, url=url, moved_permanently_to=moved)
             if onward.url in seen:
                 raise FetchError(f"{_short(url)}: it redirects in a circle", "redirect_loop")
@@ -299,11 +304,14 @@ class Gate:
                 raise FetchError(f"{_short(target.url)}: robots.txt asks us to stay away", "robots")
             spacing_s = max(spacing_s, min(rules.delay_s, self.settings.max_crawl_delay_s))
         await self._rested(target)
-        async with self._turnstile.slot(target.host, spacing_s):
+        slot = await self._turnstile.enter(target.host, spacing_s)
+        try:
             await self._rested(target)  # another request may have met a 429 while we waited
             start = time.monotonic()
             page = await self._exchange(method, target, headers, kind, left_s, body)
             return page, time.monotonic() - start
+        finally:
+            slot.leave()
 
     async def _rested(self, target: _Target) -> None:
         while (rest_s := self._turnstile.resting_s(target.host)) > 0:
@@ -332,10 +340,11 @@ class Gate:
         self, method: str, target: _Target, headers: dict[str, str], kind: str, left_s: float, body: bytes
     ) -> Page:
         dialled, headers, attempt = self._dialling(target, headers)
+        client = self._client()
         token = _ATTEMPT.set(attempt)
         try:
             async with asyncio.timeout(max(0.0, left_s)):
-                async with self._client().request(
+                async with client.request(
                     method, dialled, headers=headers, data=body or None, allow_redirects=False
                 ) as answer:
                     wire, whole = await self._read(answer, target.url, kind)

@@ -6,8 +6,7 @@ Source: RFC 9309 (robots), RFC 9110 section 10.2.3 (Retry-After).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from protego import Protego
 
@@ -74,16 +73,16 @@ class Turnstile:
         self._per_host = per_host
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def slot(self, host: str, spacing_s: float) -> AsyncIterator[None]:
-        """Wait for a turn at `host`; leave it when the block ends, whatever happens."""
+    async def enter(self, host: str, spacing_s: float) -> Slot:
+        """Wait for a turn at `host`; what comes back must be left, whatever happens."""
         place = self._hosts.get(host)
         if place is None:
             self._forget_idle()
             place = self._hosts[host] = _Host(asyncio.Semaphore(self._per_host))
         place.waiting += 1
         try:
-            async with place.slots:
+            await place.slots.acquire()
+            try:
                 # Starts at one host are taken one by one: spacing is counted from real starts,
                 # so that a wait for the cap over all hosts cannot bunch them up.
                 async with place.starting:
@@ -91,12 +90,13 @@ class Turnstile:
                         await asyncio.sleep(pause)
                     await self._total.acquire()
                     place.next_start = self._now() + spacing_s
-                try:
-                    yield
-                finally:
-                    self._total.release()
-        finally:
+            except BaseException:
+                place.slots.release()
+                raise
+        except BaseException:
             place.waiting -= 1
+            raise
+        return Slot(place, self._total)
 
     def rest(self, host: str, seconds: float) -> None:
         """The host asked for peace: no request starts before `seconds` from now."""
@@ -115,6 +115,22 @@ class Turnstile:
         idle = [h for h, p in self._hosts.items() if not p.waiting and max(p.next_start, p.rest_until) < now]
         for name in idle:
             del self._hosts[name]
+
+
+class Slot:
+    """One request's place on the wire."""
+
+    __slots__ = ("_place", "_total")
+
+    def __init__(self, place: _Host, total: asyncio.Semaphore) -> None:
+        self._place = place
+        self._total = total
+
+    def leave(self) -> None:
+        """Give the place to the next in line."""
+        self._total.release()
+        self._place.slots.release()
+        self._place.waiting -= 1
 
 
 class _Host:
