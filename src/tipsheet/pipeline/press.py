@@ -83,7 +83,7 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         sources=publication.settings.sources,
         redirects=store.redirects(),
         collections=_collections(run),
-        sheets=make_sheets(run, articles),
+        sheets=make_sheets(run, {i: a for i, a in articles.items() if i not in hidden}),
     )
     return edition, states
 
