@@ -142,3 +142,30 @@ def normalised_title(title: str) -> str:
 def words(text: str) -> list[str]:
     """The words as written, in order; one run of letters, digits and apostrophes each."""
     return re.findall(r"\w+(?:['’]\w+)*", text)
+
+
+_TO_A_MACHINE = re.compile(
+    r"""
+    \b(?:ignor|disregard|forget|overrid|bypass)\w*\b[^.]{0,50}\b(?:instruction|anweisung|prompt|rule|above|previous|earlier|before)
+    |\b(?:system|developer)\s(?:prompt|message)\b|\b(?:new|hidden|secret)\s(?:task|instructions?)\b
+    |(?:^|[.:;>]\s*)(?:system|assistant|user|developer|ai(?=\s?:)|model|dear\s(?:model|ai|assistant|chatbot))\s?[,:]
+    |\b(?:large\s)?language\smodel\b.{0,40}\b(?:must|should|please|reading)\b
+    |\byou\sare\s(?:now\s)?(?:an?|the)\s(?:ai|assistant|editor|bot|chatbot|model|language\smodel)\b
+    |\b(?:in|to|into|of|from|every|each|end|begin|start)\s(?:with\s)?(?:your|the|every|each)\s(?:summar(?:y|ies)|answer|output|response|reply)\b
+    |\b(?:begin|start|end)\s(?:every|each|all)\s(?:sentence|line|paragraph)s?\s(?:with|by)\b|\b(?:into|in)\severy\ssentence\b
+    |(?:^|[.:;>]\s*)(?:please\s|now\s|only\s|just\s|you\smust\s|always\s)*
+     (?:write|say|state(?=\sthat)|claim(?=\sthat)|report|mention|repeat|output|print|respond|reply|answer|reveal|pretend|act\sas|translate|praise|end\swith)\b
+     (?!\s(?:said|says|by|from|of|in|on|was|were|is|has|had|shows?|showed|found))
+    |\b(?:use|copy)\sthe\squotes?\b
+    |忽略.{0,12}(?:指示|指令|提示)
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+
+
+def addresses_a_machine(text: str) -> bool:
+    """Whether the words give orders to a program that reads them ("ignore all earlier instructions").
+
+    A guess from the wording, on the side of caution: orders to readers ("Write down…") count too.
+    """
+    return _TO_A_MACHINE.search(text) is not None

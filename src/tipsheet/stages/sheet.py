@@ -72,6 +72,7 @@ def build_sheet(
         for c in comparisons
         if c.a in held and c.b in held and (c.same or c.state != "agrees")
     ]
+    pairs += _repeats(held)
     voice = _voices(held, origins)
     groups = _agreeing(held, pairs)
     lead = {member: _surest(groups[root], held) for root in groups for member in groups[root]}
@@ -178,6 +179,19 @@ def _voice(fact: Fact, origins: Mapping[str, Origin]) -> str:
     if origin:
         return origin.family or origin.document.provider or origin.copy_of or origin.document.id
     return fact.provider or fact.doc_id
+
+
+def _repeats(held: Mapping[str, Fact]) -> list[tuple[str, str, str]]:
+    """Facts one document tells more than once, the table below the text for one."""
+    first: dict[tuple[str, ...], str] = {}
+    found = []
+    for fact in held.values():
+        told = (fact.predicate, str(sorted(fact.value.items())), fact.bound)
+        of_what = (fact.object or "", fact.period or "", fact.measure_variant or "")
+        key = (fact.doc_id, *told, *of_what, *sorted(_key(fact.subject)))
+        if first.setdefault(key, fact.id) != fact.id:
+            found.append((first[key], fact.id, "agrees"))
+    return found
 
 
 def _agreeing(held: Mapping[str, Fact], pairs: list[tuple[str, str, str]]) -> dict[str, list[str]]:

@@ -90,6 +90,7 @@ def _candidates(article: Article) -> Iterator[tuple[SummarySentence, list[str], 
             or len(told) < 4
             or article.text[start] in "“\"'‘"
             or article.text[end - 1] in "?:"
+            or plain.addresses_a_machine(article.text[start:end])
         ):
             continue
         sentence = SummarySentence(
@@ -134,9 +135,9 @@ def supported(
     """The proposed sentences that a source carries; a Rejected for each other one.
 
     Carried means: the quote stands in the article, every figure and every capitalised name of the sentence
-    stands in the quote, most of its words too, and it gives no order and no address. Rejections:
-    `unknown_article`, `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`, `words_not_in_quote`,
-    `address`, `too_long`.
+    stands in the quote, most of its words too; neither it nor the sentences it is taken from give orders to
+    a machine. Rejections: `unknown_article`, `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`,
+    `words_not_in_quote`, `address`, `too_long`, `order`.
     """
     held = {a.id: a for a in articles}
     for proposal in proposals:
@@ -146,6 +147,10 @@ def supported(
             continue
         start = article.text.find(proposal.quote) if proposal.quote.strip() else -1
         reason = "quote_not_found" if start < 0 else _unsupported(proposal)
+        if not reason and plain.addresses_a_machine(
+            _sentences_around(article.text, start, len(proposal.quote))
+        ):
+            reason = "order"
         if reason:
             yield _no(proposal, reason)
             continue
@@ -156,6 +161,12 @@ def supported(
             provider=article.provider.domain if article.provider else article.site_name,
             url=article.url,
         )
+
+
+def _sentences_around(text: str, start: int, length: int) -> str:
+    """The whole sentences a quote is taken from: part of an order is no statement."""
+    spans = [(a, b) for a, b in plain.sentences(text) if a < start + length and b > start]
+    return text[spans[0][0] : spans[-1][1]] if spans else text[start : start + length]
 
 
 def _unsupported(proposal: Proposed) -> str:

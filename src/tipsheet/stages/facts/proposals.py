@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tipsheet.records import Fact, Rejected
+from tipsheet.text import addresses_a_machine
 
 from .gate import STAGE, Source, cite
 
@@ -31,7 +32,8 @@ def admit(
 ) -> Iterator[Fact | Rejected]:
     """The proposals whose quote stands in `source.text` and carries the value; a Rejected for each other.
 
-    Rejections beside those of `cite`: `quote_not_found`, `subject_not_in_text`.
+    Rejections beside those of `cite`: `quote_not_found`, `subject_not_in_text`, `order` (the
+    words speak to a machine).
     """
     for number, proposal in enumerate(proposals, 1):
         start = source.text.find(proposal.quote) if proposal.quote else -1
@@ -39,6 +41,8 @@ def admit(
         reason = "" if start >= 0 and at >= 0 else "quote_not_found"
         if not reason and proposal.subject.lower() not in source.text.lower():
             reason = "subject_not_in_text"
+        if not reason and addresses_a_machine(_line_around(source.text, start, len(proposal.quote))):
+            reason = "order"
         if reason:
             yield Rejected(stage=STAGE, reason=reason, id=source.doc_id, detail=proposal.predicate)
             continue
@@ -58,3 +62,9 @@ def admit(
             quote_text=proposal.quote,
             value_text=proposal.value_text,
         )
+
+
+def _line_around(text: str, start: int, length: int) -> str:
+    """The lines a quote is taken from."""
+    end = text.find("\n", start + length)
+    return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
