@@ -77,6 +77,7 @@ def networks(names: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(n, strict=False) for n in names)
 
 
+@lru_cache(maxsize=4096)
 def is_allowed(address: str, allowed: tuple[Network, ...]) -> bool:
     """Public, or inside a network the editor allows by name."""
     if is_public(address):
@@ -92,6 +93,7 @@ def is_allowed(address: str, allowed: tuple[Network, ...]) -> bool:
     return any(ip.version == n.version and ip in n for n in allowed)
 
 
+@lru_cache(maxsize=4096)
 def is_literal(host: str) -> bool:
     """Whether a host (as a browser dials it) is a numeric address, not a name."""
     if ":" not in host and not host[-1:].isdigit():
