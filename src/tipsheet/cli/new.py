@@ -13,7 +13,7 @@ from tipsheet.cli.console import Json, emit_json, out
 from tipsheet.config import FILE_NAME
 from tipsheet.errors import ConfigError, PublishError
 
-IGNORED = ".tipsheet/\n.public.build/\n"  # what git leaves alone: working files, the site in the making
+IGNORED = ".tipsheet/\n"  # what git leaves alone: the working files
 
 _SETTINGS = """\
 # A Tipsheet publication. Every setting is explained in docs/settings.md.

@@ -17,7 +17,7 @@ from tipsheet.pipeline.sheets import make_sheets
 from tipsheet.publication import repository_texts
 from tipsheet.publish import api, collections, everyday, feeds, files, markdown, sheets, site, sitemaps
 from tipsheet.publish.news import news_records, with_edits
-from tipsheet.publish.plan import Job, digest, jobs_of
+from tipsheet.publish.plan import Item, Job, digest, jobs_of
 from tipsheet.records import (
     Article,
     Changes,
@@ -246,13 +246,13 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     """Build what changed of the site and let it change places with the old one in one step."""
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
-    jobs = list(site_jobs(edition, memory))
-    jobs += _image_jobs(run, edition)
-    done = files.publish(folder, jobs)
-    run.counts["site_pages"] = sum(job.path.endswith(".html") for job in jobs)
+    work = run.publication.work / "build" if folder == run.publication.public else None
+    done = files.publish(folder, (*site_items(edition, memory), *_image_jobs(run, edition)), work=work)
+    pages = files.manifest(folder, work=work)
+    run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
     run.count("files_written", len(done.written))
     run.count("files_unchanged", done.unchanged)
-    run.progress("site", len(jobs), len(jobs))
+    run.progress("site", len(pages), len(pages))
 
 
 def write_everyday(run: Run) -> None:
@@ -277,11 +277,11 @@ def _is_stub(body: bytes | None) -> bool:
     return body is not None and body.startswith(b"---")
 
 
-def site_jobs(edition: Edition, memory: bytes | None) -> Iterator[Job]:
-    """Every file of `public/` but the images: site, feeds, sitemaps, the static API."""
+def site_items(edition: Edition, memory: bytes | None) -> Iterator[Item]:
+    """Every file of `public/` but the images: site, feeds, sitemaps, tip sheets, the static API."""
     prepared = site.prepare(edition, memory=memory)
-    yield from site.jobs(edition, prepared=prepared)
-    yield from feeds.jobs(edition, prepared=prepared)
+    yield from site.items(edition, prepared=prepared)
+    yield from feeds.items(edition, prepared=prepared)
     yield from sitemaps.jobs(edition, prepared=prepared)
     yield from sheets.jobs(edition, prepared=prepared)
     told = edition.site
