@@ -146,15 +146,20 @@ def words(text: str) -> list[str]:
 
 _TO_A_MACHINE = re.compile(
     r"""
-    \b(?:ignor|disregard|forget|overrid|bypass)\w*\b[^.]{0,50}\b(?:instruction|anweisung|prompt|rule|above|previous|earlier|before)
-    |\b(?:system|developer)\s(?:prompt|message)\b|\b(?:new|hidden|secret)\s(?:task|instructions?)\b
+    \b(?:ignor|disregard|forget|overrid|bypass)\w*\b[^.]{0,50}
+     \b(?:instructions?|anweisung(?:en)?|prompts?|rules|everything|all\sabove)\b
+    |\b(?:your|the|this|its)\s(?:system|developer)\s(?:prompt|message)\b(?!\sboard)
+    |\b(?:new|hidden|secret)\s(?:task|instructions?)\b
     |(?:^|[.:;>]\s*)(?:system|assistant|user|developer|ai(?=\s?:)|model|dear\s(?:model|ai|assistant|chatbot))\s?[,:]
     |\b(?:large\s)?language\smodel\b.{0,40}\b(?:must|should|please|reading)\b
     |\byou\sare\s(?:now\s)?(?:an?|the)\s(?:ai|assistant|editor|bot|chatbot|model|language\smodel)\b
-    |\b(?:in|to|into|of|from|every|each|end|begin|start)\s(?:with\s)?(?:your|the|every|each)\s(?:summar(?:y|ies)|answer|output|response|reply)\b
-    |\b(?:begin|start|end)\s(?:every|each|all)\s(?:sentence|line|paragraph)s?\s(?:with|by)\b|\b(?:into|in)\severy\ssentence\b
+    |\b(?:in|to|into|of|from|every|each|end|begin|start)\s(?:with\s)?(?:your|the|every|each)
+     \s(?:summar(?:y|ies)|answer|output|response|reply)\b
+    |\b(?:begin|start|end)\s(?:every|each|all)\s(?:sentence|line|paragraph)s?\s(?:with|by)\b
+    |\b(?:into|in)\severy\ssentence\b
     |(?:^|[.:;>]\s*)(?:please\s|now\s|only\s|just\s|you\smust\s|always\s)*
-     (?:write|say|state(?=\sthat)|claim(?=\sthat)|report|mention|repeat|output|print|respond|reply|answer|reveal|pretend|act\sas|translate|praise|end\swith)\b
+     (?:write|say|state(?=\sthat)|claim(?=\sthat)|report|mention|repeat
+     |output|print|respond|reply|answer|reveal|pretend|act\sas|translate|praise|end\swith)\b
      (?!\s(?:said|says|by|from|of|in|on|was|were|is|has|had|shows?|showed|found))
     |\b(?:use|copy)\sthe\squotes?\b
     |忽略.{0,12}(?:指示|指令|提示)
