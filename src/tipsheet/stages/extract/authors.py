@@ -250,7 +250,7 @@ def _line(blocks: Blocks, i: int, elements: Iterable[str]) -> tuple[float, list[
         return None
     box = blocks.boxes[i]
     marked = bool((blocks.box_mask[box] | blocks.box_mask[blocks.box_parent[box]]) & _BYLINE_BIT)
-    text = _spaced(blocks, i)
+    text = blocks.spaced(i)
     opened = _BY_START.match(text) or _BY_INSIDE.search(text)
     opens = bool(opened) or (i > 0 and bool(_BY_ALONE.match(blocks.texts[i - 1])))
     names = [n for e in elements for n in _split(e) if _likely_person(n) or _single(n)]
@@ -272,12 +272,6 @@ def _near(blocks: Blocks, top: int, start: int | None, end: int | None) -> Itera
         return range(min(count, 200))
     top = min(max(0, top - 6), max(0, start - 14))
     return [i for i in range(top, min(count, end + 14)) if i < start + 5 or i >= end - 5]
-
-
-def _spaced(blocks: Blocks, i: int) -> str:
-    """The block's text with a space where a tag divides two words (a name and a date, mostly)."""
-    tokens = blocks.tokens[blocks.starts[i] : blocks.ends[i]]
-    return squeeze(entities.unescape(" ".join(t[3] for t in tokens)))
 
 
 def _author_elements(blocks: Blocks) -> dict[int, list[str]]:

@@ -15,6 +15,8 @@ from importlib.resources import files
 import ahocorasick
 from selectolax.lexbor import LexborHTMLParser
 
+from tipsheet.text import squeeze
+
 MAX_BLOCKS = 20_000
 MAX_BOXES = 60_000
 
@@ -133,6 +135,11 @@ class Blocks:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def spaced(self, block: int) -> str:
+        """The block's words with a space where a tag divides two (a name and a date, mostly)."""
+        tokens = self.tokens[self.starts[block] : self.ends[block]]
+        return squeeze(entities.unescape(" ".join(t[3] for t in tokens)))
 
 
 def read_blocks(tree: LexborHTMLParser) -> Blocks:

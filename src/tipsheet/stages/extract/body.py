@@ -34,14 +34,15 @@ def body(html: str, blocks: Blocks, title: str, summary: str) -> Body:
     likely = likelihood(features(blocks, title, summary))
     words = np.array([len(_WORD.findall(t)) for t in blocks.texts], np.float64)
     kept, expected = choose(likely, words)
-    asked = len(blocks) > 0 and expected < DOUBT and _affordable(html, blocks)
+    asked = len(blocks) > 0 and expected < DOUBT and affordable(html, blocks)
     if asked:
         other = second.share(blocks.texts, second.text(html))
         kept, _ = choose((2 * likely + other) / 3, words)
     return _framed(blocks, kept, words, expected, asked)
 
 
-def _affordable(html: str, blocks: Blocks) -> bool:
+def affordable(html: str, blocks: Blocks) -> bool:
+    """Whether the page is small enough for libraries that are slower than linear."""
     return len(html) <= _MAX_SECOND_CHARS and len(blocks.tokens) <= _MAX_SECOND_TAGS
 
 

@@ -73,6 +73,13 @@ _DAY_MONTH_YEAR = re.compile(
 _MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.?\s*(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)", re.I)
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d\d?)([./-])(\d\d?)\2((?:19|20)\d\d|\d\d)(?![\d/])")
 _CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]?")
+_WRITTEN = (
+    (_ISO, "iso"),
+    (_DAY_MONTH_YEAR, "dmy"),
+    (_MONTH_DAY_YEAR, "mdy"),
+    (_CJK, "ymd"),
+    (_NUMERIC, "numeric"),
+)
 _TIME_AFTER = re.compile(
     rf"\D{{0,16}}?{_CLOCK}\s*(?:\(?(Z|UTC|GMT|[A-Z]{{2,4}}|[+\-]\d\d:?\d\d)\b\)?)?", re.I
 )
@@ -88,25 +95,29 @@ def parse_moment(text: str, *, month_first: bool = False) -> Moment | None:
     text = text.strip()[:400]
     if text.isdigit():
         return _from_digits(text)
-    found = _ISO.search(text)
-    if found:
-        moment = _iso(found)
-        if moment is not None:
-            return moment
-    for pattern, order in ((_DAY_MONTH_YEAR, "dmy"), (_MONTH_DAY_YEAR, "mdy"), (_CJK, "ymd")):
+    best: tuple[int, Moment] | None = None
+    for pattern, order in _WRITTEN:
         found = pattern.search(text)
-        if found:
-            parts = dict(zip(order, found.groups(), strict=True))
-            month = _MONTHS.get(parts["m"].lower()) or int(parts["m"] if parts["m"].isdigit() else 0)
-            return _with_time(_day(int(parts["y"]), month, int(parts["d"])), text[found.end() :])
-    found = _NUMERIC.search(text)
-    if found:
+        if found and (best is None or found.start() < best[0]):
+            moment = _read(found, order, text, month_first)
+            if moment is not None:
+                best = (found.start(), moment)
+    return best[1] if best else None
+
+
+def _read(found: re.Match[str], order: str, text: str, month_first: bool) -> Moment | None:
+    """The moment that one of the patterns found."""
+    if order == "iso":
+        return _iso(found)
+    if order == "numeric":
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         year += 2000 if year < 60 else 1900 if year < 100 else 0
         if second > 12 or (month_first and first <= 12 and found[2] != "."):
             first, second = second, first
         return _with_time(_day(year, second, first), text[found.end() :])
-    return None
+    parts = dict(zip(order, found.groups(), strict=True))
+    month = _MONTHS.get(parts["m"].lower()) or int(parts["m"] if parts["m"].isdigit() else 0)
+    return _with_time(_day(int(parts["y"]), month, int(parts["d"])), text[found.end() :])
 
 
 def _from_digits(text: str) -> Moment | None:
@@ -197,7 +208,10 @@ _MODIFIED_META = (
     "dcterms.modified", "article:modified", "modified_time", "updated", "revised", "date.modified",
 )  # fmt: skip
 _URL_DATE = re.compile(r"[/_.-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
-_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])/")
+_URL_DATE_REVERSED = re.compile(
+    r"[/_.-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?=\D|$)"
+)
+_MAX_DATE_LINE_CHARS = 140
 _DATED_BOX = BOX_BIT["meta"] | BOX_BIT["byline"]
 _ELSEWHERE = BOX_BIT["related"] | BOX_BIT["comment"] | BOX_BIT["side"] | BOX_BIT["footer"] | BOX_BIT["nav"]
 _CHANGED = re.compile(
@@ -222,6 +236,11 @@ class Times(msgspec.Struct, frozen=True):
 
     published: Moment | None = None
     modified: Moment | None = None
+
+    def or_on(self, day: str | None) -> Times:
+        """The same, published on `day` (ISO 8601) where it is given."""
+        moment = parse_moment(day) if day else None
+        return Times(moment, self.modified) if moment is not None else self
 
 
 def times(
@@ -253,12 +272,10 @@ def times(
     if published is None or published.at is None:
         seen = _visible(said, blocks, read, top, start, end)
         if published is None:
-            published = seen or _from_address(said, latest)
-            if published is None:
-                published = modified
+            published = seen or _from_address(said, latest) or modified or _from_picture(said, latest)
         elif seen is not None and seen.day == published.day and seen.at is not None:
             published = seen
-    return Times(published, modified)
+    return Times(_local(published, _from_address(said, None)), modified)
 
 
 _PAGE_TYPES = frozenset(
@@ -299,9 +316,11 @@ def _visible(
             continue
         text = blocks.texts[i]
         box = blocks.boxes[i]
-        if len(text) > 240 and i not in marked:
+        if len(text) > _MAX_DATE_LINE_CHARS and i not in marked:
             continue
-        for value, is_time in [*((v, True) for v in marked.get(i, ())), (text[:240], False)]:
+        if any(c.isdigit() for c in text):
+            text = blocks.spaced(i)
+        for value, is_time in [*((v, True) for v in marked.get(i, ())), (text[:_MAX_DATE_LINE_CHARS], False)]:
             if not is_time and not any(c.isdigit() for c in value):
                 continue
             moment = read(value)
@@ -321,7 +340,7 @@ def _visible(
                 score += 1.5
             if score > best_score:
                 best, best_score = moment, score
-    return best if best_score >= 0.9 else None
+    return best if best_score >= 0.2 else None
 
 
 def _time_elements(blocks: Blocks) -> dict[int, list[str]]:
@@ -349,16 +368,36 @@ def _time_elements(blocks: Blocks) -> dict[int, list[str]]:
 def _from_address(said: Said, latest: datetime | None) -> Moment | None:
     """The day in the page's address."""
     for address in (said.rel("canonical") or "", said.meta("og:url"), said.url):
-        address = address.rpartition("://")[2]
-        found = _URL_DATE.search(address)
-        day = _day(int(found[1]), int(found[2]), int(found[3])) if found else None
-        if day is not None:
-            moment = Moment(day)
-            if latest is None or moment.utc() <= latest:
-                return moment
+        moment = _in_path(address.rpartition("://")[2], latest)
+        if moment is not None:
+            return moment
     return None
 
 
-def iterate(values: Iterable[str]) -> Iterable[Moment]:
-    """The moments among these statements, in order."""
-    return (m for m in map(parse_moment, values) if m is not None)
+def _from_picture(said: Said, latest: datetime | None) -> Moment | None:
+    """The day in the lead image's address: when it was put there, the last resort."""
+    return _in_path(said.meta("og:image", "twitter:image"), latest)
+
+
+def _in_path(path: str, latest: datetime | None) -> Moment | None:
+    for pattern, order in ((_URL_DATE, (1, 2, 3)), (_URL_DATE_REVERSED, (3, 2, 1))):
+        found = pattern.search(path)
+        day = _day(*(int(found[i]) for i in order)) if found else None
+        if day is not None and (latest is None or Moment(day).utc() <= latest):
+            return Moment(day)
+    return None
+
+
+def _local(moment: Moment | None, address: Moment | None) -> Moment | None:
+    """A time stated in UTC whose day is not the address's day, told in the nearest zone where it is.
+
+    Many systems state all times in UTC but file articles under the publisher's own day. The instant
+    stays the same.
+    """
+    if moment is None or moment.at is None or address is None or moment.at.utcoffset() != timedelta(0):
+        return moment
+    days = (address.day - moment.day).days
+    hours = -(moment.at.hour + 1) if days == -1 else 24 - moment.at.hour if days == 1 else 0
+    if not hours or not -12 <= hours <= 14:
+        return moment
+    return Moment(address.day, moment.at.astimezone(timezone(timedelta(hours=hours))))

@@ -1,4 +1,4 @@
-"""The second opinion: what the kept library takes for the article.
+"""The second opinion: what the kept libraries take for the article and its day.
 
 trafilatura is asked only where our own classifier is in doubt; see docs/decisions/024-text.md.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 import trafilatura
+from htmldate import find_date
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)  # a stage returns reasons, it does not log
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # a stage returns reasons, it does not log
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
@@ -25,6 +28,24 @@ def text(html: str) -> str:
         return trafilatura.extract(_CONTROL.sub(" ", html), include_comments=False, fast=True) or ""
     except Exception:  # its parser and its rules raise many kinds on wild input; then it has no opinion
         return ""
+
+
+def day(html: str, url: str, latest: datetime) -> str | None:
+    """The day that htmldate finds in a page whose statements and bylines say nothing; None if none.
+
+    Only its exact search: the extensive one makes a 1 January of any year it meets.
+    """
+    try:
+        found = find_date(
+            _CONTROL.sub(" ", html),
+            extensive_search=False,
+            original_date=True,
+            url=url or None,
+            max_date=latest.strftime("%Y-%m-%d"),
+        )
+    except Exception:  # as above
+        return None
+    return str(found) if found else None
 
 
 def share(texts: list[str], other: str) -> npt.NDArray[np.float64]:

@@ -9,10 +9,10 @@ import msgspec
 
 from tipsheet import urls
 from tipsheet.records import Article, Link, Page, Provider, Rejected
-from tipsheet.stages.extract import about, content
+from tipsheet.stages.extract import about, content, second
 from tipsheet.stages.extract.authors import authors
 from tipsheet.stages.extract.blocks import read_blocks
-from tipsheet.stages.extract.body import body
+from tipsheet.stages.extract.body import affordable, body
 from tipsheet.stages.extract.dates import Moment, times
 from tipsheet.stages.extract.decode import MAX_BYTES, decode
 from tipsheet.stages.extract.images import images
@@ -99,9 +99,10 @@ def read(
     if not title and not text:
         return _rejected(page, "empty", "the page has neither title nor text")
     top = next((h.block for h in seen if h.text == title), next((h.block for h in seen if h.level == 1), 0))
-    stated = times(
-        said, blocks, top=top, start=found.start, end=found.end, latest=page.fetched_at + timedelta(days=1)
-    )
+    latest = page.fetched_at + timedelta(days=1)
+    stated = times(said, blocks, top=top, start=found.start, end=found.end, latest=latest)
+    if stated.published is None and affordable(html, blocks):
+        stated = stated.or_on(second.day(html, page_url, latest))
     names = authors(said, blocks, top, found.start, found.end)
     canonical = about.canonical(said)
     url = about.own_address(said, page_url, canonical)
@@ -109,7 +110,7 @@ def read(
     declared = said.language or said.meta("og:locale", "language", "dc.language", "content-language")
     published_at = stated.published.utc() if stated.published else None
     if published_at is None and link is not None and link.published_at is not None:
-        published_at = min(link.published_at, page.fetched_at + timedelta(days=1))
+        published_at = min(link.published_at, latest)
     article = Article(
         id=urls.article_id(url),
         url=url,
