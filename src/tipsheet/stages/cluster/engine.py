@@ -25,6 +25,7 @@ from tipsheet.stages.cluster.settings import ClusterSettings
 from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, product, rarity
 from tipsheet.stages.cluster.terms import Reading, is_figure, read_terms
 
+Posted = tuple[int, float, dict[int, float]]  # stories that hold a word, its weight, their weights of it
 _value = itemgetter(1)
 _count = itemgetter(0)
 _LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
@@ -112,7 +113,7 @@ class Engine:
         if len(state.groups) != self.counted:
             self._weigh()
         reading = read_terms(article.title, article.excerpt, article.text, self.settings.terms)
-        vector = self._vector(reading)
+        vector, places = self._weighed(reading)
         member = Member(article.id, vector, at, reading.body)
         if dense:
             member.dense = array("f", dense).tobytes()
@@ -120,7 +121,7 @@ class Engine:
         if told is not None:
             group, why = self._as_told(member, told)
         else:
-            group, why = self._decide(member, dense, named)
+            group, why = self._decide(member, self._products(places), dense, named)
         if named is not None:
             group.periods[named] = group.periods.get(named, 0) + 1
         if len(group.members) >= group.checked * self.settings.growth:
@@ -145,8 +146,9 @@ class Engine:
         self.state.home[article.id] = key
         return Assignment(article_id=article.id, story_id=group.id, why=f"a copy of {origin}")
 
-    def _decide(self, member: Member, dense: Sequence[float], named: str | None) -> tuple[Group, str]:
-        dots = self.dots(member.vector)
+    def _decide(
+        self, member: Member, dots: dict[int, float], dense: Sequence[float], named: str | None
+    ) -> tuple[Group, str]:
         if member.body <= 0.0 and named is None and not dense:
             key, score = self._closest(dots, member.at)
         else:
@@ -251,48 +253,58 @@ class Engine:
             stories = max(0, round(math.exp((level + 0.5) * _LEVEL)) - s.prior_stories)
             self.weights = rarity(stories, s.prior_stories, s.rarity_power)
 
-    def _vector(self, reading: Reading) -> Vector:
-        """The article's words weighed by their rarity, at unit length."""
+    def _weighed(self, reading: Reading) -> tuple[Vector, list[Posted]]:
+        """The article's words weighed by their rarity, at unit length, and where they stand in the index."""
         index, weights = self.state.index, self.weights
         last = len(weights) - 1
         found = []
+        places = []
         total = 0.0
         for word, weight in reading.terms:
-            if word in index:
-                held = len(index[word])
-                value = weight * weights[held if held < last else last]
-            else:
+            posted = index.get(word)
+            if posted is None:
                 value = weight * weights[0]
+            else:
+                held = len(posted)
+                value = weight * weights[held if held < last else last]
+                places.append((held, value, posted))
             total += value * value
             found.append((word, value))
         if len(found) > self.settings.article_terms:
             found = nlargest(self.settings.article_terms, found, key=_value)
             total = sum([value * value for _, value in found])
+            places = [(len(index[word]), value, index[word]) for word, value in found if word in index]
         if total <= 0.0:
-            return ()
+            return (), []
         scale = 1.0 / math.sqrt(total)
-        return tuple([(word, value * scale) for word, value in found])
+        vector = tuple([(word, value * scale) for word, value in found])
+        return vector, [(held, value * scale, posted) for held, value, posted in places]
 
     def dots(self, vector: Iterable[tuple[str, float]]) -> dict[int, float]:
-        """The product of a vector with the stories that share its rarest words.
+        """The product of a vector with the stories that share its rarest words."""
+        index = self.state.index
+        return self._products(
+            [(len(index[word]), value, index[word]) for word, value in vector if word in index]
+        )
+
+    def _products(self, places: list[Posted]) -> dict[int, float]:
+        """The same from the words' places in the index.
 
         Words propose stories from the rarest on until `proposals` entries of the index were read; the
         commoner ones only add to the best of those. So the work per article is bounded, however large
         the window.
         """
-        index, budget = self.state.index, self.settings.proposals
-        found = [(len(index[word]), value, index[word]) for word, value in vector if word in index]
-        if not found:
+        if not places:
             return {}
-        found.sort(key=_count)
-        held, value, posted = found[0]
-        budget -= held
+        places.sort(key=_count)
+        held, value, posted = places[0]
+        budget = self.settings.proposals - held
         scored = {key: value * weight for key, weight in posted.items()}
-        for place in range(1, len(found)):
-            held, value, posted = found[place]
+        for place in range(1, len(places)):
+            held, value, posted = places[place]
             budget -= held
             if budget < 0:
-                return _completed(scored, self.state.scale, found[place:])
+                return _completed(scored, self.state.scale, places[place:])
             for key, weight in posted.items():
                 if key in scored:
                     scored[key] += value * weight
@@ -457,9 +469,7 @@ class Engine:
             state.remove(group)
 
 
-def _completed(
-    scored: dict[int, float], scale: dict[int, float], rest: list[tuple[int, float, dict[int, float]]]
-) -> dict[int, float]:
+def _completed(scored: dict[int, float], scale: dict[int, float], rest: list[Posted]) -> dict[int, float]:
     """The best of the stories proposed, with what the commoner words add."""
     cosines = [(dot * scale[key], key) for key, dot in scored.items()]
     edge = _WORTH * max(cosines)[0]

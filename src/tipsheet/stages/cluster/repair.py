@@ -145,7 +145,9 @@ def merge_into(engine: Engine, a: Group, b: Group, dot: float) -> Group:
 
 def _trim(engine: Engine, group: Group) -> None:
     """Keep a story's weightiest words only, once it has a quarter too many."""
-    most = engine.settings.story_terms
+    s = engine.settings
+    share = group.body / len(group.members)
+    most = int(s.story_terms_headline + (s.story_terms_text - s.story_terms_headline) * share)
     if len(group.terms) <= most * 1.25:
         return
     keep = dict(nlargest(most, group.terms.items(), key=_value))

@@ -19,7 +19,8 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     max_articles: int = 120_000
     terms: TermSettings = TermSettings()
     article_terms: int = 120  # of an article, the weightiest
-    story_terms: int = 400  # of a story
+    story_terms_headline: int = 200  # of a story
+    story_terms_text: int = 400
 
     # joining, at arrival
     join_headline: float = 0.20
