@@ -37,6 +37,18 @@ __all__ = [
 Reader = Callable[[bytes, str, str | None, str, Mapping[str, str]], Discovery | Rejected]
 """A source kind's reader: (body, url, content type, source id, options) -> what it holds."""
 
+KINDS: dict[str, Reader] = {
+    "xml": lambda body, url, content_type, name, _: read_feed(body, url, content_type, name),
+    "json": lambda body, url, content_type, name, _: read_json(body, url, content_type, name),
+    "sitemap": lambda body, url, content_type, name, _: read_sitemap(body, url, content_type, name),
+    "url_list": lambda body, url, content_type, name, _: read_url_list(body, url, content_type, name),
+    "opml": lambda body, url, content_type, name, _: read_opml_document(body, url, content_type, name),
+    "mail": lambda body, url, _, name, __: read_mail(body, url, name),
+    "page": read_page,
+}
+"""The built-in kinds, in the form a plug-in has."""
+
+_BY_BYTES = frozenset({"auto", "feed", "search", "filings"})  # kinds whose form only the bytes tell
 MAX_UNPACKED = 52 << 20  # bytes of a .gz sitemap: the protocol's 50 MB and a little
 _FUTURE = timedelta(days=1)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
@@ -88,35 +100,16 @@ def read(
         return kinds[kind](body, url, content_type, name, options)
     if not body.strip():
         return Rejected(stage="discover", reason="empty", url=url, detail="the document is empty")
-    if kind in ("auto", "feed", "search", "filings"):
+    if kind in _BY_BYTES:
         kind = _sniffed(body, content_type)
     if kind == "sitemap" and not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         kind = "url_list"
-    if options.get("links") and kind == "html":
-        kind = "page"
-    return _read_as(kind, body, url, content_type, name, options)
-
-
-def _read_as(
-    kind: str, body: bytes, url: str, content_type: str | None, name: str, options: Mapping[str, str]
-) -> Discovery | Rejected:
-    if kind == "xml":
-        return read_feed(body, url, content_type, name)
-    if kind == "json":
-        return read_json(body, url, content_type, name)
-    if kind == "sitemap":
-        return read_sitemap(body, url, content_type, name)
-    if kind == "url_list":
-        return read_url_list(body, url, content_type, name)
-    if kind == "opml":
-        return read_opml_document(body, url, content_type, name)
-    if kind == "mail":
-        return read_mail(body, url, name)
-    if kind in ("page", "html"):
-        return read_page(body, url, content_type, name, options)
-    return Rejected(
-        stage="discover", reason="unknown_kind", url=url, detail=f"no source kind is called {kind!r}"
-    )
+    reader = KINDS.get(kind)
+    if reader is None:
+        return Rejected(
+            stage="discover", reason="unknown_kind", url=url, detail=f"no kind is called {kind!r}"
+        )
+    return reader(body, url, content_type, name, options)
 
 
 def _sniffed(body: bytes, content_type: str | None) -> str:
@@ -142,7 +135,7 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
     if name == b"html" and _WRAPPED.search(head):
         return "xml"  # a server that puts its feed inside a page
     if name == b"html" or b"<!doctype html" in head[:500].lower():
-        return "html"
+        return "page"
     if looks_like_mail(body) or (content_type or "").startswith(("message/rfc822", "application/mbox")):
         return "mail"
     if start[:4] == b"http":
@@ -158,15 +151,15 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
         if mark in lowered:
             return kind
     for mark, kind in (
-        (b"<body", "html"),
-        (b"<head", "html"),
+        (b"<body", "page"),
+        (b"<head", "page"),
         (b"<item", "xml"),
         (b"<entry", "xml"),
-        (b"<p", "html"),
+        (b"<p", "page"),
     ):
         if mark in lowered:
             return kind
-    return "html" if "html" in (content_type or "") else "xml"
+    return "page" if "html" in (content_type or "") else "xml"
 
 
 def _unpacked(body: bytes) -> bytes | None:
