@@ -41,7 +41,8 @@ def sheet(
     save: Annotated[
         bool,
         typer.Option(
-            "--save", help="Keep the sheet in the publication: its site shows it from the next build."
+            "--save",
+            help="Keep the sheet as a record (Markdown and JSON) in the folder _sheets of the publication.",
         ),
     ] = False,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="List facts at least this sure.")] = 0.75,
