@@ -4,8 +4,8 @@ The feeds of FOLDER (default: the measured ones beside the project) with ten dat
 a third of the posts is known at the start, then each policy decides when to look; a post is found at the
 next look. The peer is the `entry_frequency` rule of miniflux as its documentation tells it: a week over the
 posts of the last week, between five minutes and a day. Ours is run at the pace that makes exactly as many
-requests, so that only the delays differ. Both halves of the feeds (even, odd) are told: the constants were
-chosen on the even ones. The last lines time the bookkeeping.
+requests, so that only the delays differ. Both halves of the feeds (even, odd) are told: exponent and
+prior were chosen on the even ones, the half-life on all. The last lines time the bookkeeping.
 """
 
 from __future__ import annotations
