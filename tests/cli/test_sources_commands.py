@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,14 +37,22 @@ class Press(BaseHTTPRequestHandler):
         return None
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory, cli: Cli) -> Path:
+    """A publication as `new` makes it; copied for each test."""
+    folder = tmp_path_factory.mktemp("fresh") / "rail"
+    assert cli("new", "Rail", folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def publication(tmp_path: Path, cli: Cli) -> Iterator[Path]:
+def publication(tmp_path: Path, fresh: Path) -> Iterator[Path]:
     """A publication that may reach press.example, which is on loopback."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Press)
     Thread(target=server.serve_forever, daemon=True).start()
     Press.asked.clear()
     folder = tmp_path / "rail"
-    assert cli("new", "Rail", folder).returncode == 0
+    shutil.copytree(fresh, folder)
     with (folder / "tipsheet.toml").open("a") as file:
         file.write(f'\n[fetch]\nconnect_to = {{ "press.example" = "127.0.0.1:{server.server_port}" }}\n')
     yield folder
@@ -113,7 +122,7 @@ LIST = """<opml version="2.0"><body><outline text="Trains &amp; &quot;trams&quot
 <outline xmlUrl="https://day.example/rss"/><outline xmlUrl="exec:rm -rf /"/></body></opml>"""
 
 
-def test_lists_come_in_and_go_out(cli: Cli, publication: Path, tmp_path: Path) -> None:
+def test_lists_come_in_and_go_out(cli: Cli, publication: Path, fresh: Path, tmp_path: Path) -> None:
     list_file = tmp_path / "mine.opml"
     list_file.write_text(LIST)
     done = cli("opml", "import", list_file, publication, "--topics")
@@ -132,7 +141,7 @@ def test_lists_come_in_and_go_out(cli: Cli, publication: Path, tmp_path: Path) -
     assert out.returncode == 0
     (tmp_path / "out.opml").write_text(out.stdout)
     other = tmp_path / "other"
-    cli("new", "Other", other)
+    shutil.copytree(fresh, other)
     assert cli("opml", "import", tmp_path / "out.opml", other, "--topics").stdout.startswith(
         "2 sources added"
     )

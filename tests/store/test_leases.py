@@ -136,11 +136,11 @@ def test_releasing_is_for_the_owner_only(store: SqliteStore) -> None:
 
 
 def test_killed_at_any_moment_nothing_is_stuck_lost_or_doubled(tmp_path: Path) -> None:
-    """Three workers share 60 sources and are killed and replaced ten times; then they may end."""
+    """Three workers share 45 sources and are killed and replaced six times; then they may end."""
     from lease_worker import ENTRIES
 
     database = tmp_path / "tipsheet.db"
-    many = sources(*(f"https://h{i % 20}.example/{i}" for i in range(60)))
+    many = sources(*(f"https://h{i % 15}.example/{i}" for i in range(45)))
     with open_store(database) as store:
         leases.register(store, many, datetime.now(UTC))
     script = str(Path(__file__).with_name("lease_worker.py"))
@@ -150,7 +150,7 @@ def test_killed_at_any_moment_nothing_is_stuck_lost_or_doubled(tmp_path: Path) -
 
     workers = [start(f"w{i}") for i in range(3)]
     dice = random.Random(4)
-    for round_ in range(10):
+    for round_ in range(6):
         time.sleep(dice.uniform(0.1, 0.5))
         place = dice.randrange(3)
         workers[place].send_signal(signal.SIGKILL)
