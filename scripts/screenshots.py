@@ -1,0 +1,76 @@
+"""Pictures of the demo's pages for docs/screenshots: each kind, wide and narrow, light and dark.
+
+Run with `make screenshots`. Needs Debian's `chromium`; the demo is made in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+SIZES = {"390": (390, 844), "1440": (1440, 1000)}
+SHOWN = ("front", "story", "topic", "sheet")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the built site and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def pages(site: Path) -> dict[str, str]:
+    """The address of one page of each kind."""
+    stories = json.loads((site / "api/stories/index.json").read_text("utf-8"))["value"]
+    first = stories[0]["pageUrl"].split("/", 3)[3]
+    sheets = sorted((site / "sheets").glob("*/index.json"), key=lambda p: -len(p.read_bytes()))
+    topic = sorted((site / "topics").glob("*/index.html"), key=lambda p: -len(p.read_bytes()))[0]
+    found = {"front": "", "story": first, "topic": f"topics/{topic.parent.name}/"}
+    if sheets:
+        found["sheet"] = f"sheets/{sheets[0].parent.name}/"
+    return found
+
+
+def main() -> None:
+    """Make the demo, serve it on loopback, take the pictures."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        press = Path(work) / "press"
+        demo = [sys.executable, "-m", "tipsheet", "demo", "--out", str(press), "--json"]
+        subprocess.run(demo, check=True, capture_output=True)
+        site = press / "public"
+        handler = functools.partial(Quiet, directory=str(site))
+        with (
+            http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+            sync_playwright() as driver,
+        ):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            for scheme in ("light", "dark"):
+                for size, (width, height) in SIZES.items():
+                    view = browser.new_page(
+                        viewport={"width": width, "height": height},
+                        color_scheme=scheme,  # type: ignore[arg-type]
+                    )
+                    for name, path in pages(site).items():
+                        view.goto(f"http://127.0.0.1:{server.server_address[1]}/{path}")
+                        view.wait_for_load_state("networkidle")
+                        view.screenshot(path=TARGET / f"{name}-{size}-{scheme}.png")
+                        print(f"{name}-{size}-{scheme}.png", file=sys.stderr)
+                    view.close()
+            browser.close()
+            server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
