@@ -29,7 +29,7 @@ Posted = tuple[int, float, dict[int, float]]  # stories that hold a word, its we
 _value = itemgetter(1)
 _count = itemgetter(0)
 _LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
-_WORTH = 0.35  # of the best cosine so far: stories below are not completed
+_WORTH = 0.25  # of the best product so far: stories below are not completed
 _AHEAD = 64  # articles whose sentence vectors are asked for at once
 
 
@@ -304,7 +304,7 @@ class Engine:
             held, value, posted = places[place]
             budget -= held
             if budget < 0:
-                return _completed(scored, self.state.scale, places[place:])
+                return _completed(scored, places[place:])
             for key, weight in posted.items():
                 if key in scored:
                     scored[key] += value * weight
@@ -469,11 +469,10 @@ class Engine:
             state.remove(group)
 
 
-def _completed(scored: dict[int, float], scale: dict[int, float], rest: list[Posted]) -> dict[int, float]:
+def _completed(scored: dict[int, float], rest: list[Posted]) -> dict[int, float]:
     """The best of the stories proposed, with what the commoner words add."""
-    cosines = [(dot * scale[key], key) for key, dot in scored.items()]
-    edge = _WORTH * max(cosines)[0]
-    best = {key: scored[key] for cosine, key in cosines if cosine >= edge}
+    edge = _WORTH * max(scored.values())
+    best = {key: dot for key, dot in scored.items() if dot >= edge}
     for _, value, posted in rest:
         for key in best:
             if key in posted:
