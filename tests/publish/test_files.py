@@ -200,3 +200,39 @@ def test_an_unwritable_place_is_one_plain_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(PublishError, match="cannot be written"):
         files.publish(tmp_path / "file" / "public", site(index="1"))
+
+
+def many(count: int, text: str = "same") -> list[Job]:
+    """Jobs in many folders."""
+    return [
+        Job(f"{n % 40}/{n}", f"{n}{text}".encode(), lambda n=n: f"{n} {text}".encode()) for n in range(count)
+    ]
+
+
+def test_a_build_shared_among_processes_is_the_same_build(tmp_path: Path) -> None:
+    one, two = tmp_path / "one" / "public", tmp_path / "two" / "public"
+    files.publish(one, many(900))
+    done = files.publish(two, many(900), processes=3)
+    assert tree(one) == tree(two)
+    assert sorted(done.written) == sorted(job.path for job in many(900))
+    before = stamp(two / "7/7")
+    changed = [*many(450), *many(900, "new")[450:]]
+    done = files.publish(two, changed, processes=3)
+    assert len(done.written) == 450
+    assert stamp(two / "7/7") == before
+    assert files.publish(two, changed, full=True, processes=2) == files.Written(unchanged=900)
+
+
+def test_a_fault_in_a_process_leaves_the_old_site(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    files.publish(folder, site(index="good"))
+
+    def fail() -> bytes:
+        raise ValueError("template fault")
+
+    with pytest.raises(PublishError, match="template fault; the old site stands"):
+        files.publish(folder, [*many(500), Job("z", b"z", fail)], processes=2)
+    assert tree(folder) == {"index": "good"}
+    assert not [p for p in (tmp_path / ".public.build").iterdir() if p.name.startswith("answer")]
+    files.publish(folder, site(index="better"))
+    assert tree(folder) == {"index": "better"}

@@ -13,9 +13,10 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -23,6 +24,7 @@ from tipsheet.errors import PublishError
 from tipsheet.publish.plan import Item, Job, Manifest, compare, paths
 from tipsheet.records import Output
 
+WORTH_SHARING = 400  # files to make; fewer are made sooner than processes start
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
 
@@ -86,22 +88,30 @@ def remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def publish(folder: Path, items: Iterable[Item], *, full: bool = False, work: Path | None = None) -> Written:
+def publish(
+    folder: Path,
+    items: Iterable[Item],
+    *,
+    full: bool = False,
+    work: Path | None = None,
+    processes: int = 1,
+) -> Written:
     """Bring the site in `folder` to what the jobs and groups describe, in one step.
 
     Jobs whose key is as in the last build are not made; a file whose bytes come out the same
     keeps its mtime. Files that nothing makes any more go. What stands in the folder's top level
     and is not ours (`.git`, `CNAME`) is carried over. `full` makes everything again. `work` is
     where the standby tree and the manifest live, on the same file system; beside the site by
-    default. A job that raises, or a full disk, leaves the old site as it was (PublishError or
-    the job's own error). Pass the items as they come: they are planned while garbage collection
+    default. `processes` above 1 shares a large build among forked processes: only for a caller
+    without other threads. A job that raises, or a full disk, leaves the old site as it was
+    (PublishError or the job's own error). Pass the items as they come: they are planned while garbage collection
     rests, which is a third of the time of a quiet build.
     """
     with _collector_resting():
-        return _publish(Path(os.path.abspath(folder)), items, full, work)
+        return _publish(Path(os.path.abspath(folder)), items, full, work, processes)
 
 
-def _publish(folder: Path, items: Iterable[Item], full: bool, work: Path | None) -> Written:
+def _publish(folder: Path, items: Iterable[Item], full: bool, work: Path | None, processes: int) -> Written:
     place = _place(folder, work)
     standby, busy = place / "next", place / "busy"
     live = folder.is_dir()
@@ -117,12 +127,15 @@ def _publish(folder: Path, items: Iterable[Item], full: bool, work: Path | None)
         place.mkdir(parents=True, exist_ok=True)
         _ready(standby, folder, state, spoilt=busy.exists())
         busy.touch()
-        written, same = _stage(plan.make, standby, folder if live else None)
+        if processes > 1 and len(plan.make) >= WORTH_SHARING and hasattr(os, "fork"):
+            written, same = _stage_shared(plan.make, standby, folder if live else None, processes)
+        else:
+            written, same = _stage(plan.make, standby, folder if live else None)
         for path in plan.gone:
             with suppress(FileNotFoundError):
                 (standby / path).unlink()
                 _prune((standby / path).parent, standby)
-        (place / "manifest").unlink(missing_ok=True)  # a crash from here on means a full build next time
+        (place / "manifest").unlink(missing_ok=True)  # a crash from here on: a full build next time
         _swap(folder, standby)
         tops = {*state.tops, *(job.path.split("/", 1)[0] for job in plan.make)}
         _carry_foreign(standby, folder, tops)
@@ -181,6 +194,63 @@ def _stage(jobs: Iterable[Job], standby: Path, live: Path | None) -> tuple[list[
             _put(os.path.join(standby, job.path), body, made)
             written.append(job.path)
     return written, same
+
+
+def _stage_shared(
+    jobs: Sequence[Job], standby: Path, live: Path | None, processes: int
+) -> tuple[list[str], int]:
+    """`_stage` in forked processes, each of which takes the next run of jobs when it has done one."""
+    size = max(50, -(-len(jobs) // 200))
+    runs = [jobs[at : at + size] for at in range(0, len(jobs), size)]
+    tickets, desk = os.pipe()
+    os.write(desk, bytes(range(len(runs))))  # one byte a run, at most 200: a pipe holds them all
+    os.close(desk)
+    answers = [standby.parent / f"answer-{number}" for number in range(processes)]
+    children = []
+    for answer in answers:
+        child = os.fork()
+        if not child:
+            _work_off(runs, tickets, standby, live, answer)
+        children.append(child)
+    os.close(tickets)
+    written: list[str] = []
+    same = 0
+    faults: list[str] = []
+    for child, answer in zip(children, answers, strict=True):
+        _, status = os.waitpid(child, 0)
+        if status:
+            faults.append(
+                answer.read_text("utf-8") if answer.exists() else "a process of the build was killed"
+            )
+        else:
+            done, count = msgspec.msgpack.decode(answer.read_bytes(), type=tuple[list[str], int])
+            written += done
+            same += count
+        answer.unlink(missing_ok=True)
+    if faults:
+        raise PublishError(f"{faults[0]}; the old site stands")
+    return written, same
+
+
+def _work_off(
+    runs: Sequence[Sequence[Job]], tickets: int, standby: Path, live: Path | None, answer: Path
+) -> NoReturn:
+    """The life of a forked process: runs of jobs while there are tickets, its answer, the end."""
+    written: list[str] = []
+    same = 0
+    status = 1
+    try:
+        while ticket := os.read(tickets, 1):
+            done, count = _stage(runs[ticket[0]], standby, live)
+            written += done
+            same += count
+        answer.write_bytes(msgspec.msgpack.encode((written, same)))
+        status = 0
+    except BaseException as error:  # the parent tells it; nothing may run on in a fork
+        with suppress(OSError):
+            answer.write_text(str(error) or type(error).__name__, "utf-8")
+    finally:
+        os._exit(status)
 
 
 def _link(source: Path, target: Path) -> None:

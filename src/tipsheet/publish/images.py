@@ -7,7 +7,6 @@ decides and re-encodes (which drops every byte of metadata), the build writes th
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -16,10 +15,11 @@ from typing import NamedTuple
 from PIL import Image as Pillow
 from PIL import ImageFilter, ImageOps, UnidentifiedImageError
 
+from tipsheet.publish.renditions import FORMATS, WIDTHS, Renditions, renditions, widths_of
 from tipsheet.records import Image, Output, Rejected
 
-WIDTHS = (320, 640, 1280)  # px; never wider than the source
-FORMATS = ("avif", "webp", "jpg")
+__all__ = ["FORMATS", "WIDTHS", "Prepared", "Renditions", "crop_box", "prepare", "renditions"]
+
 FOLDER = "images"
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 40_000_000  # a decoded RGB picture of this size takes 120 MB
@@ -28,7 +28,6 @@ WIDEST = 2.0  # width / height beyond which the sides are cut
 TALLEST = 1.2  # below which top and bottom are cut
 
 _ACCEPTED = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "GIF", "AVIF": "AVIF"}
-_PATH = re.compile(r"(?P<stem>.*-)(?P<w>\d{2,4})x(?P<h>\d{2,4})\.jpg\Z")
 _STAGE = "images"
 
 
@@ -37,28 +36,6 @@ class Prepared(NamedTuple):
 
     image: Image  # with `path`, `is_cached` and the measures of the original
     files: tuple[Output, ...]
-
-
-class Renditions(NamedTuple):
-    """The files that stand behind one `Image.path`."""
-
-    stem: str  # "images/ab/abcdef...-"
-    widths: tuple[int, ...]
-    width: int  # of the widest copy
-    height: int
-
-    def srcset(self, kind: str, root: str) -> str:
-        """The `srcset` of one format; `root` is put before every path."""
-        return ", ".join(f"{root}{self.stem}{w}.{kind} {w}w" for w in self.widths)
-
-
-def renditions(path: str | None) -> Renditions | None:
-    """What `prepare` made for `path`; None when the path is not of its making."""
-    match = _PATH.match(path or "")
-    if match is None:
-        return None
-    width = int(match["w"])
-    return Renditions(match["stem"], _widths(width), width, int(match["h"]))
 
 
 def prepare(
@@ -153,7 +130,7 @@ def _energy(edges: Pillow.Image, across: bool) -> list[float]:
 
 
 def _copies(cut: Pillow.Image, stem: str) -> Iterator[Output]:
-    for width in _widths(cut.width):
+    for width in widths_of(cut.width):
         small = cut
         if width != cut.width:
             small = cut.resize(
@@ -183,10 +160,6 @@ def _flatten(picture: Pillow.Image) -> Pillow.Image:
     flat = picture.convert("RGB")
     flat.info.clear()
     return flat
-
-
-def _widths(widest: int) -> tuple[int, ...]:
-    return (*(w for w in WIDTHS if w < widest), widest)
 
 
 def _looks_like_svg(body: bytes) -> bool:

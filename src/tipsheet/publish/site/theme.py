@@ -7,7 +7,6 @@ file or add its own; all else comes from the default theme (docs/theming.md).
 from __future__ import annotations
 
 import base64
-import io
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -22,7 +21,6 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup
-from PIL import Image, ImageDraw
 
 from tipsheet.errors import ConfigError
 from tipsheet.publish.plan import digest
@@ -311,37 +309,12 @@ def _built_assets_of(
             path = f"assets/{stem}-{digest(body).hex()[:10]}.{suffix}"
         named[name] = path
         out[path] = body
-    for size, margin in ((32, 0), (180, 0), (192, 0), (512, 0), (513, 1)):
-        name = "icon-maskable.png" if margin else f"icon-{size}.png"
-        if name not in named:
-            out[f"assets/{name}"] = _icon(512 if margin else size, bool(margin))
     return out, named
 
 
 def _built_assets(theme: Theme) -> tuple[dict[str, bytes], dict[str, str]]:
     """Asset path -> bytes, and plain name -> path; sheets and scripts carry their digest in the name."""
     return _built_assets_of(theme.digest(), tuple(sorted(theme.assets.items())))
-
-
-def _icon(size: int, maskable: bool) -> bytes:
-    big = 4 * size
-    picture = Image.new("RGBA", (big, big), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(picture)
-    unit = big / 32
-    shift = (6.0, 0.62) if maskable else (0.0, 1.0)
-
-    def at(*points: float) -> list[float]:
-        return [(p * shift[1] + shift[0]) * unit for p in points]
-
-    red, white, fold = (179, 50, 14, 255), (255, 255, 255, 255), (243, 201, 184, 255)
-    draw.rounded_rectangle([0, 0, big - 1, big - 1], radius=0 if maskable else 7 * unit, fill=red)
-    draw.polygon(at(9, 6, 19, 6, 24, 11, 24, 26, 9, 26), fill=white)
-    draw.polygon(at(19, 6, 24, 11, 19, 11), fill=fold)
-    for y, right in ((13, 20), (17, 20), (21, 17)):
-        draw.rectangle(at(12, y, right, y + 2), fill=red)
-    out = io.BytesIO()
-    picture.resize((size, size), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
-    return out.getvalue()
 
 
 def _minify_html(source: str) -> str:

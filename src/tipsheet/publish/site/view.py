@@ -19,8 +19,8 @@ from zlib import crc32
 import msgspec
 from markupsafe import Markup
 
-from tipsheet.publish import images
 from tipsheet.publish.plan import digest
+from tipsheet.publish.renditions import renditions
 from tipsheet.publish.site import names, safe, spark
 from tipsheet.records import Article, Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
 
@@ -551,7 +551,7 @@ class Views:
             path = picture.path
             if not path or not picture.is_cached or not _is_local(path):
                 continue
-            made = images.renditions(path)
+            made = renditions(path)
             src = f"{self.base}/{path}"
             credit = safe.line(picture.attribution or "")
             alt = safe.line(picture.title or alt)
