@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ from tipsheet.protocols import Progress, Runner, Sealer
 from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
 from tipsheet.publish import everyday, files
 from tipsheet.records import Link, Page, Rejected, RunReport, Source
+from tipsheet.runners.isolated import IsolatedPool, Limits
 from tipsheet.runners.local import LocalRunner
 from tipsheet.stages import secure
 from tipsheet.store import SqliteStore, open_store
@@ -101,6 +103,12 @@ def at_work(publication: Publication) -> Iterator[SqliteStore]:
             yield store
 
 
+def workers() -> IsolatedPool | LocalRunner:
+    """Where strangers' pages are read: in processes that can be killed, where the system has them."""
+    limits = Limits(cpu_s=10.0, wall_s=120.0)  # of one page; a busy machine is no reason to lose one
+    return IsolatedPool(preload=("tipsheet.pipeline",), limits=limits) if hasattr(os, "fork") else LocalRunner()
+
+
 def sealer(publication: Publication) -> Sealer | None:
     """What seals the records' payloads, when the settings ask for it; `ConfigError` without a key."""
     secure_settings = publication.settings.secure
@@ -143,7 +151,7 @@ def live_run(
             archive.start(archive_info(publication, now, run_id, everything_due))
             clock = FixedClock(now) if fixed_clock else None
             async with Gate(settings, archive=archive, clock=clock) as gate:
-                with LocalRunner() as runner, progress(quiet) as report:
+                with workers() as runner, progress(quiet) as report:
                     return await pipeline.run(
                         publication,
                         gate,
@@ -175,7 +183,7 @@ def replay(archives: list[Path], into: Path, *, quiet: bool) -> tuple[Publicatio
         write_new(into, {**(carried if isinstance(carried, dict) else fresh), ".gitignore": IGNORED})
     for paths, fetcher in groups:
         publication = open_publication(into)
-        with at_work(publication) as store, LocalRunner() as runner, progress(quiet) as told:
+        with at_work(publication) as store, workers() as runner, progress(quiet) as told:
             report = asyncio.run(_replay_one(publication, paths, fetcher, store, runner, told))
     problems = [line for _, fetcher in groups for line in fetcher.problems]
     return publication, msgspec.structs.replace(report, problems=(*report.problems, *problems))

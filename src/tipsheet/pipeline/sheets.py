@@ -35,8 +35,10 @@ def read_facts(run: Run) -> None:
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         found = list(run.runner.map(_facts_of, batch))
+        # A text that killed its worker has no facts.
         states = (
-            FactsState(article_id=a.id, reader=READER, facts=f) for a, f in zip(batch, found, strict=True)
+            FactsState(article_id=a.id, reader=READER, facts=f if isinstance(f, tuple) else ())
+            for a, f in zip(batch, found, strict=True)
         )
         run.store.apply(Changes(facts=tuple(states)))
         run.progress("facts", start + len(batch), len(waiting))
