@@ -105,8 +105,10 @@ def at_work(publication: Publication) -> Iterator[SqliteStore]:
 
 def workers() -> IsolatedPool | LocalRunner:
     """Where strangers' pages are read: in processes that can be killed, where the system has them."""
+    if not hasattr(os, "fork"):
+        return LocalRunner()
     limits = Limits(cpu_s=10.0, wall_s=120.0)  # of one page; a busy machine is no reason to lose one
-    return IsolatedPool(preload=("tipsheet.pipeline",), limits=limits) if hasattr(os, "fork") else LocalRunner()
+    return IsolatedPool(preload=("tipsheet.pipeline",), limits=limits)
 
 
 def sealer(publication: Publication) -> Sealer | None:
