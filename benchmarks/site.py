@@ -217,7 +217,7 @@ def ours(args: list[str]) -> None:
     if mode == "records":  # the same, but told by the record files
         read = tuple(
             markdown.read(path.read_text("utf-8"), f"_news/{path.name}")
-            for path in sorted((Path(source).parent / "records" / "_news").iterdir())
+            for path in sorted((Path(source).parent / "told" / "_news").iterdir())
         )
         edition = replace(edition, news=read)
     began = time.perf_counter()
@@ -645,7 +645,7 @@ def builders(edition: Edition, work: Path, wanted: list[str]) -> dict[str, Build
     source = work / "edition"
     if "tipsheet" in wanted:
         source.write_bytes(msgspec.msgpack.encode(edition))
-        write_records(edition, work / "records")
+        write_records(edition, work / "told")
         for name, mode in OURS.items():
             found[name] = Builder([*ME, "--ours", mode, str(source), str(work / mode)], work / mode, work)
     if "hugo" in wanted and shutil.which("hugo"):
