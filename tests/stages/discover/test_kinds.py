@@ -178,6 +178,12 @@ def test_json_that_is_not(body: str, reason: str) -> None:
     assert found.reason == reason
 
 
+def test_an_unusable_address_gives_way_to_the_id() -> None:
+    """Found by fuzzing: the broken address came back where the id had been read instead."""
+    body = json.dumps({"items": [{"id": "https://press.example/1", "url": "https://pre\x0css.example/1"}]})
+    assert [link.url for link in good(body).links] == ["https://press.example/1"]
+
+
 def test_search_answers() -> None:
     hits = {"hits": [{"objectID": "9", "title": "Rail", "url": "https://press.example/1", "created_at_i": 1772366400},
                      {"objectID": "10", "title": "Ask", "created_at": "2026-03-01T12:00:00Z"}]}  # fmt: skip

@@ -19,6 +19,7 @@ from tipsheet.stages.discover.dates import read_date
 from tipsheet.stages.discover.markup import as_html, first_image, plain, plain_title
 
 MAX_ENTRIES = 10_000
+_PLAIN_URL = re.compile(r"https?://[!-~]+$")
 _LATE_COMMA = re.compile(r",(\s{0,200}[}\]])")
 _DECODER = msgspec.json.Decoder()
 
@@ -100,7 +101,8 @@ def _item(item: dict[str, Any], base: str, source_id: str, feed_authors: tuple[s
     )
     updated = read_date(_text(item.get("date_modified")))
     raw, tags = address.strip(), item.get("tags")
-    written = found is not None and raw.isascii() and raw.startswith(("http://", "https://"))
+    # As written only where what is written is what was read: `found` may be the id's address.
+    written = found is not None and found == urls.resolve(base, raw) and _PLAIN_URL.match(raw) is not None
     return Link(
         url=raw if written else found or "",
         source_id=source_id,

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tipsheet import urls
 from tipsheet.records import Provider
 from tipsheet.stages.extract.blocks import Blocks
+from tipsheet.stages.extract.render import absolute
 from tipsheet.stages.extract.said import Node, Said, plain, types_of
 from tipsheet.text import cut, excerpt, normalised_title, sentences
 
@@ -284,9 +285,9 @@ def links(blocks: Blocks, chosen: Iterable[int], base: str, own: str) -> tuple[s
             if tag == "a" and not close:
                 href = _HREF.search(attributes)
                 if href and href[1] and not href[1].startswith("#"):
-                    address = urls.resolve(base, href[1].replace("&amp;", "&"))
+                    address = absolute(base, href[1].replace("&amp;", "&"))
                     if address and address.split("#")[0] != own:
                         found.setdefault(address)
-        if len(found) >= _MAX_LINKS:
-            break
-    return tuple(list(found)[:_MAX_LINKS])
+                    if len(found) >= _MAX_LINKS:
+                        return tuple(found)
+    return tuple(found)

@@ -17,7 +17,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tipsheet.text import squeeze
 
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 8_000  # most of 647 real pages: 1,898
+MAX_BLOCK_CHARS = 40_000  # longest: 9,333
+MAX_TEXT_CHARS = 800_000  # most: 59,893
+MAX_ATTRIBUTE_CHARS = 4_000
 MAX_BOXES = 60_000
 
 Token = tuple[str, str, str, str]  # "/" or "", tag, attributes, text that follows
@@ -98,6 +101,7 @@ class Blocks:
         "box_seen",
         "box_tag",
         "boxes",
+        "cut",
         "ends",
         "images",
         "italic_chars",
@@ -131,6 +135,7 @@ class Blocks:
         self.box_path: list[int] = []  # a number for (path of tags and classes)
         self.box_attributes: list[str] = []
         self.box_look: list[int] = []  # a number for (tag, class)
+        self.cut: set[int] = set()  # the blocks whose text is shorter than their tokens'
         self.truncated = False
 
     def __len__(self) -> int:
@@ -161,7 +166,10 @@ def from_markup(written: str) -> Blocks:
     if "<!--" in written:
         written = _COMMENT.sub("", written)
     blocks = Blocks()
-    blocks.tokens = tokens = _TOKEN.findall(written)
+    tokens: list[Token] = _TOKEN.findall(written)
+    if len(written) > 400_000:
+        tokens = [t if len(t[2]) <= MAX_ATTRIBUTE_CHARS else (t[0], t[1], "", t[3]) for t in tokens]
+    blocks.tokens = tokens
     paths: dict[tuple[int, str, str], int] = {}
     looks: dict[tuple[str, str], int] = {}
     box_parent, box_tag, box_mask, box_seen = (
@@ -173,14 +181,19 @@ def from_markup(written: str) -> Blocks:
     box = -1
     pieces: list[str] = []
     began = 0
-    in_link = strong = italic = 0
+    in_link = strong = italic = total = 0
     link_chars = links = strong_chars = italic_chars = images = 0
     inline = INLINE
 
     def flush(end: int) -> None:
         nonlocal link_chars, links, strong_chars, italic_chars, images, began
+        nonlocal total
         text = "".join(pieces)
         pieces.clear()
+        if len(text) > MAX_BLOCK_CHARS:
+            text = text[:MAX_BLOCK_CHARS].rpartition(" ")[0] or text[:MAX_BLOCK_CHARS]
+            blocks.cut.add(len(blocks.texts))
+        total += len(text)
         if "&" in text:
             text = entities.unescape(text)
         text = _SPACE.sub(" ", text).strip(" \u200b\ufeff")
@@ -234,7 +247,7 @@ def from_markup(written: str) -> Blocks:
                     box_end[box] = len(blocks.texts)
                     box = box_parent[box]
             elif tag not in VOID:
-                if len(box_tag) >= MAX_BOXES or len(blocks.texts) >= MAX_BLOCKS:
+                if len(box_tag) >= MAX_BOXES or len(blocks.texts) >= MAX_BLOCKS or total > MAX_TEXT_CHARS:
                     blocks.truncated = True
                     break
                 # the body's classes speak of the whole site

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tipsheet.stages.extract.blocks import BOX_BIT, INLINE, Blocks
 from tipsheet.stages.extract.content import sanitise
@@ -98,6 +100,8 @@ def _place(blocks: Blocks, i: int) -> tuple[list[tuple[str, int]], str]:
 
 def _inline(blocks: Blocks, i: int, base: str, *, pre: bool = False) -> str:
     """The block's words with the emphasis and links inside it, balanced."""
+    if i in blocks.cut:
+        return entities.escape(blocks.texts[i], quote=False)
     made: list[str] = []
     stack: list[str] = []
     for close, tag, attributes, text in blocks.tokens[blocks.starts[i] : blocks.ends[i]]:
@@ -123,9 +127,15 @@ def _inline(blocks: Blocks, i: int, base: str, *, pre: bool = False) -> str:
     return "".join(made).strip()
 
 
+@lru_cache(maxsize=8192)
+def absolute(base: str, href: str) -> str | None:
+    """`resolve`, remembered: a page's links are asked for several times."""
+    return resolve(base, href)
+
+
 def _link(attributes: str, base: str) -> str:
     found = _HREF.search(attributes)
     if not found or found[1][:1] in ("#", ""):
         return ""
-    address = resolve(base, found[1].replace("&amp;", "&"))
+    address = absolute(base, found[1].replace("&amp;", "&"))
     return f'<a href="{address.replace("&", "&amp;").replace(chr(34), "%22")}">' if address else ""

@@ -53,7 +53,7 @@ def extract_one(
 ) -> Article | Rejected:
     """The article of one page.
 
-    Rejections: http_error (status 400 and above), empty (no bytes, or no title and no text),
+    Rejections: http_error (status 400 and above), empty (no bytes, or nothing to read),
     too_large, not_html, and the page's kind where it is no article: listing, product, forum, service,
     documentation, collection.
     """
@@ -61,6 +61,8 @@ def extract_one(
     if isinstance(reading, Rejected):
         return reading
     article = reading.article
+    if not article.text and not article.excerpt:
+        return _rejected(page, "empty", "the page has no text and no summary")
     if article.type in NO_ARTICLE:
         return _rejected(page, article.type, f"the page is a {article.type}, not one article")
     return article

@@ -19,6 +19,7 @@ MAX_DEPTH = 400  # deepest real page of 647: 93
 MAX_TAG_CHARS = 40_000  # one start tag with its attributes
 
 MAX_FORMATTING = 24  # open at once: each is opened again in every paragraph
+SUSPICIOUS_EQUALS = 40_000
 SUSPICIOUS_TAGS = 8_000  # below this, even quadratic depth is quick
 SUSPICIOUS_EXCESS = 1_000  # start tags more than end tags
 
@@ -34,6 +35,7 @@ _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe"})
+_TAG_WITH_QUOTES = re.compile(r"<([a-zA-Z][\w:-]{0,30})((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>?")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{MAX_TAG_CHARS},}}+>?")
 
 
@@ -44,9 +46,16 @@ def parse(html: str) -> LexborHTMLParser | None:
         return None
     if _has_gap(html):  # quicker than the expression
         html = _LONG_TAG.sub(r"<\1>", html)
+    if html.count("=") > SUSPICIOUS_EQUALS:
+        html = _TAG_WITH_QUOTES.sub(_without_storm, html)
     if tags > SUSPICIOUS_TAGS or tags - 2 * html.count("</") > SUSPICIOUS_EXCESS:
         html = "".join(_flattened(html))
     return LexborHTMLParser(html)
+
+
+def _without_storm(tag: re.Match[str]) -> str:
+    """The tag, without its attributes where they are thousands (the parser compares each with each)."""
+    return f"<{tag[1]}>" if tag[2].count("=") > 1_000 else tag[0]
 
 
 def _has_gap(html: str) -> bool:
