@@ -23,7 +23,7 @@ from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
 from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
-from tipsheet.fetch.replay import ReplayFetcher
+from tipsheet.fetch.replay import ArchiveClock, ReplayFetcher
 from tipsheet.protocols import Progress, Runner, Sealer
 from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
 from tipsheet.publish import everyday, files
@@ -35,17 +35,6 @@ from tipsheet.store import SqliteStore, open_store
 from tipsheet.urls import slug
 
 SHOWN_LINES = 12  # of a kind, on a terminal
-
-
-class FixedClock:
-    """A clock that stands still."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        """Always the same moment."""
-        return self.moment
 
 
 def moment(text: str | None) -> datetime:
@@ -151,7 +140,7 @@ def live_run(
         publication.archive.mkdir(parents=True, exist_ok=True)
         with ArchiveWriter(publication.archive / f"{run_id}.warc.gz") as archive:
             archive.start(archive_info(publication, now, run_id, everything_due))
-            clock = FixedClock(now) if fixed_clock else None
+            clock = ArchiveClock(now) if fixed_clock else None
             async with Gate(settings, archive=archive, clock=clock) as gate:
                 with workers() as runner, progress(quiet) as report:
                     return await pipeline.run(
