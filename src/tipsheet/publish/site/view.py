@@ -661,9 +661,7 @@ class Views:
             items=items,
             voices=voices,
             publishers=len(by_provider),
-            why=""
-            if len(by_provider) < 2
-            else safe.line(story.why) or why_line(first, latest, len(by_provider)),
+            why=_why(story, first, latest, len(by_provider)),
             sparkline=spark.svg(times, span),
             image=next((i.image for i in items if i.image is not None), None),
             topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
@@ -721,6 +719,13 @@ def duration(span: timedelta) -> str:
         return f"{max(1, minutes)} min"
     hours = round(minutes / 60)
     return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
+
+
+def _why(story: Story, first: ItemView, latest: ItemView, publishers: int) -> str:
+    """The "why here" line; nothing for one voice (copies of one text are one voice), whose age the reader sees."""
+    if publishers < 2 or story.why.startswith("1 publisher"):
+        return ""
+    return safe.line(story.why) or why_line(first, latest, publishers)
 
 
 def why_line(first: ItemView, latest: ItemView, publishers: int) -> str:
