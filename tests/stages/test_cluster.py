@@ -15,7 +15,7 @@ from tipsheet.demo import labelled
 from tipsheet.records import Article, Assignment, CopyOf, Correction, Image, Provider, TopicMatch
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
 from tipsheet.stages.cluster.periods import period
-from tipsheet.stages.cluster.terms import TermSettings, read_terms, term
+from tipsheet.stages.cluster.terms import TermSettings, is_roundup, read_terms, term
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -131,6 +131,37 @@ def test_scripts_without_spaces_are_grouped_by_their_signs() -> None:
         ]
     )
     assert found["a"] == found["b"] != found["c"]
+
+
+def test_a_roundup_joins_none_of_the_events_it_names() -> None:
+    told = {
+        "Barge adrift": "The barge Sula Venture broke its tow off Tarn Head with eleven people aboard.",
+        "Tram approved": "Eastholm council voted nine to eight for a tram line along Fountain Square.",
+        "Seals keep away": "Seals steer clear of the Kelda turbines, Isla Moberg of Westing College found.",
+        "Minister goes": "Energy minister Annika Rowe resigned over a yacht trip paid by Corran Lathe.",
+    }
+    events = [headline(title[:4], title, text=text) for title, text in told.items()]
+    digest = "The barge Sula Venture. A tram for Eastholm. Seals and Kelda turbines. Annika Rowe resigned."
+    plain = grouped([*events, headline("all", "A busy day on the coast", text=digest)])
+    found = grouped([*events, headline("all", "Morning briefing: things to know", text=digest)])
+    assert len(set(plain.values())) == 4
+    assert len(set(found.values())) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "many"),
+    [
+        ("The week in five tides", True),
+        ("Sunday digest: opera, a whale and a ferry", True),
+        ("5 stories everyone on the coast is talking about", True),
+        ("Grid Post Briefing, 10 March", True),
+        ("White House briefing room reopens", False),
+        ("Things fall apart in court", False),
+        ("Police round up suspects", False),
+    ],
+)
+def test_roundups(title: str, many: bool) -> None:
+    assert is_roundup(title) is many
 
 
 # ------------------------------------------------------------------- never looks ahead
@@ -429,6 +460,13 @@ def test_names_and_figures_weigh_more_than_plain_words() -> None:
     found = dict(read_terms("A headline", "", text, TermSettings()).terms)
     assert found["oduya"] > found["letter"]
     assert found["140"] > found["letter"]
+
+
+def test_when_and_by_whom_are_not_what() -> None:
+    text = "PORT MERROW, March 4 (Isles Wire) - The licence was granted on Wednesday, 11 February."
+    found = dict(read_terms("Licence granted", "", text, TermSettings()).terms)
+    assert {"merrow", "licenc", "grant"} <= found.keys()
+    assert not {"wednesday", "march", "february", "isl", "wir", "11"} & found.keys()
 
 
 def test_an_excerpt_that_repeats_the_text_counts_once() -> None:

@@ -23,7 +23,7 @@ from tipsheet.stages.cluster.periods import period
 from tipsheet.stages.cluster.repair import merge_into, repair
 from tipsheet.stages.cluster.settings import ClusterSettings
 from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, product, rarity
-from tipsheet.stages.cluster.terms import Reading, is_figure, read_terms
+from tipsheet.stages.cluster.terms import Reading, is_figure, is_roundup, read_terms
 
 Posted = tuple[int, float, dict[int, float]]  # stories that hold a word, its weight, their weights of it
 _value = itemgetter(1)
@@ -121,7 +121,8 @@ class Engine:
         if told is not None:
             group, why = self._as_told(member, told)
         else:
-            group, why = self._decide(member, self._products(places), dense, named)
+            hard = self.settings.roundup if reading.body > 0.0 and is_roundup(article.title) else 0.0
+            group, why = self._decide(member, self._products(places), dense, named, hard)
         if named is not None:
             group.periods[named] = group.periods.get(named, 0) + 1
         if len(group.members) >= group.checked * self.settings.growth:
@@ -147,16 +148,23 @@ class Engine:
         return Assignment(article_id=article.id, story_id=group.id, why=f"a copy of {origin}")
 
     def _decide(
-        self, member: Member, dots: dict[int, float], dense: Sequence[float], named: str | None
+        self,
+        member: Member,
+        dots: dict[int, float],
+        dense: Sequence[float],
+        named: str | None,
+        hard: float,
     ) -> tuple[Group, str]:
         if member.body <= 0.0 and named is None and not dense:
-            key, score = self._closest(dots, member.at)
+            key, score = self._closest(dots, member.at, hard)
         else:
-            key, score = self._second_look(dots, member, dense, named)
+            key, score = self._second_look(dots, member, dense, named, hard)
         if key < 0:
             own = self._known(self.orders.resolve(story_id(member.id)))
             if own is None:
-                return self._found(member, story_id(member.id)), "a new story"
+                group = self._found(member, story_id(member.id))
+                group.hard = hard
+                return group, "a new story"
             self.enter(own, member, product(member.vector, own.terms))  # editors put others there before
             own.fixed = True
             return own, "an editor said so"
@@ -165,9 +173,9 @@ class Engine:
         self.enter(group, member, dots[key])
         return group, why
 
-    def _closest(self, dots: dict[int, float], at: float | None) -> tuple[int, float]:
+    def _closest(self, dots: dict[int, float], at: float | None, hard: float) -> tuple[int, float]:
         """The story with the best cosine inside the window; (-1, 0) when none is close enough."""
-        scale, join = self.state.scale, self.settings.join_headline
+        scale, join = self.state.scale, self.settings.join_headline + hard
         key, best = -1, 0.0
         for k, dot in dots.items():
             value = dot * scale[k]
@@ -177,16 +185,25 @@ class Engine:
                 key = k
         if best < join:
             return -1, 0.0
-        if at is None or self.wait(self.state.groups[key], at) is not None:
+        if self._open(self.state.groups[key], at, best - join):
             return key, best
         near = sorted((-dot * scale[k], k) for k, dot in dots.items() if dot * scale[k] >= join)
         for value, k in near:
-            if self.wait(self.state.groups[k], at) is not None:
+            if self._open(self.state.groups[k], at, -value - join):
                 return k, -value
         return -1, 0.0
 
+    def _open(self, group: Group, at: float | None, spare: float) -> bool:
+        """The story is within reach, and the cosine enough for it."""
+        return spare >= group.hard and (at is None or self.wait(group, at) is not None)
+
     def _second_look(
-        self, dots: dict[int, float], member: Member, dense: Sequence[float], named: str | None
+        self,
+        dots: dict[int, float],
+        member: Member,
+        dense: Sequence[float],
+        named: str | None,
+        hard: float,
     ) -> tuple[int, float]:
         state, s = self.state, self.settings
         scale, body = state.scale, member.body
@@ -195,7 +212,7 @@ class Engine:
             floor = s.join_dense_headline + (s.join_dense_text - s.join_dense_headline) * body
         else:
             floor = s.join_headline + (s.join_text - s.join_headline) * body
-        key, best = -1, floor
+        key, best = -1, floor + hard
         for cosine, negative in nlargest(s.second_look, [(dot * scale[k], -k) for k, dot in dots.items()]):
             group = state.groups[-negative]
             if named is not None and _other_period(group, named):
@@ -208,7 +225,7 @@ class Engine:
                 if wait is None:
                     continue
                 score += body * (s.dated - s.waiting * math.log1p(wait / 12.0))
-            score -= body * s.crowd * math.log(len(group.members))
+            score -= group.hard + body * s.crowd * math.log(len(group.members))
             if best - s.figures <= score:
                 score += body * s.figures * min(self._figures(member.vector, group), 3.0) / 3.0
             if score > best or (score == best and -negative < key):

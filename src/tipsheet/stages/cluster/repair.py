@@ -28,7 +28,7 @@ def repair(engine: Engine, group: Group) -> Group:
         _age(engine, group)
         group.checked = len(group.members)
         _trim(engine, group)
-        if group.fixed:
+        if group.fixed or group.hard:
             return group
         found = _twin(engine, group)
         if found is None:
@@ -74,7 +74,11 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
         other = state.groups[-negative]
         dot = product(terms.items(), other.terms)
         cosine = dot * scale[other.key] * mine
-        if other.fixed or (engine.orders.apart and engine.orders.keeps_apart(group.id, other.id)):
+        if (
+            other.fixed
+            or other.hard
+            or (engine.orders.apart and engine.orders.keeps_apart(group.id, other.id))
+        ):
             continue
         if not _in_reach(group, other, s.window_h) or _periods_differ(group, other):
             continue

@@ -29,6 +29,7 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     figures: float = 0.22  # for, with three or more rare figures in common
     dated: float = 0.06  # for, when both times are known
     waiting: float = 0.07  # against, times ln(1 + hours since the last report / 12)
+    roundup: float = 0.15  # against, when a text's headline promises several events at once
     crowd: float = 0.06  # against, times ln(size of the story)
 
     # with sentence vectors

@@ -43,6 +43,7 @@ class Group(msgspec.Struct, array_like=True):
     periods: dict[str, int] = {}  # reporting periods named, by how many members
     dense: list[float] = []  # sum of the members' sentence vectors
     aged: float = 0.0  # the clock when old reports last left
+    hard: float = 0.0  # what it takes more to join it: a roundup draws from everywhere
     fixed: bool = False  # an editor arranged it: repair leaves it alone
 
 

@@ -34,8 +34,32 @@ _STOP = frozenset(
     il gli i dello della delle nel nella che di da per con non è sono
     os um uma e do da dos das no na nos nas em ao à com não foi
     het een van voor met op te dat niet zijn aan ook bij naar
+    monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow
+    montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern morgen
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
     """.split()  # noqa: SIM905
 )
+
+
+_MONTHS = (
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+    " januar februar märz mai juni juli oktober dezember"
+    " janvier février mars avril juin juillet août septembre octobre novembre décembre"
+    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+)
+_MONTH = "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True))
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:{_MONTH}))\b", re.IGNORECASE
+)
+_ROUNDUP = re.compile(
+    r"^\W*(?:good morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:digest|briefing)|the week in\b)"
+    r"|\b(?:daily|weekly|morning|evening|weekend|news) (?:digest|briefing|round-?up)\b|\bround-?up\b"
+    r"|^\W*(?:\d{1,2}|three|five|seven|ten) (?:things|stories|headlines)\b|\bthings (?:you need )?to know\b"
+    r"|\bnews in brief\b|\bbriefing, \d"
+)
+_ROUNDUP_HINTS = ("digest", "brief", "round", "things", "stories", "headlines", "the week", "morning")
+_CREDIT = re.compile(r"\([^()\n]{2,40}\) ?[-–—]")
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):
@@ -75,6 +99,7 @@ def _body(title: str, rest: str, s: TermSettings) -> dict[str, float]:
     plain: dict[str, int] = {}
     told: set[str] = set()
     words = 0
+    rest = _DAY_OF_MONTH.sub(" ", _CREDIT.sub(" ", rest))  # when and by whom, not what
     for sentence in _SENTENCE.split(f"{title}\n{rest}"):
         if not sentence or sentence in told:
             continue  # an excerpt that repeats the text, a headline that repeats itself
@@ -94,13 +119,12 @@ def _body(title: str, rest: str, s: TermSettings) -> dict[str, float]:
     found: dict[str, float] = {}
     for word, count in counts.items():
         weight = 1.0 + math.log(count)
-        if named.get(word, 0) > plain.get(word, 0):
+        if len(word) == 1 and word.isascii():
+            continue
+        if named.get(word, 0) > plain.get(word, 0) and word not in _MONTH_TERMS:
             weight *= s.name
-        elif word[0].isdigit():
-            if len(word) == 1:
-                continue
-            if not _is_year(word):
-                weight *= s.figure
+        elif word[0].isdigit() and not _is_year(word):
+            weight *= s.figure
         found[word] = weight
     if s.title:
         for word in _headline(title):
@@ -144,6 +168,12 @@ def term(token: str) -> tuple[str, ...]:
     return (stem(word),)
 
 
+def is_roundup(title: str) -> bool:
+    """The headline promises several events at once: a digest, a briefing, "five things to know"."""
+    lower = title.lower()
+    return any(hint in lower for hint in _ROUNDUP_HINTS) and _ROUNDUP.search(lower) is not None
+
+
 def stem(word: str) -> str:
     """A light stem: plural and verb endings off, so that `buyers` meets `buyer`; three letters at least."""
     if len(word) > 4:
@@ -159,3 +189,6 @@ def stem(word: str) -> str:
     if len(word) > 4 and word[-1] == "e":
         word = word[:-1]
     return word
+
+
+_MONTH_TERMS = frozenset(stem(month) for month in _MONTHS.split())
