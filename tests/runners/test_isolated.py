@@ -76,7 +76,11 @@ def test_the_pool_goes_on_after_an_abandoned_call(pool: IsolatedPool) -> None:
 
 def test_an_item_that_is_too_large_is_not_sent() -> None:
     with IsolatedPool(workers=1, limits=Limits(item_bytes=1_000), failed=tell) as small:
-        assert list(small.map(len, [b"x" * 10, b"x" * 5_000, b"x" * 20])) == [10, (b"x" * 5_000, "too_large"), 20]
+        assert list(small.map(len, [b"x" * 10, b"x" * 5_000, b"x" * 20])) == [
+            10,
+            (b"x" * 5_000, "too_large"),
+            20,
+        ]
 
 
 def test_workers_make_way_after_enough_items() -> None:

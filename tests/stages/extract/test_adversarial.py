@@ -66,4 +66,16 @@ def test_none_gives_anything_active_or_from_the_future(answers: dict[str, Readin
 
 
 def test_the_allowed_tags_are_harmless() -> None:
-    assert not TAGS & {"script", "style", "iframe", "form", "input", "object", "embed", "svg", "math", "img", "link"}
+    assert not TAGS & {
+        "script",
+        "style",
+        "iframe",
+        "form",
+        "input",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "img",
+        "link",
+    }

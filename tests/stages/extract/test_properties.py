@@ -14,7 +14,9 @@ from tipsheet.records import Article, Rejected
 from tipsheet.stages.extract import extract_one, read
 from tipsheet.stages.extract.content import TAGS, text_of
 
-WORDS = st.sampled_from([*PARAGRAPHS, "Read more", "Über", "今日は", "a < b & c", "x" * 80, "12 May 2031", "By Ann Orr"])
+WORDS = st.sampled_from(
+    [*PARAGRAPHS, "Read more", "Über", "今日は", "a < b & c", "x" * 80, "12 May 2031", "By Ann Orr"]
+)
 OPENERS = st.sampled_from(
     """
     <p>|<div class="article-body">|<h1>|<h2 onclick="x()">|<ul><li>|<blockquote>|<a href="javascript:alert(1)">
@@ -23,9 +25,13 @@ OPENERS = st.sampled_from(
     |<form action=/x><input>|<!--|<time datetime="2031-01-01T00:00:00Z">|<time datetime="2026-03-01T10:00:00+02:00">
     |<base href="//[bad">|<template>|<noscript>|<math><mtext>|<div style="x:expression(1)">|<span itemprop="author">
     |<meta property="article:published_time" content="2099-12-31T23:59:59+14:00">|<title>|<article>|<main>|<nav>
-    """.replace("\n", "").replace("    ", "").split("|")
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
-CLOSERS = st.sampled_from(["</p>", "</div>", "</a>", "</b>", "</td></tr></table>", "</script>", "</article>", "-->", ""])
+CLOSERS = st.sampled_from(
+    ["</p>", "</div>", "</a>", "</b>", "</td></tr></table>", "</script>", "</article>", "-->", ""]
+)
 SOUP = st.lists(st.one_of(OPENERS, WORDS, CLOSERS), max_size=40).map(" ".join)
 JUNK = st.one_of(SOUP.map(str.encode), st.binary(max_size=400).map(lambda b: b"<html><p>" + b))
 WILD = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

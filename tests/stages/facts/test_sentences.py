@@ -280,6 +280,52 @@ CASES: list[Case] = [
         "Glasmere launched its first solar roof tile on March 3, 2022.",
         [f("launched_on", "Glasmere", "2022-03-03")],
     ),
+    # ------------------------------------------------------------------ ranges, ellipses, months, datelines
+    (
+        "Corvane files for listing", "2026-03-05",
+        "HALLAN, March 5 (Tern Wire) - Corvane plc will offer 15 million new shares at 12 to 14 euros each, which could value it at up to €780m.",
+        [f("offer_price", "Corvane", "EUR 12", bound="min"), f("offer_price", "Corvane", "EUR 14", bound="max"), f("valuation", "Corvane", "EUR 780000000", bound="max"), f("shares_offered", "Corvane", 15_000_000)],
+    ),
+    (
+        "Corvane results", "2026-03-05",
+        "Corvane's revenue grew to 28.4 million euros last year while the net loss widened to 37.5 million from 29.8 million.",
+        [f("revenue", "Corvane", "EUR 28400000", period="2025"), f("net_loss", "Corvane", "EUR 37500000", period="2025"), f("net_loss", "Corvane", "EUR 29800000", period="2024")],
+    ),
+    (
+        "Corvane loses less", "2026-03-03",
+        "Corvane's net loss for July to September was 6.4 million euros, compared with 9.8 million a year earlier. Sales for the quarter that ended in September came to €41.2m.",
+        [f("net_loss", "Corvane", "EUR 6400000", period="2025-Q3"), f("net_loss", "Corvane", "EUR 9800000", period="2024-Q3"), f("revenue", "Corvane", "EUR 41200000", period="2025-Q3")],
+    ),
+    (
+        "Corvane posts first quarterly profit", "2026-03-11",
+        "For the full year Corvane's revenue was 171.3 million euros. It expects revenue of between 195 million and 205 million euros in 2026.",
+        [f("revenue", "Corvane", "EUR 171300000", period="2025"), f("revenue", "Corvane", "EUR 195000000", period="2026", bound="min"), f("revenue", "Corvane", "EUR 205000000", period="2026", bound="max")],
+    ),
+    (
+        "Turbine maker Corvane to cut jobs", "2026-03-05",
+        "HALLAN, March 5 (Tern Wire) - Turbine maker Corvane said on Thursday it would cut 140 of 610 jobs at its plant in Hallan.",
+        [f("job_cuts", "Corvane", 140)],
+    ),
+    (
+        "Corvane, ten years on", "2026-03-05",
+        "Corvane was founded in 2016 by Chief Executive Ilse Brand and Chief Technology Officer Dev Okoro.",
+        [f("ceo", "Corvane", "Ilse Brand"), f("key_person_role", "Corvane", "Dev Okoro: Chief Technology Officer")],
+    ),
+    (
+        "Regulator turns Corvane down", "2026-03-05",
+        "The Harbour Safety Authority refused a licence on Friday. “It was close,” Authority Director Josef Lind told reporters. Corvane Power plc had applied in 2022. Signe Holt, the company's chief executive, was calm.",
+        [f("key_person_role", "Harbour Safety Authority", "Josef Lind: Director"), f("ceo", "Corvane Power", "Signe Holt")],
+    ),
+    (
+        "Terna buys into Corvane", "2026-03-05",
+        "Terna plc has outbid others for a minority holding in Corvane, valuing the maker of batteries at €150m.",
+        [f("valuation", "Corvane", "EUR 150000000")],
+    ),
+    (
+        "Boat people", "2026-03-05",
+        "“We got 90,” said Walter Dimm, 61, a retired rigger. Greta Holt keeps the inn. “When they come in I sell twice the bacon,” she said.",
+        [f("quote_said", "Greta Holt", "When they come in I sell twice the bacon")],
+    ),
 ]  # fmt: skip
 
 
@@ -364,6 +410,21 @@ NOTHING: list[tuple[str, set[str]]] = [
     ("The fund was established in 2009 to pay for roads.", {"founder"}),
     ("He was shown “Harbour Nights” on Monday.", {"quote_said"}),
     ("The plant cost $30 million to build and has 300 seats.", {"deal_value", "employs_count"}),
+    ("Orvane is paying a premium, said to be €15,000 a day, to have the ship early.", {"deal_value"}),
+    ("Households would pay some €1.90 a year more, and about €13 a megawatt-hour less.", {"deal_value"}),
+    ("Two nacelles worth some €9m remain on deck.", {"valuation"}),
+    ("The global tidal market size was valued at USD 1.1 billion in 2025.", {"valuation"}),
+    ("The consent starts a €310m procurement round; the previous round ended at €179.", {"raised_amount"}),
+    ("Its raft park has secured €148 a megawatt-hour for 15 years.", {"raised_amount"}),
+    ("Orvane paid a deposit of €2.7m and rents the quay for €11,000 a year.", {"deal_value"}),
+    ("By the close the company had lost about €40m of its value.", {"net_loss"}),
+    ("At €2.5m apiece the turbines are cheaper than the first ones.", {"offer_price"}),
+    ("An island co-operative sold €2.3m of withdrawable shares.", {"deal_value"}),
+    ("Insurers and a nervous customer: the stranding off Tarn Head will be dear.", {"customer"}),
+    (
+        "Its office was asked about the trip. It replied that there had been a “private sailing weekend”.",
+        {"quote_said"},
+    ),
 ]
 
 

@@ -109,7 +109,7 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
     context = _context(reading, document)
     made = 0
     stated = structured.find(context, document.stated)
-    for claim in _totals(_settled(chain(stated, _claims(context)))):
+    for claim in _totals(_settled(_of_companies(context, chain(stated, _claims(context))))):
         if claim.confidence < settings.least:
             yield Rejected(
                 stage=STAGE,
@@ -164,6 +164,24 @@ def _claims(context: Context) -> Iterator[Claim]:
         yield from holdings.find(sentence, context)
         yield from places.find(sentence, context)
     yield from quotes.find(context)
+
+
+_A_COMPANYS = frozenset(
+    "revenue net_loss net_profit rd_spend total_assets ipo_amount raised_amount valuation offer_price shares_offered founder investor "
+    "employs_count customer_count customer partner job_cuts ticker listed_on headquartered_in founded_on use_of_proceeds".split()
+)
+
+
+def _of_companies(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """What only a company has is not told of a person: its subject is then left open, and it is less sure."""
+    persons = context.reading.persons
+    given = context.subjects.hint
+    for claim in claims:
+        if claim.predicate in _A_COMPANYS and claim.subject in persons and claim.subject != given:
+            claim = claim._replace(subject=UNNAMED, confidence=claim.confidence * 0.6)
+        elif claim.predicate == "owns_stake" and claim.object in persons:
+            claim = claim._replace(object=None, confidence=claim.confidence * 0.6)
+        yield claim
 
 
 def _totals(claims: list[Claim]) -> list[Claim]:

@@ -156,11 +156,11 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
                 bound_before(text, m.start()),
             )
         )
-    return _bare_amounts(text, _share_scales(text, found))
+    return _ranged(text, _bare_amounts(text, _share_scales(text, found)))
 
 
 _BARE = re.compile(
-    rf"\b(?:from|than|compared with|compared to|against|versus)\s(?:about |some |around |nearly )?(?P<amount>(?P<number>{_NUM})\s?(?P<scale>million|billion|trillion|bn|mln))\b(?=[,.;)]|$|\s(?:in|a|the|one|last|for|during|at|and|year)\b)"
+    rf"\b(?:(?:loss(?:es)?|profits?|income|revenues?|sales|earnings)\s(?:\w+\s){{0,2}}(?:of|to|at)|from|than|compared with|compared to|against|versus)\s(?:about |some |around |nearly )?(?P<amount>(?P<number>{_NUM})\s?(?P<scale>million|billion|trillion|bn|mln))\b(?=[,.;)]|$|\s(?:in|a|the|one|last|for|during|at|and|year|from|by|this|on)\b)"
 )
 
 
@@ -178,6 +178,67 @@ def _bare_amounts(text: str, found: list[Money]) -> list[Money]:
                 Money(start, end, m["amount"], figure(m["number"], m["scale"]), before[-1].currency, "exact")
             )
     return sorted(added) if len(added) > len(found) else found
+
+
+_LOW = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUM})(?P<scale>{_SCALE})?(?:\sto\s|\s?[–—-]\s?|\sand\s)$")
+_HIGH = re.compile(rf"(?:\sto\s|\s?[–—-]\s?|\sand\s)(?P<number>{_NUM})(?P<scale>{_SCALE})")
+_JOINS = re.compile(r"\s?(?:to|and|-|–|—)\s?")
+
+
+def _ranged(text: str, found: list[Money]) -> list[Money]:
+    """Mark the two ends of a range ("€12 to €14", "between 195 and 205 million euros") as its bounds.
+
+    A lower end without its currency is added; "from 4 to 5 billion" tells a change and is no range.
+    """
+    made = list(found)
+    for b in found:
+        m = _LOW.search(text, max(0, b.start - 28), b.start)
+        if (
+            m
+            and b.text[:1].isdigit()
+            and _is_range(text, m.start(), m.end("scale") if m["scale"] else m.end("number"), b.start)
+        ):
+            low = figure(m["number"], m["scale"])
+            if not m["scale"] and b.amount >= 1000:
+                low *= 10 ** (3 * ((len(str(int(b.amount))) - 1) // 3)) if low < 1000 else 1
+            end = m.end("scale") if m["scale"] else m.end("number")
+            if 0 < low < b.amount <= 10 * low and all(end <= f.start or m.start() >= f.end for f in found):
+                made.append(Money(m.start(), end, text[m.start() : end], float(low), b.currency, "exact"))
+    for a in found:
+        m = _HIGH.match(text, a.end)
+        if (
+            m
+            and a.amount < 1000
+            and not a.text[-1:].isalpha()
+            and _is_range(text, a.start, a.end, m.start("number"))
+        ):
+            times = figure("1", m["scale"])
+            start, end = m.start("number"), m.end("scale")
+            made[made.index(a)] = a._replace(amount=float(round(a.amount * times)))
+            if all(end <= f.start or start >= f.end for f in found):
+                made.append(
+                    Money(start, end, text[start:end], figure(m["number"], m["scale"]), a.currency, "exact")
+                )
+    made.sort()
+    for i in range(len(made) - 1):
+        a, b = made[i], made[i + 1]
+        if (
+            a.currency == b.currency
+            and a.amount < b.amount <= 10 * a.amount
+            and _is_range(text, a.start, a.end, b.start)
+        ):
+            made[i], made[i + 1] = a._replace(bound="min"), b._replace(bound="max")
+    return made if len(made) > len(found) or made != found else found
+
+
+def _is_range(text: str, start: int, end: int, other: int) -> bool:
+    between = text[end:other]
+    if not _JOINS.fullmatch(between):
+        return False
+    before = text[max(0, start - 24) : start].lower()
+    if "and" in between:
+        return "between" in before
+    return not re.search(r"\bfrom\s(?:about |around |some |just )?$", before)
 
 
 def _share_scales(text: str, found: list[Money]) -> list[Money]:

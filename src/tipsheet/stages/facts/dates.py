@@ -195,17 +195,17 @@ def _weekday(reading: Reading, sentence: Sentence, at: int, weekday: int) -> str
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4,
 }  # fmt: skip
-_ENDED = rf"(?:ended|ending|to|through|until|up to)\s+(?:on\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
+_ENDED = rf"(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|to|through|until|up to)\s+(?:on\s+|in\s+|(?:at\s+)?the\s+end\s+of\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
 _YEAR_TAIL = (
     r"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 )
-_ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+_ORD = r"(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
     r"\b(?:"
     rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
     rf"|(?P<lasty>\b(?:last year|this year)\b)"
-    rf"|(?P<quarter>\b(?P<qn>(?i:{_ORD}))[\s-](?:fiscal[\s-]|financial[\s-])?quarters?(?:{_YEAR_TAIL}(?P<qy>{YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
+    rf"|(?P<quarter>\b(?P<qn>(?i:{_ORD}))[\s-](?:fiscal[\s-]|financial[\s-])?quarters?\b(?:{_YEAR_TAIL}(?P<qy>{YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
     rf"|(?P<q2>\b(?:fiscal\s+)?Q(?P<q2n>[1-4])(?:[\s-]*(?:FY|fiscal|of)?\s*[’']?(?P<q2y>{YEAR}|\d{{2}}\b))?)"
     rf"|(?P<q3>\b(?P<q3y>{YEAR})\s?Q(?P<q3n>[1-4])\b|\b(?P<q4n>[1-4])Q\s?[’']?(?P<q4y>{YEAR}|\d{{2}})\b)"
     rf"|(?P<half>\b(?P<hn>(?i:{_ORD}))[\s-]half(?:[\s-]year)?(?:{_YEAR_TAIL}(?P<hy>{YEAR}))?)"
@@ -217,8 +217,10 @@ _PERIOD = re.compile(
     rf"|(?P<fyend>\b(?:(?:fiscal|financial|full|twelve-month)\s+)?years?\s+{_ENDED % 'fyende'})"
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
+    rf"|(?P<mrange>\b(?P<mr1>{MONTH})(?:\s+(?:to|through|until)\s+|\s?[-–—/]\s?)(?P<mr2>{MONTH})(?:,?\s+(?P<mry>{YEAR}))?(?!\s+\d{{1,2}}\b)(?!\w))"
+    rf"|(?P<whole>\b(?:full|whole|entire)[\s-]year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b)"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
-    rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:ended|ending|of)))"
+    rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|of|to)\b))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
     r")",
     re.IGNORECASE,
@@ -291,6 +293,16 @@ def _period_of(
         year = _full_year(m["fyy"] or m["yfyy"] or m["yfyy2"])
         own = reading.fiscal_end not in (None, 12) or re.search(r"(?i)fiscal|financial|FY", m.group())
         return (f"{year}-FY" if own else str(year)), 0.97
+    if outer == "mrange":
+        first, last = MONTHS[m["mr1"].lower()[:3]], MONTHS[m["mr2"].lower()[:3]]
+        count = (last - first) % 12 + 1
+        return (
+            ended(reading, count, f"{m['mr2']} {m['mry'] or ''}", sentence)
+            if count in (3, 6, 9, 12)
+            else None
+        )
+    if outer == "whole":
+        return _whole_year(reading, sentence, m.end())
     if outer == "bare":
         return m["bare"], 0.95
     if outer == "asof":
@@ -336,7 +348,7 @@ def _period_of(
 
 _OUTER = (
     "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
-    "asof", "theq", "bare",
+    "mrange", "whole", "asof", "theq", "bare",
 )  # fmt: skip
 
 
@@ -386,12 +398,28 @@ def _recent_year(reading: Reading, label: str) -> int:
         end_month = (reading.fiscal_end + end_month - 1) % 12 + 1
     closes = date(published.year, end_month, 28)
     year = published.year if closes <= published + timedelta(days=5) else published.year - 1
-    if not reading.fiscal_end and label[0] == "Q" and (published - date(year, end_month, 28)).days > 150:
+    if not reading.fiscal_end and label[0] == "Q" and (published - date(year, end_month, 28)).days > 160:
         # results come within weeks: a quarter that closed long ago by the calendar is one of a company's own year
         return (published + timedelta(days=91 * (4 - int(label[1])) - 30)).year
     if reading.fiscal_end and reading.fiscal_end < 12 and end_month > reading.fiscal_end:
         year += reading.fiscal_names_end_year
     return year
+
+
+def _whole_year(reading: Reading, sentence: Sentence, at: int) -> tuple[str, float] | None:
+    """ "For the full year": the one that closed last, or the one that runs when it is forecast."""
+    published = reading.published
+    if published is None:
+        return None
+    ahead = re.search(
+        r"\b(?:expect\w*|forecasts?|guidance|outlook|sees|guided|predict\w*|projects|targets?|will|aims?)\b",
+        sentence.lower[max(0, at - 60) : at + 40],
+    )
+    closes = reading.fiscal_end or 12
+    closed = published.year if date(published.year, closes, 28) <= published else published.year - 1
+    if reading.fiscal_end in (None, 12):
+        return str(closed + bool(ahead)), 0.75
+    return f"{_fiscal_label_year(reading, closed, closes, 'FY') + bool(ahead)}-FY", 0.75
 
 
 def ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tuple[str, float] | None:

@@ -292,6 +292,8 @@ def _claim_names(
 def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, known = sentence.text, sentence.names
     for m in _LIST_AFTER.finditer(text):
+        if ":" in m.group() and not any(n.start == m.end() for n in known):
+            continue  # what follows a colon is a list only when it begins with a name
         yield from _claim_names(
             sentence,
             context,

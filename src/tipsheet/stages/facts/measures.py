@@ -31,15 +31,15 @@ _LEFT: tuple[tuple[str, str], ...] = (
          r"provisions?|price targets?|equity\b|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
          r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
-         r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold"),
+         r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold|deposits?\b|rents?\b|subsid(?:y|ies)|levy|levies|tolls?\b|tariffs?|royalt(?:y|ies)|wages?\b|premiums? of"),
     ("rd_spend", r"invest\w* [^.;]{0,40}\bin (?:r&d|research and development)|research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:e|es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
-                    r"shares? (?:\w+ ){0,3}(?:sold )?(?:at|for)(?: a price of)?(?: between)?$"),
+                    r"(?:sell|sold|issu|offer|plac|pric)[a-z]* [^.;]{0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|contribut\w+|backing|capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
@@ -73,6 +73,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
         ("ipo_amount", r"[\s-]" + _FILL % 4 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|stock market debut)\b"),
         ("ipo_amount", r"\s(?:in|from|through|via|with|by) (?:the|its|an|a|his)?\s?" + _FILL % 3 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|debut)\b"),
+        ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
         ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
         ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
         ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|transaction|sale|bid|offer|stake)\b"),
@@ -84,6 +85,10 @@ _COMPARE = re.compile(
     r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b",
     re.IGNORECASE,
 )
+_UP_FROM = re.compile(r"\b(?:up|down|compare[ds] (?:with|to)|against|versus|vs\.?)\s(?:from\s)?")
+_INTO = re.compile(
+    r"\b(?:stake|stakes|holding|interest|slice|shares?|investment|invests?|invested|round|buy|buys|buying|bought|acquire[ds]?|acquiring|acquisition|purchase)\s(?:in\s|of\s)?(?:the\s)?(?=[A-Z])"
+)
 _DELTA = re.compile(
     r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
     r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
@@ -91,6 +96,11 @@ _DELTA = re.compile(
 )
 _PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
 _PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-share|-per-share)", re.IGNORECASE)
+_PER_UNIT = re.compile(
+    r"\s?(?:a|an|per|each|every|for (?:each|every)|on every|/)\s?(?:[\w-]+\s)?(?:day|night|week|month|quarter|year|hour|minute|person|head|worker|employee|customer|user|"
+    r"subscriber|household|home|ton|tonne|barrel|ounce|kilo|kilogram|gallon|lit(?:re|er)|mile|vehicle|car|ticket|seat|room|megawatt|kilowatt|mwh|kwh|gigawatt|pound|bushel|piece|"
+    r"item|copy|game|episode|square|acre|hectare|cubic|dose|pill|bottle|pack|trip|ride|order|download|student|patient|passenger)s?(?:\b|-)"
+)
 _TWIN = re.compile(
     r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$"
 )
@@ -114,7 +124,15 @@ _GUIDANCE = re.compile(
 _SEGMENT = re.compile(
     r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
 )
+_LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
+_VALUE_LOST = re.compile(
+    r"\s(?:of|in|off|from) (?:its |their |the )?(?:[\w’'-]+ )?(?:value|worth|market|capitali[sz]ation|valuation|investment|deposits|assets|property|goods|stock)\b"
+)
 _MEASURES = frozenset(("revenue", "net_loss", "net_profit", "rd_spend", "total_assets"))
+_WORTH = re.compile(
+    r"(?:\b(?:is|was|are|were|be|been|being|now|currently|company|firm|business|group|start-?up|unicorn|which|it|itself|that|bank|chain|brand|maker|retailer|fund|giant|he|she|they)"
+    r"|\b(?:is|was|be|being|now) (?:estimated|thought|said|believed|reckoned|reported) to be|[A-Z][\w&.’'-]*,?|\)|[’']s? (?:net|equity|enterprise))\s$"
+)
 _IPO_WORD = re.compile(
     r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b"
 )
@@ -139,6 +157,9 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
     triggers = [
         (m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)
     ]
+    named = [(n.start, n.end) for n in sentence.names if n.kind == "organisation"]
+    if named:  # "Halyard Capital has put": a word of a name governs nothing
+        triggers = [t for t in triggers if not any(a <= t[0] and t[1] <= b for a, b in named)]
     kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
     twin_of: list[int | None] = []
     for i in range(len(moneys)):
@@ -148,6 +169,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             kinds.append(kinds[twin])
             continue
         kinds.append(_governor(sentence, context, moneys, i, triggers, kinds))
+    _ends_of_range(moneys, kinds)
     _parallel(sentence, moneys, kinds, twin_of)
     periods = _periods(sentence, moneys, kinds, twin_of)
     last: tuple[str, str | None, int] = ("", None, 0)
@@ -170,6 +192,15 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 ),
                 None,
             )
+            if inside is None and (bought := _INTO.search(sentence.text, 0, at)):
+                inside = next(
+                    (
+                        n
+                        for n in sentence.names
+                        if n.start == bought.end() and n.kind in ("organisation", "unknown")
+                    ),
+                    None,
+                )
             if inside:
                 linked = Linked(context.subjects.canonical(inside.text), 0.9)
         period, period_sure = periods[root]
@@ -210,6 +241,20 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
             object=_object(sentence, context, money) if predicate == "deal_value" else None,
         )  # fmt: skip
+
+
+def _ends_of_range(moneys: list[Money], kinds: list[tuple[str, float, int, int]]) -> None:
+    """Both ends of "€12 to €14 a share" measure one thing: what stands after the upper end comes first."""
+    for i in range(len(moneys) - 1):
+        if (moneys[i].bound, moneys[i + 1].bound) != ("min", "max") or moneys[i + 1].start - moneys[
+            i
+        ].end > 6:
+            continue
+        low, high = kinds[i], kinds[i + 1]
+        told = high if high[0] and (high[2] >= moneys[i + 1].start or not low[0]) else low
+        if low[0] == "" and low[2] == moneys[i].start and not high[0]:
+            continue
+        kinds[i] = kinds[i + 1] = told
 
 
 def _parallel(
@@ -335,18 +380,27 @@ def _governor(
     nothing = ("", 0.0, money.start, money.start)
     if _PER_SHARE.match(after):
         offering = re.search(
-            r"\b(?:pric(?:ed|ing)|offer(?:ing|ed)? price|ipo|offering|sold|sell|issue[ds]?|apiece|stock sale|share sale)\b",
+            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell|issue[ds]?|apiece|stock sale|share sale|new shares)\b",
             lower,
         )
         earnings = re.search(
             r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b",
             lower[max(0, money.start - 80) : money.end + 50],
         )
-        if offering and not earnings:
+        if (
+            offering
+            and not earnings
+            and money.amount < 5000
+            and re.search(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b", lower)
+        ):
             return "offer_price", 0.85, money.start, money.start
         return nothing
     if _DELTA.search(lower, max(0, money.start - 60), money.start):
         return nothing
+    if _PER_UNIT.match(after):
+        triggers = [t for t in triggers if t[2] in _MEASURES]  # a price, a rent, a wage
+        if not triggers:
+            return nothing
     right = next((p for p, pattern in _RIGHT[1:] if pattern.match(after)), None)
     if right == "use_of_proceeds":
         return "use_of_proceeds", 0.8, money.end, money.end
@@ -365,6 +419,8 @@ def _governor(
             and not _FUND_WORD.search(lower)
         ):
             return "ipo_amount", 0.75, money.start, money.start
+        if right != "offer_price" and money.amount < _LEAST_DEAL:
+            return nothing
         return right, 0.85, money.start, money.start
     if (
         i
@@ -402,12 +458,16 @@ def _governor(
             "profit for the",
         ):
             sure -= 0.05
+        if words == "lost" and _VALUE_LOST.match(after):
+            return nothing
         if words == "lost" and not re.match(
             r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$", gap
         ):
             return nothing
         return predicate, sure, start, end
     if predicate == "valuation":
+        if money.amount < _LEAST_DEAL:
+            return nothing
         valued = re.match(r"valu(?:es|ed|ing)\s.+\sat$", words)
         if valued and not re.match(
             r"valu\w+\s(?:the\s)?(?:deal|transaction|stake|offer|bid|contract|purchase|acquisition|takeover)\b",
@@ -427,8 +487,18 @@ def _governor(
                     )
                     else nothing
                 )
+            if words == "worth" and re.search(
+                r"\b(?:ipo|offering|flotation|float|share sale|listing)\b[^.;]{0,20}$"
+                + (r"|\boffer\b[^.;]{0,8}$" if "ipo" in context.topics else ""),
+                lower[max(0, start - 40) : start],
+            ):
+                return "ipo_amount", 0.75, start, end
             if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
                 return "raised_amount", 0.75, start, end
+        if words == "worth" and not _WORTH.search(sentence.text[:start]):
+            return nothing
+        if re.search(r"\bmarkets?\b[^.;]{0,40}$", lower[:start]) and words.startswith("valu"):
+            return nothing  # a market's size is no company's value
         if re.search(r"\b(?:below|above|short of|under|from) the\s$", lower[: money.start]):
             return nothing  # a mark that was missed or asked for
         if re.search(r"\b(?:requir\w+|needs?|must have|threshold)\b[^.]{0,40}$", lower[:start]):
@@ -436,6 +506,8 @@ def _governor(
         return "valuation", sure, start, end
     if predicate == "offer_price":
         return ("offer_price", sure, start, end) if money.amount < 5000 else nothing
+    if money.amount < _LEAST_DEAL:
+        return nothing
     return _deal_kind(sentence, context, money, nearest, sure)
 
 
@@ -450,6 +522,21 @@ def _deal_kind(
         gap = lower[end : money.start]
         if len(gap) < 45 and not re.search(r"\b(?:price|share|revenue)\b", gap):
             return "ipo_amount", sure, start, end
+        return "", 0.0, start, end
+    after = lower[money.end : money.end + 60]
+    if words.startswith(("pay", "paid", "offer")) and not (
+        re.match(r"\s(?:in (?:cash|stock|shares)|for|to (?:buy|acquire|take|purchase|use))\b", after)
+        or _DEAL_WORD.search(lower.replace(words, "", 1))
+    ):
+        return "", 0.0, start, end
+    if words.startswith(("sell", "sold", "sale")) and re.match(
+        r"\s(?:of|in|worth of)\s(?:\w+\s){0,2}(?:shares|stock|bonds|notes|debt|goods|products)\b", after
+    ):
+        return "", 0.0, start, end
+    if words in ("round", "rounds") and not re.search(
+        r"\b(?:funding|financing|investors?|investment|series [a-k]|seed|venture|led by|fund-?rais\w+|valued|raised)\b",
+        lower,
+    ):
         return "", 0.0, start, end
     if raising or predicate == "raised_amount":
         funding = _FUND_WORD.search(lower)
@@ -605,6 +692,7 @@ def _own(
         if previous <= p.start
         and p.end <= money.start
         and not (p.relative and previous and p.end < kind[2] < money.start)
+        and not (previous and _UP_FROM.search(text, p.end, money.start))
     ]
     if after:
         gap = text[money.end : after[0].start]
@@ -847,7 +935,8 @@ _CUTS_OF = re.compile(
     r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$"
 )
 _JOBS = re.compile(
-    r"^(?:\sof\s(?:its|their|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
+    r"^(?:\sof\s(?:its|their|the|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:\sof\s[\d,]+\s(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)"
+    r"|^(?:\sof\s(?:its|their|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
 )
 
 
@@ -984,6 +1073,8 @@ def _shares(
 def _cuts(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
+    if re.search(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$", before):
+        return None  # "140 of 610 jobs": how many there are
     jobs = _JOBS.match(after)
     near = sentence.lower
     if not jobs and not _CUTS_OF.search(before):

@@ -38,6 +38,7 @@ _OF_HEAD = (
 NAME = re.compile(
     rf"(?<![\w&@#’']){_TOKEN}"
     rf"(?:(?:\s&\s|&|[ \u00a0]){_TOKEN}|\s{_PARTICLE}\s{_TOKEN})*"
+    rf"(?:(?:s[’']|[’']s)\s(?:Association|Union|Society|Federation|Club|Council|Alliance|Institute|Guild|League|Bank|Hospital|Trust)\b)?"
     rf"(?:,?\s(?:{LEGAL_FORM})\b\.?)*"
 )
 _OF_TAIL = re.compile(rf"\sof\s(?:the\s)?(?:{_TOKEN})(?:\s(?:{_TOKEN}))*(?:,?\s(?:{LEGAL_FORM})\b\.?)*")
@@ -100,10 +101,15 @@ def acronym_of(short: str, long: str) -> bool:
 
 
 _CODES = frozenset(
+    "MW GW KW MWH GWH KWH TWH KM KG MM CM MPH KPH GB TB MB GHZ MHZ LED TV PC USB DNA HIV PDF URL FAQ CV HR PR IT TV CET EST PST BST "
     "USD EUR GBP JPY HKD CHF SEK NOK DKK INR KRW TWD SGD AUD CAD BRL ZAR CNY RMB US HK NT EPS EBIT P/E YTD YOY".split()
 )
 
 
+_CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
+_WATERS = frozenset(
+    "strait straits sound narrows bay island islands county street road avenue coast sea ocean gulf peninsula province harbour harbor".split()
+)
 _TITLED = re.compile(
     r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
 )
@@ -118,13 +124,22 @@ def kind_of(text: str) -> str:
         return "place"
     if bare in MONTHS or bare in WEEKDAYS or bare in NOT_NAMES:
         return "nothing"
+    if _CONTRACTED.search(bare) and _CONTRACTED.sub("", bare) in NOT_NAMES:
+        return "nothing"  # "I'm"
     parts = words(text)
-    if not parts or all(p in _GENERIC for p in parts) or text in _CODES:
+    if (
+        not parts
+        or all(p in _GENERIC for p in parts)
+        or text in _CODES
+        or (len(text) < 5 and text.upper() in _CODES)
+    ):
         return "nothing"
     if len(parts) == 1 and (
         parts[0] in ORGANISATION_WORDS or parts[0] in ("directors", "officers", "committee")
     ):
         return "nothing"
+    if len(parts) > 1 and parts[-1] in _WATERS and "’" not in text and "'" not in text:
+        return "place"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"
     if _SUFFIX_END.search(text) or any(p in ORGANISATION_WORDS for p in parts):
@@ -199,7 +214,7 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
     while True:
         first = chunk.split(None, 1)
         lowered = first[0].lower().rstrip(".") if first else ""
-        if len(first) < 2 or lowered not in NOT_NAMES:
+        if len(first) < 2 or (lowered not in NOT_NAMES and not lowered.endswith("-year-old")):
             break
         rest = first[1]
         if lowered == "stock" and rest.startswith(("Exchange", "Market")):
@@ -227,7 +242,7 @@ _MODIFIER = (
     r"honorary|permanent|principal|worldwide|international|north america|u\.s\.|us|uk|european|asia)[\s-])"
 )
 _ROLE_HEAD = (
-    r"(?:chief (?:[a-z&]+(?:,? (?:and )?[a-z&]+){0,4} )?(?:officer|leader)|chief executive|chief (?:scientist|economist|technologist|architect|engineer|strategist|of staff|accountant|investment strategist)"
+    r"(?:chief (?:(?!executive (?!officer|and |& ))[a-z&]+(?:,? (?:and )?(?!chief)[a-z&]+){0,4} )?(?:officer|leader)|chief executive|chief (?:scientist|economist|technologist|architect|engineer|strategist|of staff|accountant|investment strategist)"
     r"|C[EFOTIMPSHRLD]{1,3}O\b|CHRO\b|CCO\b|CDO\b|CRO\b|CAO\b|CISO\b|CLO\b|CBO\b|CSO\b"
     r"|(?:co-?)?chair(?:man|woman|person)?(?: of the (?:board|supervisory board|management board)(?: of directors| of management)?)?"
     r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"

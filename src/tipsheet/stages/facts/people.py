@@ -12,7 +12,7 @@ from .claims import Claim, Context
 from .names import Name, Role
 from .reading import Sentence
 from .subjects import UNNAMED
-from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, Flag
+from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, ORGANISATION_WORDS, Flag
 
 _BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?)"
 _BEFORE = re.compile(
@@ -32,6 +32,11 @@ _AFTER = re.compile(
 _ORG_AFTER = re.compile(
     rf"^,?\s(?:of|at|for|with)\s(?:(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
 )
+_SMALL_HEAD = re.compile(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
+_OF_OURS = re.compile(
+    rf"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s(?:[\w-]+[\s-]){{0,3}}?(?:{COMPANY_NOUNS}|board|department|division|unit|arm|office|committee|business|operations|finance|team|region|americas|sales|marketing|year)\b"
+)
+_COMPANYS = re.compile(r"(?i)\bthe (?:company|group|firm|bank)[’']s\s")
 _FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
 _CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
 _CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
@@ -126,6 +131,15 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         title += division.group().rstrip()
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
+    inside = re.search(r"([A-Za-z]+)\s$", text[max(0, role.start - 20) : role.start])
+    if (
+        where == "after"
+        and inside
+        and _SMALL_HEAD.fullmatch(title)
+        and inside[1].lower() not in ORGANISATION_WORDS
+        and not any(n.end == role.start - 1 for n in sentence.names)
+    ):
+        sure *= 0.75  # "project director", "duty officer": a post inside a work or a department
     former = bool(_NOT_NOW.search(title)) or bool(
         re.search(
             r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
@@ -345,7 +359,7 @@ def _organisation(
         m = _ORG_AFTER.match(text[end : end + 60])
         if m:
             if not m["org"]:
-                return subjects.main or UNNAMED, 0.95
+                return (subjects.main or UNNAMED, 0.95) if not subjects.public else subjects.focus(sentence)
             inside = next((n for n in sentence.names if end + m.start("org") == n.start), None)
             if inside and inside.kind in ("organisation", "unknown"):
                 return subjects.canonical(inside.text), 0.95
@@ -361,13 +375,21 @@ def _organisation(
     owner = subjects.owner(sentence, first)
     if owner:
         return owner
+    if re.match(
+        r"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s[a-z]", text[role.end : role.end + 20]
+    ) and not _OF_OURS.match(text[role.end : role.end + 70]):
+        return UNNAMED, 0.3  # "chairman of the co-operative": a body the text does not name
+    if _COMPANYS.search(
+        text[name.end : role.start] if name.end <= role.start else text[max(0, first - 30) : first]
+    ):
+        return subjects.clause(sentence, first) if name.end > role.start else subjects.focus(sentence)
     # "the group's chief executive, …" or "of its CEO"
     if re.search(
         r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",
         text[max(0, first - 40) : first],
     ):
         return subjects.clause(sentence, first)
-    return subjects.focus(sentence)
+    return subjects.focus(sentence, company=False)
 
 
 def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .claims import Claim, Context
 from .names import Name
 from .reading import Reading, Sentence
-from .vocabulary import COMPANY_NOUNS
+from .vocabulary import COMPANY_NOUNS, MEN, WOMEN
 
 _SAY = (
     r"(?:said|says|say|told|tells|wrote|writes|added|adds|explained|commented|noted|stated|announced|argued|insisted|warned|claimed|continued|tweeted|posted|asked|replied|"
@@ -20,7 +20,10 @@ _MARKS = re.compile(
     r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
 )
 _SPEAKER_AFTER = re.compile(rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>[^.;“”]{{2,120}})")
-_PRONOUN = re.compile(r"^(?:he|she|they)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(?:he|she)\b", re.IGNORECASE)
+_BY_PRONOUN = re.compile(
+    rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]"
+)
 
 
 def find(context: Context) -> Iterator[Claim]:
@@ -44,6 +47,10 @@ def find(context: Context) -> Iterator[Claim]:
         speaker, sure = _speaker(context, sentence, last, m.start(), m.end(), said)
         if not speaker:
             continue
+        if _BY_PRONOUN.search(
+            reading.text[max(sentence.start, m.start() - 60) : min(last.end, m.end() + 60)]
+        ):
+            sure -= 0.1
         full = context.reading.persons.get(speaker, speaker)
         subject = full
         person = full in context.reading.persons.values()
@@ -201,19 +208,34 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
     if orgs:
         return context.subjects.canonical(orgs[0].text)
     if generic:
-        return context.subjects.focus(sentence).name
-    if _PRONOUN.match(stripped) or re.search(r"\b(?:he|she)$", stripped, re.IGNORECASE):
-        return _last_person(reading, sentence)
+        linked = context.subjects.focus(sentence)
+        return linked.name if linked.sure >= 0.7 else ""
+    pronoun = _PRONOUN.match(stripped) or re.search(r"\b(?:he|she)$", stripped, re.IGNORECASE)
+    if pronoun:
+        return _last_person(reading, sentence, pronoun.group().lower())
     return ""
 
 
-def _last_person(reading: Reading, sentence: Sentence) -> str:
+def _last_person(reading: Reading, sentence: Sentence, pronoun: str) -> str:
+    """The person "he" or "she" means: the last one named before who can be meant."""
     for i in range(sentence.index, max(-1, sentence.index - 5), -1):
         other = reading.sentences[i]
         for n in other.names:
             if n.kind == "person" or n.text in reading.persons:
-                return reading.persons.get(n.text, n.text)
+                full = reading.persons.get(n.text, n.text)
+                if _gender(reading, full) in ("", pronoun):
+                    return full
     return ""
+
+
+def _gender(reading: Reading, full: str) -> str:
+    """ "she" or "he" as the given name or the way the text calls the person says; "" when neither does."""
+    first, last = full.split()[0].lower().strip("."), re.escape(full.split()[-1])
+    if re.search(rf"\b(?:Ms|Mrs|Miss|Dame|Lady|Madame)\.?\s(?:\w+\s)?{last}\b", reading.text):
+        return "she"
+    if re.search(rf"\b(?:Mr|Sir|Lord)\.?\s(?:\w+\s)?{last}\b", reading.text):
+        return "he"
+    return "she" if first in WOMEN else "he" if first in MEN else ""
 
 
 def _may_speak(name: Name, context: Context, words: str) -> bool:

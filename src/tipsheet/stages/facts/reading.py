@@ -19,7 +19,7 @@ from . import amounts, dates, names
 from .amounts import Money, Number
 from .dates import Date, Period
 from .names import Name, Role
-from .vocabulary import DEMONYMS, FLAG_WORDS, MONTHS, ORGANISATION_WORDS, Flag
+from .vocabulary import COMPANY_NOUNS, DEMONYMS, FLAG_WORDS, MONTHS, ORGANISATION_WORDS, Flag
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs no nos inc ltd co corp plc bros dept est fig gen gov hon lt messrs rev sen rep "
@@ -61,8 +61,20 @@ _ACTS = re.compile(
 
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
+    rf"|[A-Z][\w.’' -]{{2,30}}(?:,\s[A-Z][\w. ]{{1,20}})?(?:,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?[-–—]?\s?\([A-Z][\w.&’' ]{{1,30}}\)\s?[-–—]{{1,2}}\s"
+    rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?\s?[-–—]{{1,2}}\s"
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
 )
+_TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+"
+_A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
+    rf"(?<![A-Za-z]\s)(?<!\w)(?P<a>{_TWO_NAMES}),\s(?:who\b|\d\d,\s)|[”\"],?\ssaid\s(?P<b>{_TWO_NAMES})(?=[,.])"
+    rf"|^(?:By\s)?(?P<d>{_TWO_NAMES})\s+(?:\d{{1,2}}\s+{dates.MONTH}\b|{dates.MONTH}\s+\d{{1,2}}\b)"
+    rf"|\b(?:engineer|biologist|scientist|captain|coxswain|skipper|farmer|fisherman|lawyer|mayor|professor|researcher|organiser|organizer|teacher|nurse"
+    rf"|doctor|author|actor|actress|singer|writer|entrepreneur|billionaire|businessman|businesswoman|minister|economist|inventor|designer|historian|husband"
+    rf"|wife|son|daughter|brother|sister|father|mother|colleague|successor|predecessor|deputy),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
+    re.MULTILINE,
+)
+_MODIFIES = re.compile(rf"\s(?:{COMPANY_NOUNS})\s[A-Z]")
 _ANNUAL = re.compile(
     r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
     r"(?:report|results|statements?|review|accounts)\b[^.]{0,14}(?:19|20)\d\d$"
@@ -372,6 +384,7 @@ class Reading:
         kept = []
         shouted = len(text) > 3 and text.upper() == text
         dateline = _DATELINE.match(text)
+        opening = dateline.end() if dateline else 0
         for n in found:
             if dateline and n.start < dateline.end():
                 continue
@@ -383,6 +396,8 @@ class Reading:
                 continue  # headings in capitals
             if re.search(r"[A-Z]:\s?$", text[max(0, n.start - 4) : n.start]):
                 continue  # the symbol in "NYSE: BKE"
+            if n.start < opening + 3 and " " not in n.text and _MODIFIES.match(text, n.end):
+                continue  # "Turbine maker Corvane"
             first, _, rest = n.text.partition(" ")
             if rest and first.lower() in DEMONYMS and not self._belongs(n.text, rest):
                 n = names.Name(n.start + len(first) + 1, n.end, rest, names.kind_of(rest))
@@ -391,7 +406,7 @@ class Reading:
             if n.kind == "unknown":
                 if n.text in persons:
                     n = n._replace(kind="person")
-                elif n.start < 3 and " " not in n.text and not self._is_word_of_its_own(n, text):
+                elif n.start < opening + 3 and " " not in n.text and not self._is_word_of_its_own(n, text):
                     continue
             kept.append(n)
         return kept
@@ -457,7 +472,8 @@ class Reading:
             re.findall(r"\b([A-Z][\w’'-]+) (?:said|says|added|told|wrote|noted|explained)\b", self.text)
         )
         spoken |= set(re.findall(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]+)[,.]", self.text))
-        spoken |= set(re.findall(r"\b(?:Mr|Ms|Mrs)\.? ([A-Z][\w’'-]+)", self.text))
+        spoken |= set(re.findall(r"\b(?:Mr|Ms|Mrs|Miss|Sir|Dame)\.? ([A-Z][\w’'-]+)", self.text))
+        spoken |= set(re.findall(r"(?:^|[.”\"]\s)([A-Z][\w’'-]+), \d\d,", self.text, re.MULTILINE))
         if not spoken:
             return []
         found = set(re.findall(r"\b([A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)\b", self.text[:20000]))
@@ -496,6 +512,10 @@ class Reading:
                 for name in names.founders(sentence.text, found):
                     full[name.text] = name.text
         full.update((name_text, name_text) for name_text in self._surnamed(full))
+        for m in _A_PERSON.finditer(self.text):
+            told = m["a"] or m["b"] or m["c"] or m["d"]
+            if told not in full and names.kind_of(told) == "unknown" and not self._is_company(told):
+                full[told] = told
         for name_text in list(full):
             last = name_text.split()[-1]
             full.setdefault(last, name_text)

@@ -1,6 +1,6 @@
 """Whose fact it is: the entity a document is about, and the one a clause is about."""
 
-# ruff: noqa: E501 (a pattern is read whole)
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from . import names
 from .reading import Reading, Sentence, word_at
-from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS
+from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS
 
 _PREPOSITION = re.compile(
     r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
@@ -29,6 +29,24 @@ _SUBJECT_VERB = re.compile(
 )
 
 
+_WHERE = re.compile(
+    r"(?<!stake )(?<!stakes )(?<!shares )(?<!interest )(?<!share )(?<!invest )(?<!invested )(?<!invests )(?<!investment )(?<!investments )(?<!investing )(?<!investors )(?<!holding )(?<!holdings )(?<!confidence )(?<!round )"
+    r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
+)
+_APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
+_PUBLIC = frozenset(
+    "authority ministry council commission committee court association union university agency department bureau institute "
+    "federation parliament senate police regulator government".split()
+)
+_FIRM = re.compile(
+    rf"\b(?:the|our)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b|\b(?:we|our)\b|\b(?:{COMPANY_NOUNS})[’']s\b"
+)
+_BUSINESS = (
+    r"(?:\b(?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG|Group|Holdings)\b|[’']s (?:\w+ ){0,2}(?:revenue|sales|profit|loss|shares|stock|results|earnings|board|shareholders|investors|valuation|ipo|IPO|"
+    r"chief|CEO|CFO|chairman|founder|headquarters|customers|employees|workforce|business|products|quarterly|third|second|first|fourth|annual|net|debut|listing)"
+    r"|\b(?:reported|reports|posts|posted|announced|announces|acquired|acquires|buys|bought|sells|sold|raised|raises|agreed|employs|plans|filed|files|hired|hires|launched|launches|priced|"
+    r"named|appointed|earned|lost|owns|makes|operates|expects|cuts|cut|invested|invests|shares|stock|CEO|CFO|chief executive|chief financial|IPO|listing|results|revenue|earnings|board|profit|sales)\b)"
+)
 _CLAUSE = re.compile(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
     r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
@@ -57,6 +75,10 @@ class Subjects:
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
             self.main = hint
         self.aliases = hint_aliases
+        self.hint = hint
+        self.rival = self._rival() if not hint else 0.0
+        self.acts = bool(hint) or self._acts()
+        self.public = not hint and bool(self.main) and not _PUBLIC.isdisjoint(names.words(self.main))
 
     def is_main(self, name: str) -> bool:
         """Whether the name is one of the document's own entity."""
@@ -71,6 +93,8 @@ class Subjects:
         scores: defaultdict[tuple[str, ...], float] = defaultdict(float)
         forms: dict[tuple[str, ...], Counter[str]] = {}
         title = reading.title
+        places: Counter[tuple[str, ...]] = Counter()
+        seen: Counter[tuple[str, ...]] = Counter()
         for sentence in reading.sentences[:80]:
             first = True
             for name in sentence.names:
@@ -80,6 +104,8 @@ class Subjects:
                 if not k or name.text in reading.persons:
                     continue
                 after = sentence.text[name.end : name.end + 60]
+                places[k] += bool(_WHERE.search(sentence.text, max(0, name.start - 30), name.start))
+                seen[k] += 1
                 before = sentence.text[max(0, name.start - 40) : name.start]
                 score = 1.0
                 if first and not _PREPOSITION.search(before):
@@ -92,6 +118,8 @@ class Subjects:
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$", before
                 ):
                     score += 6.0
+                if _APPOSED.search(before):
+                    score += 3.0
                 if sentence.index == 0:
                     score += 2.0
                 if _PREPOSITION.search(before):
@@ -114,14 +142,17 @@ class Subjects:
                     k = names.key(name.text)
                     scores[k] += 1.0
                     forms.setdefault(k, Counter())[name.text] += 1
-        for k, seen in forms.items():
-            text = seen.most_common(1)[0][0]
+        for k, written in forms.items():
+            text = written.most_common(1)[0][0]
             at = word_at(lowered_title, " ".join(w for w in text.lower().split())) if text else -1
             if at < 0:
                 at = word_at(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
             if at >= 0:
                 scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
-        titled = _title_subject(title, reading.text)
+        for k, times in seen.items():
+            if places[k] == times and all(names.kind_of(form) != "organisation" for form in forms[k]):
+                scores[k] = 0.0  # only ever "in Eastholm": a place
+        titled = _title_subject(title, reading)
         if titled and (not scores or max(scores.values()) < 2.0):
             return titled, 0.6
         if not scores:
@@ -137,15 +168,15 @@ class Subjects:
         if top < 1.4:
             return titled, 0.3
         self.counts = dict(merged)
-        self.forms = {form for k, seen in forms.items() if scores[k] > 1.6 for form in seen}
+        self.forms = {form for k, written in forms.items() if scores[k] > 1.6 for form in written}
         total = sum(v for v in merged.values() if v > 0) or 1.0
         if best not in forms:
             best = next(k for k in forms if set(best) <= set(k))
         shown = forms[best].most_common(1)[0][0]
         if shown.isupper() and len(shown) > 4:
-            written = re.search(re.escape(shown), title, re.IGNORECASE)
-            if written and not written.group().isupper():
-                forms[best][written.group()] += 1000
+            spelt = re.search(re.escape(shown), title, re.IGNORECASE)
+            if spelt and not spelt.group().isupper():
+                forms[best][spelt.group()] += 1000
         return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
 
     # ------------------------------------------------------------------------------------- a clause's entity
@@ -171,8 +202,23 @@ class Subjects:
                 ):
                     best = name
         if best is None:
-            return None
+            return self._generic_owner(sentence, position)
         return Linked(self.canonical(best.text), 0.95)
+
+    def _generic_owner(self, sentence: Sentence, position: int) -> Linked | None:
+        """ "Authority Director": the last named organisation that ends with that word, else nobody's."""
+        m = re.search(
+            r"(?:^|[\s“\"(])(?P<word>[A-Z][a-z]+)\s$", sentence.text[max(0, position - 24) : position]
+        )
+        if not m or m["word"].lower() not in ORGANISATION_WORDS:
+            return None
+        if any(n.start <= position - len(m["word"]) - 1 < n.end for n in sentence.names):
+            return None
+        for i in range(sentence.index, -1, -1):
+            for name in reversed(self.reading.sentences[i].names):
+                if name.text.split()[-1] == m["word"] and " " in name.text:
+                    return Linked(self.canonical(name.text), 0.9)
+        return Linked(UNNAMED, 0.3)
 
     def clause(self, sentence: Sentence, position: int) -> Linked:
         """The entity that acts in the clause around `position`."""
@@ -206,10 +252,13 @@ class Subjects:
             break
         return chosen or self.focus(sentence)
 
-    def focus(self, sentence: Sentence) -> Linked:
-        """What "the company" means here."""
+    def focus(self, sentence: Sentence, *, company: bool = True) -> Linked:
+        """What "the company" means here; in a text about an authority that is another one, unless `company` is
+        false: then whatever body the text is about."""
+        if self.public and company:
+            return self._company_before(sentence)
         if self.main and self.share >= 0.35:
-            return Linked(self.main, 0.9)
+            return Linked(self.main, (0.75 if self.rival > 0.8 else 0.9) if self.acts else 0.45)
         reading = self.reading
         for i in range(sentence.index, -1, -1):
             other = reading.sentences[i]
@@ -227,6 +276,40 @@ class Subjects:
                     if not _PREPOSITION.search(other.text, max(0, n.start - 40), n.start):
                         return Linked(self.canonical(n.text), 0.7)
         return Linked(self.main or UNNAMED, 0.75 if self.main else 0.2)
+
+    def _company_before(self, sentence: Sentence) -> Linked:
+        """ "The company" in a text about an authority or a union: the last organisation named that is none."""
+        for i in range(sentence.index, max(-1, sentence.index - 20), -1):
+            for n in reversed(self.reading.sentences[i].names):
+                if (
+                    n.kind in ("organisation", "unknown")
+                    and " " in n.text
+                    and not self._is_person(n.text)
+                    and not self.is_main(n.text)
+                    and _PUBLIC.isdisjoint(names.words(n.text))
+                ):
+                    return Linked(self.canonical(n.text), 0.7)
+        return Linked(self.main, 0.5)
+
+    def _rival(self) -> float:
+        """How much the second most prominent organisation counts against the first, 0..1."""
+        own = sum(v for k, v in self.counts.items() if self.is_main(" ".join(k)))
+        others = [v for k, v in self.counts.items() if not self.is_main(" ".join(k)) and v > 2.5]
+        return max(others, default=0.0) / own if own > 0 else 0.0
+
+    def _acts(self) -> bool:
+        """Whether the document's entity behaves as an organisation: a legal form, a business verb, "the company"."""
+        if not self.main:
+            return False
+        if names.kind_of(self.main) == "organisation" or any(
+            names.kind_of(form) == "organisation" for form in self.forms if self.is_main(form)
+        ):
+            return True
+        if _FIRM.search(self.reading.lower) or _FIRM.search(self.reading.title.lower()):
+            return True
+        word = re.escape(names.key(self.main)[0])
+        text = f"{self.reading.title}. {self.reading.text}"
+        return re.search(rf"(?i:\b{word}\b)[^.;:]{{0,25}}?{_BUSINESS}", text) is not None
 
     def canonical(self, name: str) -> str:
         """The document's entity under its main name, any other name as it stands."""
@@ -248,9 +331,10 @@ def _title_case(title: str) -> bool:
     return bool(tokens) and sum(t[0].isupper() for t in tokens) / len(tokens) > 0.7
 
 
-def _title_subject(title: str, text: str) -> str:
+def _title_subject(title: str, reading: Reading) -> str:
+    text = reading.text
     head = _TITLE_END.split(title, maxsplit=1)[0].strip(" ,:–—-")
-    found = [n for n in names.find_names(head) if n.kind in ("organisation", "unknown")]
+    found = [n for n in reading.settle(head, names.find_names(head)) if n.kind in ("organisation", "unknown")]
     if not found or found[0].start > 25:
         return ""
     name = found[0]

@@ -203,7 +203,19 @@ NOT_NAMES = frozenset(
     "the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
     "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
     "both each every all some any many most more less few several no not never only also even just still now then here "
-    "there such one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands "
+    "there such one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozens hundreds thousands "
+    "households residents families homeowners taxpayers commuters drivers farmers fishermen patients students teachers nurses doctors "
+    "scientists researchers engineers campaigners critics supporters opponents neighbours neighbors villagers islanders locals "
+    "tourists passengers retailers lenders rivals suppliers contractors developers operators producers manufacturers makers "
+    "exporters importers traders brokers dealers insurers lawyers prosecutors police officials ministers lawmakers politicians "
+    "voters unions workers staff employees managers directors owners founders partners clients customers consumers shoppers "
+    "users subscribers readers viewers fans executives economists strategists advisers advisors bankers auditors accountants "
+    "regulators watchdogs authorities governments banks companies firms businesses startups funds creditors bondholders tenants "
+    "landlords buyers sellers bidders documents filings figures data statistics turnover imports exports prices bills wages "
+    "rents taxes tariffs sanctions talks negotiations plans proposals details terms people women men children nobody everyone "
+    "somebody someone anyone everything nothing something insiders sources peers competitors organisers organizers protesters "
+    "volunteers experts observers professors parents crews passengers airlines carmakers automakers chipmakers drugmakers "
     "first second third fourth last next new other another former current interim acting maximum minimum offer price "
     "shares share stock investors analysts shareholders according despite although though because however meanwhile moreover "
     "additionally separately earlier later today yesterday tomorrow net total revenue revenues sales income loss losses profit "
@@ -223,6 +235,38 @@ COMPANY_NOUNS = (
     "|conglomerate|producer|miner|utility|brewer|broker|carrier|provider|platform|parent|organisation|organization|fund"
 )
 
+# Given names that tell "he" from "she".
+WOMEN = frozenset(
+    "abigail alexandra alice alison allison amanda amber amelia amy andrea angela anita ann anna anne annette annika anita ashley audrey "
+    "barbara beatrice beth bonnie brenda bridget carla carmen carol caroline carolyn catherine cathy celia charlotte cheryl chloe "
+    "christina christine claire clara claudia cynthia dana deborah debra denise diana diane donna dorothy ebba elaine eleanor elena "
+    "elisabeth elizabeth ella ellen emily emma erica erin esther eva evelyn fiona flora florence frances gabriela gail georgia "
+    "geraldine gina ginni gloria grace greta hannah hattie heather heidi helen helena henrike hilary holly ida ilse ingrid irene "
+    "isabel isabella jacqueline jane janet janice jean jenna jennifer jenny jessica jill joan joanna jocelyn josephine joy joyce "
+    "judith judy julia julie karen kate katherine kathleen kathryn kathy katie kelly kim kimberly kirsten kylie laura lauren leah "
+    "lena leslie lillian linda lisa lori louise lucia lucy lydia lynn madeleine margaret maria marianne marie marina marion marissa "
+    "martha mary maureen megan melanie melissa meredith mette michelle mira miranda miriam monica nadia nancy naomi natalie nicole "
+    "nina nora noor norma olga olivia pamela patricia paula pauline penelope petra phyllis priya rachel rebecca renee rita roberta "
+    "rosa rose ruth sally samantha sandra sara sarah sharon sheila sheryl shirley signe sofia sonia sophia sophie stella stephanie "
+    "sue susan suzanne sylvia tamara tanya teresa theresa tina tracy ursula valerie vanessa vera veronica victoria virginia vivian "
+    "wendy wren yvonne zoe".split()
+)
+MEN = frozenset(
+    "aaron adam adrian alan albert alex alexander alfred andre andreas andrew anthony antonio arnold arthur barry ben benjamin bernard "
+    "bert bill bob bobby brad bradley brandon brian bruce bryan carl carlos cedric charles chris christian christopher colin craig "
+    "dale damian dan daniel dave david dean dennis derek diego dominic don donald doug douglas duncan ed eddie edgar edmund eduardo "
+    "edward edwin elon emmanuel eric ernest ethan eugene felix fernando francis francisco frank fred frederick gabriel gareth gary "
+    "geoffrey george gerald gilbert glenn gordon graham greg gregory guy halvard hans harold harry henry herbert howard hugh hugo ian "
+    "isaac ivan jack jacob jake james jamie jason jay jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john jonas jonathan "
+    "jorge jose josef joseph joshua juan julian justin karl keith ken kenneth kevin kurt lars larry laurence lawrence lee leo leon "
+    "leonard lewis liam louis lucas luis luke magnus manuel marc marcel marco marcus mario mark markus martin marvin masayoshi mathias "
+    "matt matthew max michael miguel mike mitchell mohammed nathan ned neil nicholas nick nigel noah norman oliver oscar otto owen "
+    "pablo patrick paul pedro per peter phil philip pierre piers rafael ralph ramon randy raphael ray raymond rene ricardo richard rick "
+    "rob robert roberto rodney roger roland ron ronald ross roy rupert russell ryan salvador sam samuel satya scott sean sebastian "
+    "sergei sergey seth shaun simon stanley stefan stephen steve steven stewart stuart sundar sven ted terence terry theodore thomas "
+    "tim timothy tobias todd tom tomasz tony torsten travis trevor ulrich victor vincent vladimir wade walt walter warren wayne "
+    "wilhelm william yusuf".split()
+)
 FIRST_NAMES = frozenset(
     "aaron abigail adam adrian ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice alison allen amanda "
     "amber amelia amit amy ana andre andrea andreas andrew andy angela anil anita anna anne annette anthony antonio arjun "
