@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from tipsheet.frontmatter import quote as spell_quoted
 from tipsheet.publish.plan import Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.factwords import BOUNDS, label, note, people, value_of
 from tipsheet.publish.site.theme import PageView, Shell, default, environment
 from tipsheet.publish.site.view import View, Views, iso
 from tipsheet.records import Edition, Fact, Output, SheetDocument, TipSheet
@@ -62,42 +63,6 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("milestones", "Milestones", ("event_date", "job_cuts")),
     ("said", "In their words", ("quote_said",)),
 )
-_LABELS = {
-    "key_person_role": "",
-    "ceo": "chief executive",
-    "chair": "chair",
-    "founder": "founder",
-    "headquartered_in": "head office",
-    "founded_on": "founded",
-    "listed_on": "listed on",
-    "ticker": "ticker",
-    "employs_count": "employees",
-    "product": "product",
-    "launched_on": "launched",
-    "customer_count": "customers",
-    "customer": "customer",
-    "partner": "partner",
-    "ranked": "ranked",
-    "owns_stake": "stake",
-    "investor": "investor",
-    "revenue": "revenue",
-    "net_profit": "net profit",
-    "net_loss": "net loss",
-    "rd_spend": "research and development",
-    "total_assets": "total assets",
-    "valuation": "valuation",
-    "ipo_amount": "offering",
-    "offer_price": "offer price",
-    "shares_offered": "shares offered",
-    "raised_amount": "raised",
-    "deal_value": "deal",
-    "acquired": "acquired",
-    "use_of_proceeds": "use of proceeds",
-    "event_date": "",
-    "job_cuts": "job cuts",
-    "quote_said": "",
-}
-_BOUNDS = {"min": "at least ", "max": "up to ", "approx": "about ", "exact": ""}
 _CONTEXT = 160  # characters of the source shown around a quote
 
 
@@ -265,7 +230,7 @@ def view(sheet: TipSheet, texts: Mapping[str, str]) -> SheetView:
     for key, title, predicates in SECTIONS:
         facts = [f for f in sheet.facts if f.predicate in predicates]
         if key == "people":
-            facts = _people(facts)
+            facts = people(facts)
         elif key == "milestones":
             facts.sort(key=lambda f: (str(f.value.get("date") or f.period or "9999"), f.id))
         if facts:
@@ -292,16 +257,6 @@ def view(sheet: TipSheet, texts: Mapping[str, str]) -> SheetView:
     )
 
 
-def _people(facts: list[Fact]) -> list[Fact]:
-    """A person's post stands once: `ceo` and `chair` only where no `key_person_role` says the same."""
-    posts = {str(f.value.get("name")) for f in facts if f.predicate == "key_person_role"}
-    return [
-        f
-        for f in facts
-        if f.predicate in ("key_person_role", "founder") or str(f.value.get("name")) not in posts
-    ]
-
-
 def _line(
     fact: Fact,
     sheet: TipSheet,
@@ -315,12 +270,12 @@ def _line(
     at = fact.published_at
     return FactLine(
         id=anchors[fact.id],
-        label=_label(fact),
-        value=safe.line(_value(fact)),
-        bound=_BOUNDS[fact.bound] if fact.predicate != "event_date" else "",
+        label=label(fact),
+        value=safe.line(value_of(fact)),
+        bound=BOUNDS[fact.bound] if fact.predicate != "event_date" else "",
         note=safe.line(
             ", ".join(
-                x for x in (_note(fact, (sheet.subject, *sheet.aliases)), _elsewhere(fact, sheet, held)) if x
+                x for x in (note(fact, (sheet.subject, *sheet.aliases)), _elsewhere(fact, sheet, held)) if x
             )
         ),
         quote=safe.text(fact.quote).strip(),
@@ -339,7 +294,7 @@ def _line(
         voice_names=", ".join(safe.line(v) for v in voices[:12]),
         earlier=tuple(
             safe.line(
-                f"{_BOUNDS[held[e].bound]}{_value(held[e])}"
+                f"{BOUNDS[held[e].bound]}{value_of(held[e])}"
                 + (f" ({held[e].published_at:%d %b %Y})" if held[e].published_at else "")
             )
             for e in sheet.history.get(fact.id, ())
@@ -349,64 +304,9 @@ def _line(
     )
 
 
-def _label(fact: Fact) -> str:
-    if fact.predicate == "event_date":
-        return (fact.measure_variant or "event").replace("_", " ")
-    if fact.predicate == "key_person_role":
-        return str(fact.value.get("role", ""))
-    if fact.predicate == "quote_said":
-        return str(fact.value.get("speaker", ""))
-    if fact.predicate == "use_of_proceeds" and fact.object:
-        return safe.line(fact.object)
-    return _LABELS.get(fact.predicate, fact.predicate.replace("_", " "))
-
-
-def _value(fact: Fact) -> str:
-    """The value in the source's own words; a date in full, a person by name."""
-    value = fact.value
-    if value.get("kind") == "date":
-        return _date(str(value.get("date", "")))
-    if value.get("kind") in ("role", "name"):
-        return str(value.get("name", fact.value_text))
-    if value.get("kind") == "quote":
-        return f"“{value.get('text', '')}”"
-    return fact.value_text
-
-
 def when(at: datetime) -> str:
     """A day as readers write it."""
     return f"{at:%-d %b %Y}"
-
-
-def _date(text: str) -> str:
-    for pattern, shown in (("%Y-%m-%d", "%-d %B %Y"), ("%Y-%m", "%B %Y")):
-        try:
-            return datetime.strptime(text, pattern).strftime(shown)  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-    return text
-
-
-def _note(fact: Fact, names_of_subject: tuple[str, ...]) -> str:
-    parts = []
-    if fact.predicate == "owns_stake":
-        parts.append(f"{fact.subject} in {fact.object}" if fact.object else fact.subject)
-    elif fact.object and fact.predicate not in ("use_of_proceeds",):
-        parts.append(fact.object)
-    if fact.measure_variant and fact.predicate != "event_date":
-        parts.append(fact.measure_variant.replace("segment:", "").replace("_", " "))
-    if fact.period:
-        parts.append(
-            fact.period.replace("/", " to ")
-            .replace("-FY", " (company year)")
-            .replace("-9M", ", nine months")
-            .replace("-", " ")
-            if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", fact.period)
-            else f"at {fact.period}"
-        )
-    if fact.predicate not in ("owns_stake", "quote_said") and fact.subject not in names_of_subject:
-        parts.append(fact.subject)
-    return ", ".join(parts)
 
 
 def _elsewhere(fact: Fact, sheet: TipSheet, held: Mapping[str, Fact]) -> str:
