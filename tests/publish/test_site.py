@@ -303,7 +303,7 @@ def test_sparks_count_articles_in_equal_parts() -> None:
     assert spark.counts(times, 4) == [3, 0, 1, 1]
     assert sum(spark.counts(times)) == len(times)
     assert spark.svg(times[:2], "two") == ""
-    assert 'aria-label="a &#34;b&#34;"' in spark.svg(times, 'a "b"')
+    assert "<title>a &#34;b&#34;</title>" in spark.svg(times, 'a "b"')
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,18 @@ _LABELS = {
     "job_cuts": "job cuts",
     "quote_said": "",
 }
+SETTING = frozenset(
+    (
+        "founded_on",
+        "headquartered_in",
+        "employs_count",
+        "ceo",
+        "chair",
+        "founder",
+        "key_person_role",
+        "ticker",
+    )
+)  # true before the news and after it
 BOUNDS = {"min": "at least ", "max": "up to ", "approx": "about ", "exact": ""}
 
 

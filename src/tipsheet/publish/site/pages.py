@@ -179,7 +179,11 @@ class Pages:
 
     def _facts_mark(self, story: Story) -> bytes:
         facts = [pair for a in story.article_ids for pair in self.views.facts_of.get(a, ())]
-        return digest(_encode([(fact, sheet.id) for fact, sheet in facts])) if facts else b""
+        return (
+            digest(_encode([(fact, sheet.id, sheet.subject, sheet.aliases) for fact, sheet in facts]))
+            if facts
+            else b""
+        )
 
     def _related(self, story: Story) -> Sequence[Story]:
         views = self.views
@@ -194,6 +198,7 @@ class Pages:
         view = views.story(story)
         folder = views.folders[story.id]
         url = views.absolute(view.page)
+        facts, said = views.facts(story)
         page = PageView(
             title=view.title,
             url=url,
@@ -210,7 +215,10 @@ class Pages:
             story=view,
             timeline=timeline(view.items),
             who=who(view),
-            facts=views.facts(story),
+            latest=news_since(view),
+            facts=facts,
+            said=said,
+            sheets={f.sheet_href: f.subject for f in (*facts, *said)}.items(),
             related=[views.story(other) for other in others],
         )
 
@@ -531,6 +539,16 @@ def timeline(items: Iterable[ItemView]) -> list[TimelineDay]:
         TimelineDay(label=day_label(day) if day else "Undated", items=tuple(found))
         for day, found in days.items()
     ]
+
+
+def news_since(story: StoryView) -> ItemView | None:
+    """The newest account that is its publisher's own, when it came after the one that leads."""
+    lead = story.lead
+    own = [item for item in story.items if item.at is not None and not item.copy_of]
+    newest = max(own, key=lambda item: (item.at or EPOCH, item.key), default=None)
+    if newest is None or lead.at is None or newest.at is None or newest.at <= lead.at:
+        return None
+    return newest
 
 
 def who(story: StoryView) -> list[VoiceView]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 BARS = 16
-WIDTH = 80
+WIDTH = 64
 HEIGHT = 18
 
 
@@ -28,7 +28,7 @@ def counts(times: Sequence[datetime], bars: int = BARS) -> list[int]:
 def svg(times: Sequence[datetime], label: str) -> Markup:
     """Bars from the first article to the last; "" for fewer than three articles, which show no course.
 
-    Colours come from the style sheet; `label` is the text alternative.
+    Colours come from the style sheet; `label` is the text alternative, and the tip under a pointer.
     """
     if len(times) < 3:
         return Markup("")
@@ -42,5 +42,5 @@ def svg(times: Sequence[datetime], label: str) -> Markup:
         place = f'x="{at * step:g}" y="{HEIGHT - tall:.3g}" width="{step - 1:g}" height="{tall:.3g}"'
         marks.append(f'<rect class="{kind}" {place}/>')
     return Markup(
-        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>'
+        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" role="img"><title>{}</title>{}</svg>'
     ).format(WIDTH, HEIGHT, WIDTH, HEIGHT, label, Markup("".join(marks)))

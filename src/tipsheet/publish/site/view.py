@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -22,12 +22,16 @@ from markupsafe import Markup
 from tipsheet.publish.plan import digest
 from tipsheet.publish.renditions import renditions
 from tipsheet.publish.site import names, safe, spark
+from tipsheet.publish.site.factwords import BOUNDS, SETTING, label, note, people, value_of
 from tipsheet.records import Article, Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MIDNIGHT = time(0)  # how a record writes a day without a time
 PROVIDER_ROWS = 60  # records on an organisation's page
 TOPIC_ROWS = 40  # records on a topic's page
 EARLIER = 4  # stories told before one, of the same topic
+FACTS = 6  # on a story's page
+QUOTES = 3
 HUES = 10  # colours of organisation marks, see the style sheet
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -48,6 +52,7 @@ _article_shown = attrgetter(
     "language",
     "type",
     "paywalled",
+    "copy_of",
     "quality",
     "quality_parts",
 )
@@ -115,6 +120,7 @@ class ItemView(View, frozen=True, kw_only=True, gc=False):
     label: str  # "video", "live", "paywall", ""
     quality: int | None
     authors: str
+    copy_of: str = ""  # whose text this is, when it is no text of its own
 
     @property
     def link(self) -> str:
@@ -130,15 +136,16 @@ class VoiceView(View, frozen=True, kw_only=True, gc=False):
 
 
 class FactView(View, frozen=True, kw_only=True, gc=False):
-    """One key fact with the words that carry it."""
+    """One key fact, or what somebody said, with the words that carry it."""
 
-    subject: str
-    predicate: str
+    label: str  # "revenue", or who is quoted
     value: str
+    note: str  # what narrows it down: period, measure, other party
+    subject: str
     quote: str
     source: str
     source_href: str
-    sheet: str
+    sheet_href: str
 
 
 class StoryView(View, frozen=True, kw_only=True, gc=False):
@@ -486,8 +493,17 @@ class Views:
                 label=label,
                 quality=a.quality,
                 authors=a.authors,
+                copy_of=self._origin(a),
             )
         return found
+
+    def _origin(self, article: Article) -> str:
+        """Whose text a copy is: the publisher of the article it was taken from, "" for none."""
+        if article.copy_of is None:
+            return ""
+        origin = self.edition.articles.get(article.copy_of.article_id)
+        provider = origin.provider if origin is not None else None
+        return safe.line(provider.name or provider.domain) if provider is not None else "another publisher"
 
     def domain_of(self, article: Article) -> str:
         """The domain of an article's organisation, in lower case."""
@@ -510,7 +526,7 @@ class Views:
                 or Provider(name=safe.host_of(href) or "Unknown", domain=safe.host_of(href)),
                 excerpt=record.excerpt,
                 at=record.published_at,
-                date_only=False,
+                date_only=record.published_at is not None and record.published_at.time() == MIDNIGHT,
                 lang="",
                 pictures=record.images,
                 label=_label(record.type),
@@ -572,22 +588,33 @@ class Views:
             )
         return None
 
-    def facts(self, story: Story, limit: int = 8) -> list[FactView]:
-        """Key facts that rest on the articles of a story, surest first."""
+    def facts(self, story: Story) -> tuple[list[FactView], list[FactView]]:
+        """Key facts of a story's articles, and what people said in them: the news first, then the setting."""
         pairs = [pair for a in story.article_ids for pair in self.facts_of.get(a, ())]
-        pairs.sort(key=lambda pair: -pair[0].confidence)
-        return [
-            FactView(
-                subject=safe.line(fact.subject),
-                predicate=safe.line(fact.predicate.replace("_", " ")),
-                value=safe.line(fact.value_text),
-                quote=safe.text(fact.quote).strip(),
-                source=safe.line(fact.provider or safe.host_of(fact.source_url)),
-                source_href=safe.web_url(fact.source_url),
-                sheet=sheet.id,
-            )
-            for fact, sheet in pairs[:limit]
-        ]
+        pairs.sort(key=lambda pair: (pair[0].predicate in SETTING, -pair[0].confidence))
+        kept = set(map(id, people([fact for fact, _ in pairs])))
+        facts: dict[tuple[str, ...], FactView] = {}
+        said: dict[tuple[str, ...], FactView] = {}
+        for fact, sheet in pairs:
+            if id(fact) not in kept:
+                continue
+            view = self._fact(fact, sheet)
+            told = said if fact.predicate == "quote_said" else facts
+            told.setdefault((view.label, view.value.casefold(), view.note), view)
+        return list(facts.values())[:FACTS], list(said.values())[:QUOTES]
+
+    def _fact(self, fact: Fact, sheet: TipSheet) -> FactView:
+        bound = BOUNDS[fact.bound] if fact.predicate != "event_date" else ""
+        return FactView(
+            label=safe.line(label(fact)),
+            value=safe.line(bound + value_of(fact)),
+            note=safe.line(note(fact, (fact.subject, sheet.subject, *sheet.aliases))),
+            subject=safe.line(sheet.subject),
+            quote=safe.text(fact.quote).strip(),
+            source=safe.line(fact.provider or safe.host_of(fact.source_url)),
+            source_href=safe.web_url(fact.source_url),
+            sheet_href=self.href(names.sheet_folder(sheet)),
+        )
 
     # ------------------------------------------------------------------ helpers
 
@@ -608,6 +635,7 @@ class Views:
         label: str,
         quality: int | None,
         authors: tuple[str, ...],
+        copy_of: str = "",
     ) -> ItemView:
         if lang and (not _LANGUAGE.match(lang) or lang.split("-")[0].lower() == self.language):
             lang = ""
@@ -631,6 +659,7 @@ class Views:
             label=label,
             quality=quality,
             authors=safe.line(", ".join(authors[:4])),
+            copy_of=copy_of,
         )
 
     def _story(self, story: Story) -> StoryView:
