@@ -353,6 +353,7 @@ class TipSheet(Record, frozen=True, kw_only=True):
     disputed: tuple[tuple[str, ...], ...] = ()  # groups of fact ids that cannot all hold
     supports: dict[str, tuple[str, ...]] = {}  # fact id -> independent providers that say so
     agreeing: dict[str, tuple[str, ...]] = {}  # fact id -> ids of the facts in `more` that say the same
+    beside: dict[str, str] = {}  # fact id -> the fact told with it: in another currency, a range's other end
     history: dict[str, tuple[str, ...]] = {}  # fact id -> ids of the facts it superseded, latest first
     more: tuple[Fact, ...] = ()  # facts the sheet refers to (agreeing, superseded) but does not list
     documents: tuple[SheetDocument, ...] = ()  # where the facts stand, in order of time

@@ -11,13 +11,15 @@ from tipsheet.pipeline.context import Run
 from tipsheet.records import Article, Changes, Fact, FactsState, SheetDocument, TipSheet
 from tipsheet.stages.compare import compare
 from tipsheet.stages.facts import document_of, facts
-from tipsheet.stages.sheet import Origin, build_sheet
+from tipsheet.stages.sheet import Kind, Origin, build_sheet, is_person, parties, whole_names
 
 READER = "1"  # raised when the rules change enough that old articles should be read again
 BATCH = 64
 LEAST_FACTS = 4  # that a sheet of its own needs, from
 LEAST_DOCUMENTS = 2
 LEAST_SHOWN = 3  # sure enough to be listed
+LEAST_KINDS = 2  # of facts, quotations left aside
+LEAST_HEARD = 4  # documents about a person of whom only a post and words are told
 MOST_SHEETS = 60
 
 replace = msgspec.structs.replace
@@ -49,7 +51,11 @@ def _facts_of(article: Article) -> tuple[Fact, ...]:
 
 
 def make_sheets(run: Run, articles: Mapping[str, Article]) -> tuple[TipSheet, ...]:
-    """A sheet for everyone of whom several documents tell several facts, the most told of first."""
+    """A sheet for everyone of whom several documents tell several facts, the most told of first.
+
+    A sheet gathers all that is held about its subject: its own facts, and those in which it is the other
+    party or the holder of a post.
+    """
     held = [
         fact
         for article_id, state in sorted(run.store.facts().items())
@@ -57,56 +63,40 @@ def make_sheets(run: Run, articles: Mapping[str, Article]) -> tuple[TipSheet, ..
         for fact in state.facts
         if articles[article_id].text[fact.quote_span.start : fact.quote_span.end] == fact.quote
     ]
-    told: dict[str, list[Fact]] = {}
-    whole = _whole_names(Counter(fact.subject for fact in held))
+    whole = whole_names(Counter(party for fact in held for party in parties(fact)))
+    told: dict[str, dict[str, Fact]] = {}
     for fact in held:
-        told.setdefault(whole[fact.subject], []).append(fact)
-    worthy = [
-        (len({f.doc_id for f in found}), len(found), subject)
-        for subject, found in told.items()
-        if len(found) >= LEAST_FACTS and len({f.doc_id for f in found}) >= LEAST_DOCUMENTS
-    ]
+        for party in parties(fact):
+            told.setdefault(whole[party], {})[fact.id] = fact
+    worthy = []
+    for subject, found in told.items():
+        documents = {f.doc_id for f in found.values()}
+        if len(documents) >= LEAST_DOCUMENTS and len(found) >= LEAST_FACTS:
+            worthy.append((len(documents), len(found), subject))
     worthy.sort(key=lambda w: (-w[0], -w[1], w[2]))
-    origins = {i: _origin(articles[i]) for i in {f.doc_id for f in held}}
-    made = (_sheet(subject, told[subject], whole, origins) for _, _, subject in worthy[:MOST_SHEETS])
-    return tuple(_one_each(sheet for sheet in made if len(sheet.facts) >= LEAST_SHOWN))
+    origins = {i: origin_of(articles[i]) for i in {f.doc_id for f in held}}
+    made = (
+        _sheet(subject, list(told[subject].values()), whole, origins)
+        for _, _, subject in worthy[:MOST_SHEETS]
+    )
+    return tuple(_one_each(sheet for sheet in made if _is_worth(sheet)))
+
+
+def _is_worth(sheet: TipSheet) -> bool:
+    """Whether a sheet tells enough, and more than what its subject said or which post it holds."""
+    told = {f.predicate for f in sheet.facts if f.predicate != "quote_said"}
+    if sheet.kind == "person":
+        several = len(told - {"ceo", "chair"}) >= LEAST_KINDS or len(sheet.documents) >= LEAST_HEARD
+        return bool(told) and several and len(sheet.facts) >= LEAST_SHOWN
+    return len(told) >= LEAST_KINDS and len(sheet.facts) >= LEAST_SHOWN
 
 
 def _sheet(
     subject: str, held: list[Fact], whole: Mapping[str, str], origins: Mapping[str, Origin]
 ) -> TipSheet:
     aliases = tuple(sorted(name for name, full in whole.items() if full == subject and name != subject))
-    return build_sheet(subject, held, compare(held), origins, aliases=aliases)
-
-
-def _whole_names(counts: Mapping[str, int]) -> dict[str, str]:
-    """Each name and the longer name it is short for; itself when there is none, or no clear one.
-
-    Of several longer names that hold all its words, the fullest of a chain ("Moonpull", "Moonpull Energy",
-    "Moonpull Energy Group plc") is meant, else the one with three quarters of all that is told of them.
-    """
-    words = {name: name.casefold().split() for name in counts}
-    whole: dict[str, str] = {}
-    for name in sorted(counts):
-        longer = [n for n in counts if n != name and _inside(words[name], words[n])]
-        whole[name] = _meant(name, longer, words, counts)
-    return {name: whole[full] for name, full in whole.items()}
-
-
-def _meant(name: str, longer: list[str], words: Mapping[str, list[str]], counts: Mapping[str, int]) -> str:
-    if not longer:
-        return name
-    longer.sort(key=lambda n: (len(words[n]), counts[n], n))
-    fullest = longer[-1]
-    if all(n == fullest or _inside(words[n], words[fullest]) for n in longer):
-        return fullest
-    best = max(longer, key=lambda n: (counts[n], n))
-    return best if counts[best] * 4 >= 3 * sum(counts[n] for n in longer) else name
-
-
-def _inside(short: list[str], long: list[str]) -> bool:
-    size = len(short)
-    return size < len(long) and any(long[i : i + size] == short for i in range(len(long) - size + 1))
+    kind: Kind = "person" if is_person(subject, held) else "company"
+    return build_sheet(subject, held, compare(held), origins, kind=kind, aliases=aliases)
 
 
 def _one_each(sheets: Iterable[TipSheet]) -> Iterator[TipSheet]:
@@ -118,7 +108,8 @@ def _one_each(sheets: Iterable[TipSheet]) -> Iterator[TipSheet]:
             yield sheet
 
 
-def _origin(article: Article) -> Origin:
+def origin_of(article: Article) -> Origin:
+    """Where an article comes from, for counting independent voices."""
     provider = article.provider
     document = SheetDocument(
         id=article.id,

@@ -509,6 +509,7 @@ def as_json(sheet: TipSheet) -> bytes:
         "disputed": sheet.disputed,
         "supports": sheet.supports,
         "agreeing": sheet.agreeing,
+        "beside": sheet.beside,
         "history": sheet.history,
         "more": [_flat(f) for f in sheet.more],
         "summary": sheet.summary,

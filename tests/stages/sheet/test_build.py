@@ -83,12 +83,18 @@ def test_copies_families_and_one_sentence_are_one_voice() -> None:
 def test_contradictions_stand_side_by_side_and_are_never_averaged() -> None:
     made = _sheet(
         _revenue("a", 1.2e9, "$1.2 billion"),
-        _revenue("b", 1.5e9, "$1.5 billion", confidence=0.4),
+        _revenue("b", 1.5e9, "$1.5 billion", confidence=0.6),
         _revenue("c", 1.2e9, "$1.2 billion"),
     )
     assert len(made.disputed) == 1
     assert {f.value["amount"] for f in made.facts if f.id in made.disputed[0]} == {1.2e9, 1.5e9}
     assert {f.value["amount"] for f in made.facts} == {1.2e9, 1.5e9}
+
+
+def test_what_is_read_unsurely_is_not_held_against_anyone() -> None:
+    made = _sheet(_revenue("a", 1.2e9, "$1.2 billion"), _revenue("b", 1.5e9, "$1.5 billion", confidence=0.4))
+    assert made.disputed == ()
+    assert [f.id for f in made.facts] == ["a"]
 
 
 def test_what_was_planned_before_is_kept_as_history() -> None:
@@ -136,3 +142,128 @@ def test_ids_are_plain() -> None:
     assert slug("Société Générale S.A.") == "societe-generale-s-a"
     assert slug("商汤 & Co") == "商汤-co"
     assert slug("../..") == ""
+
+
+def _told(key: str, quote: str, first: str, second: str, **more: Any) -> list[Fact]:
+    """Two facts of one sentence, `first` before `second`; `second` of `more["other"]`."""
+    other = more.pop("other")
+    spans = [(quote.index(v), quote.index(v) + len(v)) for v in (first, second)]
+    return [
+        _revenue(
+            f"{key}{i}",
+            0,
+            text,
+            doc_id=f"d-{key}",
+            provider=f"Paper {key}",
+            quote=quote,
+            quote_span=Span(start=0, end=len(quote)),
+            value_span=Span(start=start, end=end),
+            **{**more, **(other if i else {})},
+        )
+        for i, (text, (start, end)) in enumerate(zip((first, second), spans, strict=True))
+    ]
+
+
+def _money(amount: float, currency: str) -> dict[str, object]:
+    return {"kind": "money", "amount": amount, "currency": currency}
+
+
+def test_an_amount_in_two_currencies_is_one_line_and_what_agrees_with_either_supports_it() -> None:
+    twins = _told(
+        "a",
+        "Orvane had revenue of HK$7.8 billion ($1 billion) in 2023.",
+        "HK$7.8 billion",
+        "$1 billion",
+        value=_money(7.8e9, "HKD"),
+        other={"value": _money(1e9, "USD")},
+    )
+    made = _sheet(*twins, _revenue("b", 1e9, "$1.0 billion"))
+    assert [f.id for f in made.facts] == ["a0"]
+    assert made.beside == {"a0": "a1"}
+    assert made.supports["a0"] == ("Paper a", "Paper b")
+
+
+def test_two_amounts_of_one_sentence_that_are_no_twins_stay_apart() -> None:
+    two = _told(
+        "a",
+        "Orvane had revenue of HK$7.8 billion at home and $1 billion abroad in 2023.",
+        "HK$7.8 billion",
+        "$1 billion",
+        value=_money(7.8e9, "HKD"),
+        other={"value": _money(1e9, "USD")},
+    )
+    made = _sheet(*two)
+    assert made.beside == {}
+    assert len(made.facts) == 2
+
+
+def test_a_range_is_one_line() -> None:
+    ends = _told(
+        "a",
+        "Orvane sells its shares at €12 to €14 each.",
+        "€12",
+        "€14",
+        predicate="offer_price",
+        period=None,
+        value=_money(12, "EUR"),
+        bound="min",
+        other={"value": _money(14, "EUR"), "bound": "max"},
+    )
+    made = _sheet(*ends)
+    assert [f.id for f in made.facts] == ["a0"]
+    assert made.beside == {"a0": "a1"}
+
+
+def test_a_figure_without_a_period_takes_that_of_the_one_it_repeats() -> None:
+    headline = _revenue("h", 6.4e6, "€6.4 million", doc_id="d-a", provider="Paper a", period=None)
+    below = _revenue("a", 6.4e6, "€6.4 million", period="2023-Q3")
+    other = _revenue("b", 4.2e6, "€4.2 million", period="2023-Q4")
+    made = _sheet(headline, below, other)
+    assert made.disputed == ()
+    assert [f.id for f in made.facts] == ["a", "b"]
+
+
+def test_what_a_publisher_corrects_the_next_day_is_told_with_what_it_said_before() -> None:
+    house = {"provider": "Paper a"}
+    old = _revenue("a", 1.2e9, "$1.2 billion", published_at=datetime(2024, 11, 21, tzinfo=UTC), **house)
+    new = _revenue("b", 1.5e9, "$1.5 billion", **house)
+    made = _sheet(old, new)
+    assert (made.disputed, [f.id for f in made.facts]) == ((), ["b"])
+    assert made.history == {"b": ("a",)}
+    still = _revenue("c", 1.2e9, "$1.2 billion")
+    made = _sheet(old, new, still)
+    assert len(made.disputed) == 1  # somebody else holds to the old figure
+
+
+def test_an_outcome_stands_for_its_group_before_the_plan() -> None:
+    told = {"predicate": "listed_on", "value": {"kind": "name", "name": "Brannoch Exchange"}, "period": None}
+    plan = _revenue("a", 0, "Brannoch Exchange", measure_variant="planned", confidence=0.95, **told)
+    done = _revenue("b", 0, "Brannoch Exchange", confidence=0.8, **told)
+    made = _sheet(plan, done)
+    assert [f.id for f in made.facts] == ["b"]
+
+
+def test_snippets_and_words_about_the_speaker_are_no_quotations() -> None:
+    def said(key: str, text: str, speaker: str = "Helen Marsh") -> Fact:
+        value = {"kind": "quote", "speaker": speaker, "text": text}
+        return _revenue(key, 0, text, predicate="quote_said", value=value, period=None)
+
+    made = _sheet(
+        said("a", "remains committed"),
+        said("b", "We did what we said we would do,"),
+        said("c", "The way to beating Marsh is a long one"),
+    )
+    assert [f.id for f in made.facts] == ["b"]
+
+
+def test_a_backer_whose_stake_is_told_and_proceeds_told_as_an_offering_stand_once() -> None:
+    none = {"period": None}
+    stake = {"predicate": "owns_stake", "object": "Orvane plc", "value": {"kind": "percent", "number": 12.0}}
+    made = _sheet(
+        _revenue("a", 0, "12%", subject="Sill Bank", **stake, **none),
+        _revenue("b", 0, "Sill", predicate="investor", value={"kind": "name", "name": "Sill"}, **none),
+        _revenue("c", 0, "Tern", predicate="investor", value={"kind": "name", "name": "Tern"}, **none),
+        _revenue("d", 2e8, "€200m", predicate="ipo_amount", **none),
+        _revenue("e", 2e8, "€200m", predicate="raised_amount", **none),
+    )
+    assert sorted(f.id for f in made.facts) == ["a", "c", "d"]
