@@ -16,11 +16,11 @@ from typing import NamedTuple
 from price_parser import Price
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE_WORD = r"(?:hundred thousand|thousand|million|billion|trillion|mln|bln|mn|bn|tn|crore|lakh)\b"
+_SCALE_WORD = r"(?:hundred thousand|lakh crore|thousand crore|thousand|million|billion|trillion|mln|bln|mn|bn|tn|crore|lakh)\b"
 _SCALE = rf"(?:[\s\u00a0-]?{_SCALE_WORD}|\s?[MBKTmbk]\b(?![’'-]))"
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "lakh": 1e5, "hundred thousand": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6,
-    "crore": 1e7, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
+    "crore": 1e7, "lakh crore": 1e12, "thousand crore": 1e10, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
 }  # fmt: skip
 
 _PREFIXES = {

@@ -218,7 +218,7 @@ _PERIOD = re.compile(
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
     rf"|(?P<mrange>\b(?P<mr1>{MONTH})(?:\s+(?:to|through|until)\s+|\s?[-–—/]\s?)(?P<mr2>{MONTH})(?:,?\s+(?P<mry>{YEAR}))?(?!\s+\d{{1,2}}\b)(?!\w))"
-    rf"|(?P<whole>\b(?:full|whole|entire)[\s-]year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b)"
+    rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b)"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|of|to)\b))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"

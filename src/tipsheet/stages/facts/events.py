@@ -13,7 +13,7 @@ from .claims import Claim, Context
 from .dates import Date
 from .people import plausible
 from .reading import Sentence
-from .vocabulary import Flag
+from .vocabulary import COMPANY_NOUNS, Flag
 
 # (name of the event, pattern over the lower-cased clause, sureness). Order: the more particular first.
 _LISTING = r"(?:ipo|initial public offering|listing|share sale|offering|market debut|debut|flotation|float|prospectus|s-1|f-1)"
@@ -25,28 +25,30 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
     ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^;]{{0,40}}approv\w*|{_LISTING}[^;]{{0,40}}\b(?:approved|cleared)", 0.8),
     ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
-    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
     ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|separat\w+ from the company|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
-    ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
+    ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|handed the (?:post|role|job|reins)|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
     ("reincorporated", r"\breincorporat\w*|redomicil\w*", 0.85),
     ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
-    ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.85),
+    ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.65),
     ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
     ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("bought", r"\b(?:acquired|bought|purchased|took over|merged with)\b(?! by\b)", 0.6),
+    ("ruling", r"\b(?:court|judge|jury|tribunal|arbitrator)\b[^;]{0,60}\b(?:ruled|upheld|rejected|dismissed|ordered|sided|overturned|threw out|found|struck down|blocked|cleared|annulled)\b", 0.7),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
-    ("fined", r"\bfined?\b|penalt(?:y|ies)", 0.6),
+    ("fined", r"\bfined\b|penalt(?:y|ies)", 0.45),
     ("announced", r"\bannounc\w+[^;]{0,80}\b(?:job cuts|layoffs|cut[^;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
     ("renamed", r"\b(?:renam(?:e|ed|es)|rebrand\w*|chang(?:e|ed|es) its name|name change)\b", 0.75),
     ("spun_off", r"\bspin[- ]?off|spun off|split (?:off|from)|demerg\w*|separat(?:e|ed|ion) (?:from|of)\b", 0.7),
     ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
     ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.5),
     ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
-    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced)\b", 0.55),
+    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says|told)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced|told)\b", 0.55),
 )  # fmt: skip
 # Words one of which must stand in a sentence for the event's pattern to be tried at all, in the order of _EVENTS.
 _STEMS: tuple[str, ...] = (
@@ -56,8 +58,9 @@ _STEMS: tuple[str, ...] = (
     "step resign retir depart left leav oust fired dismiss removed terminated separat quit ceas transition",
     "appoint name elect promot hire tapped succeed join over assum becom became", "reincorporat redomicil", "adopt approv",
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
+    "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
     "agreement contract memorandum letter deal", "announc agree said", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
-    "renam rebrand name", "spin spun split demerg separat", "meeting vote", "effect", "announc", "said says confirm disclos unveil announc",
+    "renam rebrand name", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
     (name, re.compile(pattern), sure, tuple(stems.split()))
@@ -106,6 +109,14 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
             gap,
         ):
             continue
+        noun = re.search(r"\b([a-z]+)\s(?:(?:first|originally|initially)\s)?$", lower[: m.start()])
+        if (
+            noun
+            and word in ("founded", "established", "formed", "created", "organized", "organised", "incorporated", "set up")
+            and not re.fullmatch(rf"(?:{COMPANY_NOUNS}|was|were|is|been|and|who|which|it|we|he|she|they|being|that|co|newly|first|originally|also|not|having|had|has|have)", noun[1])
+            and sentence.text[noun.start(1)].islower()
+        ):
+            continue  # "a family founded in 1931"
         linked = context.subjects.at(sentence, m.start())
         after = next(
             (
@@ -255,9 +266,35 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if best is None or best[0] < 0.35:
             continue
         score, event, start, _ = best
+        score, event, start = _told_on(lower, date, score, event, start, happened)
         claim = _event(sentence, context, date, event, start, score)
         if claim:
             yield claim
+
+
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told\s(?:[\w’'-]+\s){1,4}?|announced|confirmed|disclosed|stated)\s?(?:late\s|early\s)?(?:on\s)?$"
+)
+_ROLE_EVENTS = ("role_end", "role_start")
+
+
+def _told_on(
+    lower: str, date: Date, score: float, event: str, at: int, happened: list[tuple[str, int, int, float]]
+) -> tuple[float, str, int]:
+    """The event of a date, seen again: the day something was said is not the day it happens, and what is
+    "effective" on a day is the post taken or left."""
+    said = _SAID_ON.search(lower, 0, date.start)
+    if said and event in (*_ROLE_EVENTS, "completed", "effective", "meeting", "trading_start", "priced_ipo", "launched", "bought"):
+        return 0.6, "announced", said.start()
+    if event == "effective" or (event == "meeting" and re.search(r"\beffective\b[^;]{0,20}$", lower[: date.start])):
+        posts = [h for h in happened if h[0] in _ROLE_EVENTS]
+        if posts:
+            name, begin, _, _ = min(posts, key=lambda h: abs(h[1] - date.start))
+            return 0.75, name, begin
+    later = re.search(r"\beffective\b", lower[date.end :])
+    if event == "role_start" and later and re.match(r"on\s", lower[max(0, date.start - 3) : date.start]):
+        return score - 0.1, "appointed", at
+    return score, event, at
 
 
 def _event(
@@ -266,7 +303,7 @@ def _event(
     obj: str | None = None
     subjects = context.subjects
     linked = subjects.clause(sentence, at)
-    if event in ("role_end", "role_start", "died"):
+    if event in ("role_end", "role_start", "appointed", "died"):
         person = _person_near(sentence, context, at)
         succeeds = re.match(r"(?:succeed|replac|tak\w+ over|took over)", sentence.lower[at:])
         if event == "role_start" and succeeds:
@@ -288,7 +325,11 @@ def _event(
             ),
             None,
         )
-        if owner and subjects.share < 0.35:
+        whose = re.match(r"[^;,]{0,60}?\b(?:of|at)\s(?:the\s)?(?=[A-Z])", sentence.text[at:])
+        place = whose and next((n for n in sentence.names if n.start == at + whose.end() and n.kind in ("organisation", "unknown")), None)
+        if place and place.text not in context.reading.persons:
+            linked = linked._replace(name=subjects.canonical(place.text), sure=0.85)
+        elif owner and subjects.share < 0.35:
             linked = linked._replace(name=owner.text, sure=0.7)
     if event == "sanctioned":
         linked = subjects.focus(sentence)

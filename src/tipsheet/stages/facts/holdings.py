@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from . import names
 from .claims import Claim, Context
 from .names import Name
+from .quotes import last_person
 from .reading import Sentence
-from .vocabulary import Flag
+from .vocabulary import DEMONYMS, Flag
 
 _OWN = re.compile(
     r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|beneficially owned)\b"
@@ -43,8 +44,12 @@ _ANOTHER = re.compile(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
+_ADJECTIVES = "|".join(sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True))
 _ACQUIRED = re.compile(
-    r"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:german|french|u\.s\.|us|british|dutch|chinese|japanese|israeli|american|swiss|canadian)?\s?(?:[a-z-]+\s){0,3}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:(?:{_ADJECTIVES})\s)?(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+)
+_BOUGHT_BY = re.compile(
+    r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
 )
 _SUPPLY = re.compile(
     r"\b(?:partner(?:s|ed|ing|ships?)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?"
@@ -96,7 +101,11 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         stake = _STAKE.match(after)
         named = (
             _WITH.search(before)
-            or re.search(r"\bremaining\s$", before)
+            or re.search(r"\b(?:remaining|other)\s(?:about |roughly )?$", before)
+            or (
+                re.search(r"\b(?:bought|buys|buy|acquired|took|takes|purchased|sold)\s(?:about |around |nearly )?$", before)
+                and re.match(r"\s(?:for|at|in)\b", after)
+            )
             or (
                 re.search(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$", before)
                 and re.match(r"[.,;]|$", after)
@@ -240,6 +249,11 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
             else context.subjects.canonical(n.text)
         )
     if best is None:
+        told = re.search(r"(?:^|[,;]\s|\band\s|\bwhere\s)(he|she)\s", sentence.lower[:action])
+        if told and sentence.previous is not None:
+            full = last_person(context.reading, sentence.previous, told[1])
+            if full:
+                return full
         generic = re.search(
             r"\b(?:it|the (?:company|firm|group|buyer|bank|fund)|we)\b", sentence.lower[:action]
         )
@@ -425,8 +439,16 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             target.end,
             sure * (0.5 + 0.5 * linked.sure),
         )
+    for m in _BOUGHT_BY.finditer(text):
+        thing = next((n for n in sentence.names if n.end == m.start()), None)
+        buyer = next((n for n in sentence.names if n.start == m.end()), None)
+        if thing and buyer and {thing.kind, buyer.kind} <= {"organisation", "unknown"} and not names.same_name(thing.text, buyer.text):
+            yield Claim(
+                sentence, "acquired", context.subjects.canonical(buyer.text), {"kind": "name", "name": thing.text},
+                thing.start, thing.end, 0.8,
+            )  # fmt: skip
     for m in re.finditer(
-        r"\b(?:Meetup|which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text
+        r"\b(?:which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text
     ):
         target = next(
             (n for n in reversed(sentence.names) if n.end <= m.start() + 6 and m.start() - n.end <= 3), None

@@ -10,16 +10,17 @@ precision. Periods are aligned by place, and n amounts with n periods ("respecti
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from typing import Any
 
 from .amounts import Money, Number
 from .claims import Claim, Context
-from .dates import Period, shift_year
+from .dates import MONTH, Period, shift_year
 from .reading import Sentence
 from .rows import is_row
 from .subjects import UNNAMED, Linked
-from .vocabulary import Flag
+from .vocabulary import MONTHS, Flag
 
 # (predicate or "" for a thing outside the list, pattern). The first that matches at a place wins.
 _LEFT: tuple[tuple[str, str], ...] = (
@@ -28,7 +29,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("", r"gross (?:profits?|margins?|proceeds|merchandise)|(?:adjusted )?ebitd?ar?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
     ("", r"dividends?|valuation allowance|tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
          r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
-         r"provisions?|price targets?|equity\b|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
+         r"provisions?|price targets?|equity\b(?! value)|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
          r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
          r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold|deposits?\b|rents?\b|subsid(?:y|ies)|levy|levies|tolls?\b|tariffs?|royalt(?:y|ies)|wages?\b|premiums? of"),
@@ -76,7 +77,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
         ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
         ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
-        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|transaction|sale|bid|offer|stake)\b"),
+        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake)\b"),
         ("deal_value", r"\s(?:to (?:buy|acquire|use|purchase)) "),
     )
 )  # fmt: skip
@@ -99,7 +100,7 @@ _PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-shar
 _PER_UNIT = re.compile(
     r"\s?(?:a|an|per|each|every|for (?:each|every)|on every|/)\s?(?:[\w-]+\s)?(?:day|night|week|month|quarter|year|hour|minute|person|head|worker|employee|customer|user|"
     r"subscriber|household|home|ton|tonne|barrel|ounce|kilo|kilogram|gallon|lit(?:re|er)|mile|vehicle|car|ticket|seat|room|megawatt|kilowatt|mwh|kwh|gigawatt|pound|bushel|piece|"
-    r"item|copy|game|episode|square|acre|hectare|cubic|dose|pill|bottle|pack|trip|ride|order|download|student|patient|passenger)s?(?:\b|-)"
+    r"item|copy|game|episode|square|acre|hectare|cubic|dose|pill|bottle|pack|trip|ride|order|download|student|patient|passenger)s?(?:\b|-)(?!\s(?:ago|earlier|before|later|on)\b)"
 )
 _TWIN = re.compile(
     r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$"
@@ -123,6 +124,9 @@ _GUIDANCE = re.compile(
 )
 _SEGMENT = re.compile(
     r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
+)
+_SEGMENT_AFTER = re.compile(
+    r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm)\b"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
 _VALUE_LOST = re.compile(
@@ -811,6 +815,9 @@ def _variant(
                     )
                 ):
                     return "segment:" + (low if name.islower() or " " not in name else name)
+            told = _SEGMENT_AFTER.match(sentence.text, at_end)
+            if told and told.end() <= money.start:
+                return "segment:" + told["name"].lower()
         if re.search(
             r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b",
             left[-90:],
@@ -858,6 +865,8 @@ def _variant(
             return "total"
         return None
     if predicate == "valuation":
+        if i and re.search(r"\b(?:up|down|compared with|compared to|against|versus)\s(?:from\s)?(?:about |around |just |roughly )*$", left[-40:]):
+            return "before"
         pair = re.search(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$", left)
         if (
             pair
@@ -1002,6 +1011,11 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
     earlier = re.search(
         r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start]
     )
+    done = re.search(r"\b(?:cut|laid off|let go(?: of)?|eliminated|shed|axed|dismissed|fired|slashed)\b[^;]{0,25}$", lower[: number.start])
+    if done:
+        when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
+        if when and re.fullmatch(r"[^,;]{3,40}\s(?:in|on|last)\s", lower[number.end : when.start]):
+            return when.iso[:7], variant
     for date in sentence.dates:
         near = told and number.end < date.start < number.end + told.end() + 30
         if (near or (earlier and date.start < number.start)) and len(date.iso) >= 7:
@@ -1035,6 +1049,13 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
+    month = re.search(rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?", sentence.text)
+    if month:
+        number = MONTHS[month[1].lower()[:3]]
+        at = next((d.iso for d in sentence.dates if month.start() <= d.start < month.end()), "")
+        held = sentence.reading.published
+        year = int(month[2] or at[:4] or (held.year - (number > held.month) if held else 0))
+        return f"{year}-{number:02d}-{monthrange(year, number)[1]}" if year else None
     m = re.search(
         r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})",
         sentence.lower,
@@ -1139,5 +1160,10 @@ def _customers(
     ):
         if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
             return None
+        return "customer_count", 0.75, None
+    if re.search(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$", before) and re.match(
+        r"\s(?:[a-z-]+\s){0,2}(?:merchants|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b",
+        after,
+    ):
         return "customer_count", 0.75, None
     return None

@@ -262,7 +262,7 @@ _FIELD = (
 _DEPARTMENT = (
     rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}(?!\s[A-Z]|\s&\s)"
     rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
-    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)[\w&-]+(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3})"
+    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)(?:[a-z][\w&-]*(?:\s(?:and|&)\s[a-z][\w-]*)?|[A-Z][\w&-]*(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3}))"
 )
 _ROLE = re.compile(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from . import names
 from .claims import Claim, Context
 from .names import Name, Role
+from .quotes import last_person
 from .reading import Sentence
 from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, ORGANISATION_WORDS, Flag
@@ -30,7 +31,7 @@ _AFTER = re.compile(
     r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
 )
 _ORG_AFTER = re.compile(
-    rf"^,?\s(?:of|at|for|with)\s(?:(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+    rf"^,?\s(?:[a-z]+\s(?:and\s[a-z]+\s)?){{0,2}}(?:of|at|for|with)\s(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
 )
 _SMALL_HEAD = re.compile(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
 _OF_OURS = re.compile(
@@ -41,7 +42,7 @@ _FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
 _CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
 _CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
 _NOT_NOW = re.compile(
-    r"(?i)\b(?:former|ex|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
+    r"(?i)\b(?:former|ex|ousted|fired|departed|retired|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
 )
 _LEAVING = re.compile(
     r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b"
@@ -50,6 +51,7 @@ _OUTSIDE = re.compile(
     r"(?i)\b(?:lawyers?|professors?|attorney|senator|spokes\w+|journalist|reporter|author)\b"
 )
 _OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
+_STATE = re.compile(r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$")
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
 )
@@ -60,6 +62,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if sentence.flags & Flag.ROLE:
         for role in sentence.roles:
             yield from _of_role(sentence, context, role)
+            yield from _by_pronoun(sentence, context, role)
     if sentence.flags & Flag.ORIGIN or "chaired by" in sentence.lower:
         yield from _founders(sentence, context)
 
@@ -97,6 +100,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     around = text[max(0, min(name.start, role.start) - 30) : max(name.end, role.end) + 30]
     if _OUTSIDE.search(around) and not _CEO.search(role.text):
         return
+    bare = where == "after" and re.fullmatch(r"(?i)president|secretary|vice president", role.text) is not None
     observer = _OBSERVER.search(role.text) is not None
     full = context.reading.persons.get(name.text, name.text)
     if " " not in full and not (
@@ -107,6 +111,8 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
     if observer and (context.subjects.is_main(linked_name) or linked_sure < 0.9):
         return  # whose analyst is not said
+    if bare and (linked_sure < 0.95 or _STATE.search(text, 0, role.start)):
+        sure *= 0.6  # "President Ada Holm": of a state, as likely as not
     start, end = min(name.start, role.start), max(name.end, role.end)
     sure *= 0.5 + 0.5 * linked_sure
     if where == "before" and (
@@ -142,7 +148,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         sure *= 0.75  # "project director", "duty officer": a post inside a work or a department
     former = bool(_NOT_NOW.search(title)) or bool(
         re.search(
-            r"(?i)\b(?:former|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
+            r"(?i)\b(?:former|ousted|fired|departed|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
             text[max(0, role.start - 30) : role.start],
         )
     )
@@ -228,6 +234,38 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         )
 
 
+_PRONOUN = re.compile(
+    r"(?:^|[.;,]\s|\b(?:and|but|while|where|when|since)\s)(?:[Ii]n\s\d{4},?\s)?(?P<who>[Hh]e|[Ss]he)\s(?:is|was (?:named|appointed|elected|promoted)(?: to| as)?|will (?:be|become|remain|continue as|serve as|stay on as)|remains|stays(?: on as)?|became|becomes|serves as"
+    r"|continues as|currently serves as|has been (?:named|appointed))\s(?:now\s|still\s|also\s|currently\s|both\s)*(?:its\s|the\s(?:company|group|firm|bank)[’']s\s|our\s|the\s)?(?:new\s|current\s)?$"
+)
+
+
+def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim]:
+    """ "She is still its chair": the post of a person the sentence before names; the quote holds both sentences."""
+    m = _PRONOUN.search(sentence.text, 0, role.start)
+    before = sentence.previous
+    if not m or before is None or _NOT_NOW.search(role.text) or _OBSERVER.search(role.text):
+        return
+    if any(n.kind == "person" or n.text in context.reading.persons for n in sentence.names if n.end <= m.start("who")):
+        return
+    full = last_person(context.reading, before, m["who"].lower())
+    post = _company_post(role.text)
+    spoken = full and next((n for n in reversed(before.names) if context.reading.persons.get(n.text, n.text) == full), None)
+    if not full or not spoken or not post or " " not in full:
+        return
+    linked_name, linked_sure = _organisation(sentence, context, role, Name(m.start("who"), m.end("who"), full, "person"), "")
+    sure = 0.8 * (0.5 + 0.5 * linked_sure)
+    shift = sentence.start - before.start
+    value = {"kind": "name", "name": full}
+    yield Claim(
+        before, "key_person_role", linked_name, {"kind": "role", "name": full, "role": post},
+        m.start("who") + shift, role.end + shift, sure, last=sentence,
+    )  # fmt: skip
+    for predicate, pattern, less in (("ceo", _CEO, r"(?i)\bdeputy|vice|division|assistant to"), ("chair", _CHAIR, r"(?i)\bvice[\s-]chair|deputy|committee|emerit")):
+        if pattern.search(post) and not re.search(less, post):
+            yield Claim(before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=sentence)
+
+
 def _company_post(title: str) -> str:
     """The title without "founder"; "" when nothing but a small or no post is left."""
     post = re.sub(
@@ -264,10 +302,10 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
                     comma and role.text[:1].isupper() and listing and _name_before(sentence, context, role)
                 ):
                     return candidate, "after", 0.97 if not comma else 0.85, gap["org"] or ""
-    before = _name_before(sentence, context, role)
-    if before is not None:
-        return before
-    return None
+    handed = _HANDED.search(text, 0, role.start)
+    if handed and after is not None and re.fullmatch(r"\s(?:on |over )?to\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text[role.end : after.start]):
+        return (after, "after", 0.9, "") if plausible(after, context) else None
+    return _name_before(sentence, context, role)
 
 
 def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str, float, str] | None:
@@ -302,6 +340,9 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     return None
 
 
+_HANDED = re.compile(
+    r"\b(?:hand(?:ed|s|ing)?|pass(?:ed|es|ing)?|gave|giv(?:es|ing)|ced(?:ed|es|ing)|turn(?:ed|s|ing)? over)\s(?:over\s)?(?:the\s|his\s|her\s)?(?:(?:post|role|job|title|position|reins|duties)\s(?:of|as)\s)?(?:the\s)?$"
+)
 _BECOMES = re.compile(
     r"\s(?:and|then)\s(?:he\s|she\s)?(?:will\s|to\s|would\s)?(?:become|be|serve as|remain|continue as|stay on as|take over as|act as)\s(?:a\s|an\s|the\s|its\s|our\s)?$"
 )
@@ -403,7 +444,7 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 0.8 * (0.5 + 0.5 * linked.sure),
             )  # fmt: skip
     for m in re.finditer(
-        r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b[^.;]{0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?",
+        r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b(?:(?!\b(?:and|but|backed|led|owned|which|that)\b)[^.;]){0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?",
         lower,
     ):
         run = _persons(sentence, context, m.end())

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from .claims import Claim, Context
 from .reading import Sentence
-from .vocabulary import CITIES, COUNTRIES, US_STATES, Flag
+from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, US_STATES, Flag
 
 _HQ = re.compile(
-    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
+    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _BASED = re.compile(
@@ -31,7 +31,7 @@ _COVER = re.compile(
 _EXCHANGE = re.compile(
     r"\b(?:the\s)?(?P<name>(?:The\s)?(?:Main Board of\s)?(?:the\s)?(?:(?:New York|Hong Kong|London|Tokyo|Toronto|Shanghai|Shenzhen|Singapore|Bombay|National|Frankfurt|Swiss|Australian|Korea|Taiwan|Milan|Saudi|Tel[ -]Aviv|Stockholm|Oslo|Warsaw|Johannesburg|Philippine|Indonesia|Thailand|Beijing|Amsterdam|Paris|Brussels|Euronext)\s)+(?:[Ss]tock [Ee]xchange|[Ss]ecurities [Ee]xchange|[Bb]ourse|exchange|[Ss]tock [Mm]arket)(?:\s(?:of|Ltd|Limited)\b\.?(?:\s[A-Z]\w+)*)?"
     r"|(?:The\s)?Stock Exchange of [A-Z]\w+(?:\s[A-Z]\w+)?(?:\s(?:Ltd|Limited)\b\.?)?"
-    r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|STAR [Mm]arket|B3|AIM)\b"
+    r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|Tadawul(?: exchange)?|STAR [Mm]arket|B3|AIM)\b"
 )
 _LISTED = re.compile(
     r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b",
@@ -53,7 +53,7 @@ _RANK2 = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_FOR = re.compile(
-    r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer) of|famous for|which (?:makes|develops|sells|produces))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
+    r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer) of|famous for|which (?:makes|develops|sells|produces)|(?<=[a-z] )(?:makes|develops|designs|manufactures)(?= [a-z-]+(?: [a-z-]+){0,4}(?:[.,;]| and )))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
 )
 
 
@@ -95,6 +95,9 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and len(second[1]) > 2
         ):
             words = second[0]
+        loose = re.match(r"head\w*\s?(?:office)?s?\s(?:at|of|in)\b", m.group().lower()) is not None
+        if loose and not _known_place(words):
+            continue  # "the break-in at the party's headquarters at the …"
         weak = m.group().lower().startswith("based")
         if weak and not (
             _known_place(words)
@@ -139,10 +142,21 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
         generic = re.match(
-            r"\s(?:[\w-]+\s){0,4}(?:company|firm|group|start-?up|retailer|maker|business|manufacturer|bank)\b",
+            rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS})\b",
             text[m.end() :].lower(),
         )
         gap = text[m.end() : following.start] if following else ""
+        lead = re.search(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$", text[: start])
+        apposed = lead and next((n for n in sentence.names if n.end == lead.start() and n.kind in ("organisation", "unknown")), None)
+        if generic and apposed:
+            yield Claim(
+                sentence, "headquartered_in", context.subjects.canonical(apposed.text), {"kind": "name", "name": where},
+                start, start + len(where), 0.82,
+            )  # fmt: skip
+            continue
+        if generic and re.search(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$", text[max(0, start - 30) : start]):
+            if not re.search(r"(?i)\b(?:is|was|it[’']s|as|be)\s(?:an?|another)\s(?:[\w-]+\s){0,2}$", text[:start]):
+                continue  # "a Leeds-based firm": which one is not said
         if (
             following
             and following.kind in ("organisation", "unknown")
@@ -279,7 +293,7 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 def _product(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _KNOWN_FOR.finditer(sentence.text):
-        what = m["what"].strip()
+        what = re.split(r"\sand\s(?:sells|has|is|was)\b", m["what"])[0].strip()
         linked = context.subjects.at(sentence, m.start())
         yield Claim(
             sentence,

@@ -131,7 +131,7 @@ def _speaker(
         and previous.paragraph == sentence.paragraph
     ):
         said_before = re.search(
-            rf"”,?\s*(?P<who>[^“”]{{2,100}}?)\s(?:{_SAY})\b|”,?\s*(?:{_SAY})\s(?P<who2>[^“”.]{{2,80}})",
+            rf"[”\"],?\s*(?:{_SAY})\s(?P<who2>[^“”\".]{{2,80}})|[”\"],?\s*(?P<who>[^“”\"]{{2,100}}?)\s(?:{_SAY})\b",
             previous.text,
         )
         if said_before:
@@ -212,11 +212,11 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
         return linked.name if linked.sure >= 0.7 else ""
     pronoun = _PRONOUN.match(stripped) or re.search(r"\b(?:he|she)$", stripped, re.IGNORECASE)
     if pronoun:
-        return _last_person(reading, sentence, pronoun.group().lower())
+        return last_person(reading, sentence, pronoun.group().lower())
     return ""
 
 
-def _last_person(reading: Reading, sentence: Sentence, pronoun: str) -> str:
+def last_person(reading: Reading, sentence: Sentence, pronoun: str) -> str:
     """The person "he" or "she" means: the last one named before who can be meant."""
     for i in range(sentence.index, max(-1, sentence.index - 5), -1):
         other = reading.sentences[i]

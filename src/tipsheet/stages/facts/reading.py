@@ -498,6 +498,9 @@ class Reading:
         """Any form of a person's name in the document -> the full form."""
         full: dict[str, str] = {}
         short = len(self.sentences) < 300
+        for name in names.find_names(self.title):
+            if name.kind == "person" and not self._is_company(name.text):
+                full[name.text] = name.text
         for sentence in self.sentences:
             if not short and not sentence.flags & (Flag.ROLE | Flag.EVENT | Flag.QUOTE | Flag.ORIGIN):
                 continue

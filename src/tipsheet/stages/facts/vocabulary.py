@@ -87,6 +87,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "dismiss", "fired", "oust", "replace", "hire", "assum", "commenc", "begin", "began", "start", "public",
         "bankrupt", "chapter 11", "spin", "split", "renam", "chang", "vote", "meeting", "release", "recall", "report",
         "transition", "promot", "served", "ended", "wind", "restruct", "schedul", "expect", "due", "will ", "voted",
+        "said", "told", "would", "buy", "bought", "purchas", "court", "ruled", "ruling", "pric", "handed", "moved",
     ),
     Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
     Flag.ORIGIN: (
@@ -164,6 +165,10 @@ COUNTRIES = frozenset(
         "|cayman islands|bermuda|british virgin islands|israel|palestine|lebanon|jordan|syria|iraq|iran|saudi arabia"
         "|united arab emirates|uae|qatar|kuwait|bahrain|oman|egypt|morocco|algeria|tunisia|libya|nigeria|ghana|kenya"
         "|ethiopia|tanzania|uganda|south africa|zimbabwe|zambia|angola|europe|asia|africa|north america|south america"
+        "|gaza|gaza strip|west bank|sudan|south sudan|afghanistan|albania|armenia|azerbaijan|georgia|bolivia|bosnia|botswana|cameroon|chad|congo|dominican republic|el salvador"
+        "|fiji|gabon|gibraltar|greenland|guatemala|guernsey|haiti|honduras|isle of man|ivory coast|jamaica|jersey|kosovo|kyrgyzstan|laos|liberia|liechtenstein|madagascar|malawi|maldives|mali"
+        "|mauritius|moldova|monaco|mongolia|montenegro|mozambique|namibia|nicaragua|niger|north macedonia|macedonia|papua new guinea|paraguay|puerto rico|rwanda|senegal|somalia|suriname|tajikistan"
+        "|trinidad and tobago|turkmenistan|uzbekistan|yemen|crimea|kashmir|tibet|central america|caribbean|scandinavia|benelux|balkans"
         "|latin america|middle east|asia pacific|asia-pacific|emea|apac|southeast asia|west|east|north|south|eu"
     ).split("|")
 )
@@ -196,7 +201,10 @@ DEMONYMS = frozenset(
     "swedish norwegian danish finnish polish czech hungarian romanian greek turkish russian ukrainian chinese japanese "
     "korean taiwanese indian pakistani thai vietnamese malaysian singaporean indonesian filipino australian canadian "
     "mexican brazilian argentine chilean colombian israeli saudi emirati egyptian nigerian kenyan european asian african "
-    "western eastern northern southern latin cantonese nordic".split()
+    "western eastern northern southern latin cantonese nordic syrian iraqi iranian afghan lebanese jordanian palestinian sudanese qatari kuwaiti yemeni libyan tunisian "
+    "algerian moroccan ghanaian ethiopian somali ugandan tanzanian zimbabwean zambian angolan rwandan serbian croatian bosnian slovenian slovak bulgarian albanian georgian "
+    "armenian azerbaijani kazakh uzbek bangladeshi nepalese lankan cambodian burmese mongolian cuban haitian jamaican peruvian venezuelan ecuadorian bolivian uruguayan "
+    "estonian latvian lithuanian icelandic maltese cypriot luxembourgish".split()
 )
 # Capitalised words that start sentences or headlines and are no part of a name.
 NOT_NAMES = frozenset(
@@ -233,6 +241,7 @@ COMPANY_NOUNS = (
     "company|firm|group|start-up|startup|business|retailer|bank|lender|insurer|manufacturer|maker|chipmaker|carmaker|automaker"
     "|airline|drugmaker|developer|operator|supplier|giant|unicorn|publisher|brand|corporation|registrant|issuer|enterprise"
     "|conglomerate|producer|miner|utility|brewer|broker|carrier|provider|platform|parent|organisation|organization|fund"
+    "|chain|designer|distributor|marketplace|grocer|drugstore|builder|seller|e-tailer|streamer|consultancy|biotech|fintech"
 )
 
 # Given names that tell "he" from "she".
