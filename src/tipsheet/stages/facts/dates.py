@@ -151,11 +151,16 @@ def _is_forward(sentence: Sentence, at: int) -> bool:
     return _FORWARD.search(sentence.text, max(0, at - 90), at) is not None
 
 
+_POST_FROM = re.compile(r"\b(?:appoint|elect|nam|promot|succe|replac)\w*\b[^;]{0,90}\bfrom $")
+
+
 def _year_of(reading: Reading, sentence: Sentence, at: int, month: int, day: int | None) -> int | None:
     published = reading.published
     if published is None:
         return reading.latest_year
     forward = _is_forward(sentence, at)
+    if re.search(r"\b(?:from|effective|as of|on) $", sentence.lower[max(0, at - 10) : at]) and _POST_FROM.search(sentence.lower, 0, at):
+        forward = True
     best: tuple[int, int] | None = None
     for year in (published.year - 1, published.year, published.year + 1):
         try:
@@ -319,6 +324,11 @@ def _period_of(
                 label = base.split("-", 1)[1] if "-" in base else "FY"
                 return f"{_fiscal_label_year(reading, int(y or 0), mo, label)}-{label}", 0.9
             return ended(reading, 3, m["relqe"], sentence)
+        if re.fullmatch(r"(?i)(?:the\s|its\s)?(?:last|previous|most recent)\s+(?:fiscal\s)?quarter", m.group().strip()) and reading.published and not before:
+            month = reading.published.month
+            if reading.published_precision >= 2 and reading.fiscal_end in (None, 12):
+                n = (month - 1) // 3
+                return (f"{reading.published.year}-Q{n}" if n else f"{reading.published.year - 1}-Q4"), 0.75
         base = before[-1].key if before else reading.period_before(sentence)
         if not base:
             return None

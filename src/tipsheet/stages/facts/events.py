@@ -21,11 +21,12 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("filed_post_hearing", r"post[- ]hearing", 0.9),
     ("relaunched_listing", rf"\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*|resum\w*)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,40}}\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*)|taking orders again|(?:deal|offer|sale) was relaunched", 0.85),
     ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^;]{{0,70}}{_LISTING}|{_LISTING}[^;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
+    ("suspended_listing", rf"\b(?:suspend\w*|halt\w*|block\w*)\b[^;]{{0,40}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:suspended|halted|blocked)", 0.8),
     ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
     ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
     ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^;]{{0,40}}approv\w*|{_LISTING}[^;]{{0,40}}\b(?:approved|cleared)", 0.8),
     ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
-    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|was to|was due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
     ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|separat\w+ from the company|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
     ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|handed the (?:post|role|job|reins)|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
@@ -44,6 +45,8 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("fined", r"\bfined\b|penalt(?:y|ies)", 0.45),
     ("announced", r"\bannounc\w+[^;]{0,80}\b(?:job cuts|layoffs|cut[^;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
     ("renamed", r"\b(?:renam(?:e|ed|es)|rebrand\w*|chang(?:e|ed|es) its name|name change)\b", 0.75),
+    ("rejected", r"\b(?:reject\w*|refus\w+|rebuff\w*|turned down|revok\w+|den(?:y|ied))\b[^;]{0,60}\b(?:offer|bid|proposal|licen[cs]e|application|merger|deal|appeal)", 0.6),
+    ("unveiled", r"\b(?:unveil(?:ed|s)|launch(?:ed|es)|introduc(?:ed|es)|present(?:ed|s)|releas(?:ed|es))\b", 0.5),
     ("spun_off", r"\bspin[- ]?off|spun off|split (?:off|from)|demerg\w*|separat(?:e|ed|ion) (?:from|of)\b", 0.7),
     ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
     ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.5),
@@ -53,14 +56,14 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
 # Words one of which must stand in a sentence for the event's pattern to be tried at all, in the order of _EVENTS.
 _STEMS: tuple[str, ...] = (
     "hearing", "relaunch restart reopen reviv resum orders", "postpon delay put puts push deferr shelved",
-    "shelv withdr scrap cancel abandon pull off", "lodg fil submit hand in appl prospectus a1 registration",
+    "suspend halt block", "shelv withdr scrap cancel abandon pull off", "lodg fil submit hand in appl prospectus a1 registration",
     "approv clear green go-ahead nod passed hearing", "pric", "trad public debut listed first", "blacklist sanction entity list ban barred",
     "step resign retir depart left leav oust fired dismiss removed terminated separat quit ceas transition",
     "appoint name elect promot hire tapped succeed join over assum becom became", "reincorporat redomicil", "adopt approv",
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
     "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
     "agreement contract memorandum letter deal", "announc agree said", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
-    "renam rebrand name", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told said says confirm disclos unveil announc",
+    "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
     (name, re.compile(pattern), sure, tuple(stems.split()))
@@ -331,7 +334,7 @@ def _event(
             linked = linked._replace(name=subjects.canonical(place.text), sure=0.85)
         elif owner and subjects.share < 0.35:
             linked = linked._replace(name=owner.text, sure=0.7)
-    if event == "sanctioned":
+    if event == "sanctioned" or not {"exchange", "commission", "court", "regulator", "authority", "committee"}.isdisjoint(names.words(linked.name)):
         linked = subjects.focus(sentence)
     if (
         event == "announced"

@@ -40,6 +40,9 @@ _INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\
 _APPOSED = re.compile(
     r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
+_TOOK_PART = re.compile(
+    r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in)\b"
+)
 _ANOTHER = re.compile(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
@@ -297,6 +300,7 @@ def _claim_names(
             n.kind == "place"
             or context.subjects.is_main(n.text)
             or (n.kind == "outsider" and predicate != "investor")
+            or (predicate == "investor" and n.kind == "person" and " " not in n.text)
         ):
             continue
         subject = context.subjects.focus(sentence).name
@@ -341,6 +345,9 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             run = []
         if run and run[0].start - m.end() <= 25:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
+    for m in _TOOK_PART.finditer(text):
+        if re.search(r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?)\b", text[:m.end() + 40] + (sentence.previous.text if sentence.previous else "")):
+            yield from _claim_names(sentence, context, [n for n in names.list_until(known, m.start(), text) if n.kind != "place"], "investor", 0.82)
     for m in _ANOTHER.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "investor", 0.82)
     for m in _SMALLER.finditer(text):
@@ -503,6 +510,8 @@ def _told_stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _partners(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     for m in _SUPPLY.finditer(text):
+        if re.search(r"(?i)\b(?:end(?:s|ed|ing)?|dissolv\w+|quit|exit\w*|terminat\w+|unw[io]\w+|left|ditch\w*|former)\s(?:a\s|an\s|its\s|the\s)?(?:[\w-]+\s){0,3}$", text[: m.start()]):
+            continue
         run = [
             n for n in names.list_from(sentence.names, m.end(), text) if n.kind in ("organisation", "unknown")
         ]

@@ -38,7 +38,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:e|es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:e|es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* [^.;]{0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
@@ -127,6 +127,9 @@ _SEGMENT = re.compile(
 )
 _SEGMENT_AFTER = re.compile(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm)\b"
+)
+_TAKEOVER = re.compile(
+    r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer)\b"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
 _VALUE_LOST = re.compile(
@@ -391,9 +394,11 @@ def _governor(
             r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b",
             lower[max(0, money.start - 80) : money.end + 50],
         )
+        takeover = _TAKEOVER.search(lower) and not re.search(r"\b(?:ipo|initial public|listing|debut|flotation|prospectus)\b", lower)
         if (
             offering
             and not earnings
+            and not takeover
             and money.amount < 5000
             and re.search(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b", lower)
         ):
@@ -441,6 +446,14 @@ def _governor(
     start, end, predicate, words = nearest
     gap = sentence.text[end : money.start]
     if ";" in gap or re.search(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b", gap.lower()):
+        told = [j for j in range(i) if done[j][0]]
+        if (
+            told
+            and done[told[-1]][0] in _MEASURES
+            and money.start - moneys[told[-1]].end < 60
+            and re.search(r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$", lower[: money.start])
+        ):
+            return done[told[-1]][0], done[told[-1]][1] * 0.9, start, end  # "… or 61 cents per share, from $11 million"
         return nothing
     distance = len(gap)
     sure = 0.9 if distance < 40 else 0.8 if distance < 90 else 0.6
@@ -851,6 +864,8 @@ def _variant(
         if near_actual:
             return "actual"
         return "planned" if planned or _PLANNED.search(lower) else "actual"
+    if predicate == "offer_price":
+        return "planned" if re.search(r"\b(?:anticipat\w+|expect\w*|estimat\w+|price range|range of|indicative|plans? to|will be between|set (?:a|its|the) (?:price )?range|market(?:ing|ed))\b", lower) else None
     if predicate == "raised_amount":
         if "cornerstone" in lower:
             return "cornerstone"
@@ -859,7 +874,7 @@ def _variant(
         if re.search(r"debt and equity|equity and debt", lower[money.end : money.end + 40]):
             return "debt_and_equity"
         if re.search(
-            r"in total|total of|to date|so far|altogether|rounds of (?:financing|funding)|since (?:its|it was)|overall",
+            r"in total|total of|to date|so far|altogether|\bin all\b|has now raised|total (?:funding|raised)|brings? (?:its |the )?total|rounds of (?:financing|funding)|since (?:its|it was)|overall",
             lower,
         ):
             return "total"

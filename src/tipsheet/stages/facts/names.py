@@ -110,6 +110,11 @@ _CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
 _WATERS = frozenset(
     "strait straits sound narrows bay island islands county street road avenue coast sea ocean gulf peninsula province harbour harbor".split()
 )
+def is_waters(text: str) -> bool:
+    """Whether a name counts as a place only for its last word, as "Home Harbor" would."""
+    return text.split()[-1].lower() in _WATERS
+
+
 _TITLED = re.compile(
     r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
 )
@@ -253,7 +258,7 @@ _ROLE_HEAD = (
 _FIELD = (
     r"(?:Worldwide|Global|Field|Operations|Operating|Human|Sales|Marketing|Finance|Financial|Legal|Strategy|Strategic|Corporate|Business|Products?|"
     r"Engineering|Research|Development|Technology|Information|General|Commercial|International|Americas?|Europe(?:an)?|Asia(?:[- ]Pacific)?|EMEA|"
-    r"APAC|North|South|Latin|Greater|China|Middle East|Africa|Investor|Public|Communications|Supply|Chain|People|Planning|Administration|"
+    r"APAC|North(?:ern)?|South(?:ern)?|East(?:ern)?|West(?:ern)?|Central|UK|US|U\.S\.|Canada|India|Japan|Australia|Latin|Greater|China|Middle East|Africa|Investor|Public|Communications|Supply|Chain|People|Planning|Administration|"
     r"Merchandising|Stores|Retail|Consumer|Accounting|Tax|Treasury|Compliance|Regulatory|Government|Medical|Clinical|Manufacturing|Quality|"
     r"Customer|Services?|Solutions|Digital|Data|Design|Software|Hardware|Platforms?|Energy|Automotive|Industrial|Materials|Logistics|Powertrain|"
     r"Distribution|Resources|Relations|Affairs|Management|Marketing|Content|Advertising|Partnerships|Growth|Security|Cloud|Networks?|Mobile|"
@@ -354,7 +359,7 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
 # ------------------------------------------------------------------------------------------- name lists
 
 _JOIN = re.compile(
-    r"^(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$"
+    r"^(?:\s\([^)]{1,30}\))?(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$"
 )
 
 

@@ -18,6 +18,9 @@ _HQ = re.compile(
 _BASED = re.compile(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
 )
+_BY_PLACE = re.compile(
+    rf"\b[Tt]he\s(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
+)
 _LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
 _PLACE = re.compile(
     r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?"
@@ -61,6 +64,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Claims `headquartered_in`, `listed_on`, `ticker`, `ranked`, `product` of one sentence."""
     if sentence.flags & Flag.PLACE:
         yield from _headquarters(sentence, context)
+    yield from _told_by_place(sentence, context)
     if sentence.flags & Flag.LISTING:
         yield from _listing(sentence, context)
     if sentence.flags & Flag.RANK:
@@ -178,6 +182,18 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             start + len(where),
             sure,
         )
+
+
+def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "The Atlanta retailer": where the one the text is about sits, told in passing."""
+    for m in _BY_PLACE.finditer(sentence.text):
+        if m["place"].lower() not in CITIES:
+            continue
+        linked = context.subjects.focus(sentence)
+        yield Claim(
+            sentence, "headquartered_in", linked.name, {"kind": "name", "name": m["place"]}, m.start("place"), m.end("place"),
+            0.6 * (0.5 + 0.5 * linked.sure),
+        )  # fmt: skip
 
 
 def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:

@@ -68,6 +68,8 @@ _DATELINE = re.compile(
 _TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+"
 _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
     rf"(?<![A-Za-z]\s)(?<!\w)(?P<a>{_TWO_NAMES}),\s(?:who\b|\d\d,\s)|[”\"],?\ssaid\s(?P<b>{_TWO_NAMES})(?=[,.])"
+    rf"|^(?P<e>{_TWO_NAMES})(?:,?\s\d\d)?\s(?:has\sserved|has\sbeen|served|was\sappointed|was\snamed|was\selected|joined)\s(?:[a-z]+\s){{0,5}}?(?:as\s|our\s|Chief|Vice|Director|President|Chair|the\sCompany\sin|in\s\d{{4}}\sas)"
+    rf"|^(?P<f>{_TWO_NAMES}),?\s*\n?\s?\d\d\s*\n?\s?(?:[A-Z]|$)"
     rf"|^(?:By\s)?(?P<d>{_TWO_NAMES})\s+(?:\d{{1,2}}\s+{dates.MONTH}\b|{dates.MONTH}\s+\d{{1,2}}\b)"
     rf"|\b(?:engineer|biologist|scientist|captain|coxswain|skipper|farmer|fisherman|lawyer|mayor|professor|researcher|organiser|organizer|teacher|nurse"
     rf"|doctor|author|actor|actress|singer|writer|entrepreneur|billionaire|businessman|businesswoman|minister|economist|inventor|designer|historian|husband"
@@ -299,6 +301,8 @@ class Reading:
         if ordinal and ordinal[2].lower()[:3] in MONTHS:
             n = ("first", "second", "third", "fourth").index(ordinal[1].lower()) + 1
             self.fiscal_end = (self._end_month(ordinal[2], ordinal[3]) - 3 * n - 1) % 12 + 1
+            if self.fiscal_end <= 2 and not re.search(r"(?i)\bfiscal (?:year )?(?:19|20)\d\d", text):
+                self.fiscal_names_end_year = 0  # retailers close at the end of January and name the year before
         named = re.search(
             r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?",
             text,
@@ -363,7 +367,11 @@ class Reading:
                         found[p.key] += 2
                     elif len(p.key) == 4 and _ANNUAL.search(sentence.text, 0, p.end):
                         found[p.key] += 3
-            self._period = found.most_common(1)[0][0] if found else ""
+            best = found.most_common(1)[0][1] if found else 0
+            tied = [k for k, times in found.items() if times == best and times > 0]
+            first = tied[0] if tied else ""
+            later = [k for k, times in found.items() if 2 * times >= best > 0 and k[4:] == first[4:] and k > first]
+            self._period = max(later) if later else first
         return self._period
 
     def period_before(self, sentence: Sentence) -> str:
@@ -390,7 +398,7 @@ class Reading:
                 continue
             if re.search(r"\bsymbols?\s[“\"‘']?$", text[max(0, n.start - 12) : n.start]):
                 continue
-            if n.kind == "person" and self._is_company(n.text):
+            if (n.kind == "person" or (n.kind == "place" and names.is_waters(n.text))) and self._is_company(n.text):
                 n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
@@ -398,6 +406,10 @@ class Reading:
                 continue  # the symbol in "NYSE: BKE"
             if n.start < opening + 3 and " " not in n.text and _MODIFIES.match(text, n.end):
                 continue  # "Turbine maker Corvane"
+            if n.kind != "person" and re.match(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]", text[n.end : n.end + 10]):
+                continue  # the exchange in "(Euronext Paris: AB)"
+            if n.text.isupper() and re.search(r":\s?$", text[max(0, n.start - 3) : n.start]) and text[n.end : n.end + 1] in ("),;"):
+                continue  # the symbol itself
             first, _, rest = n.text.partition(" ")
             if rest and first.lower() in DEMONYMS and not self._belongs(n.text, rest):
                 n = names.Name(n.start + len(first) + 1, n.end, rest, names.kind_of(rest))
@@ -437,7 +449,7 @@ class Reading:
         after = (
             self.title.partition(name + " ")[2].split(" ", 1)[0] if self.title.startswith(name + " ") else ""
         )
-        return after in ("to", "buys", "acquires", "reports", "posts", "cuts", "raises")
+        return after in ("to", "buys", "acquires", "reports", "posts", "cuts", "raises", "names", "sells", "plans", "files", "sees", "beats", "misses", "profit", "sales", "shares")
 
     def _belongs(self, full: str, rest: str) -> bool:
         """Whether the adjective of place is a part of the name: "British American Tobacco", not "Chinese SenseTime"."""
@@ -516,7 +528,7 @@ class Reading:
                     full[name.text] = name.text
         full.update((name_text, name_text) for name_text in self._surnamed(full))
         for m in _A_PERSON.finditer(self.text):
-            told = m["a"] or m["b"] or m["c"] or m["d"]
+            told = m["a"] or m["b"] or m["c"] or m["d"] or m["e"] or m["f"]
             if told not in full and names.kind_of(told) == "unknown" and not self._is_company(told):
                 full[told] = told
         for name_text in list(full):

@@ -252,9 +252,27 @@ class Subjects:
             if name:
                 chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
             else:
-                chosen = self._apposed(sentence, at) or self.focus(sentence)
+                chosen = self._apposed(sentence, at) or self._antecedent(sentence, at) or self.focus(sentence)
             break
         return chosen or self.focus(sentence)
+
+    def _antecedent(self, sentence: Sentence, at: int) -> Linked | None:
+        """What "It" at the head of a sentence means: the one that acts in the sentence before, when that is another
+        company than the document's; None when it is not."""
+        before = sentence.previous
+        if (
+            before is None
+            or before.paragraph != sentence.paragraph
+            or not re.match(r"(?:[“\"]|In \d{4},?\s)?[Ii]ts?\s", sentence.text[max(0, at - 9) if at < 10 else at :])
+            or at > 9
+        ):
+            return None
+        first = next((n for n in before.names if n.kind in ("organisation", "unknown") and not self._is_person(n.text)), None)
+        if first is None or self.is_main(first.text) or first.start > 12 or _PREPOSITION.search(before.text, 0, first.start):
+            return None
+        if not _SUBJECT_VERB.match(before.text[first.end : first.end + 60]):
+            return None
+        return Linked(first.text, 0.75)
 
     def _apposed(self, sentence: Sentence, at: int) -> Linked | None:
         """ "Its parent company, Lettera Inc., had …": the one named right after a word for it."""
