@@ -159,7 +159,9 @@ def _year_of(reading: Reading, sentence: Sentence, at: int, month: int, day: int
     if published is None:
         return reading.latest_year
     forward = _is_forward(sentence, at)
-    if re.search(r"\b(?:from|effective|as of|on) $", sentence.lower[max(0, at - 10) : at]) and _POST_FROM.search(sentence.lower, 0, at):
+    if re.search(
+        r"\b(?:from|effective|as of|on) $", sentence.lower[max(0, at - 10) : at]
+    ) and _POST_FROM.search(sentence.lower, 0, at):
         forward = True
     best: tuple[int, int] | None = None
     for year in (published.year - 1, published.year, published.year + 1):
@@ -324,7 +326,13 @@ def _period_of(
                 label = base.split("-", 1)[1] if "-" in base else "FY"
                 return f"{_fiscal_label_year(reading, int(y or 0), mo, label)}-{label}", 0.9
             return ended(reading, 3, m["relqe"], sentence)
-        if re.fullmatch(r"(?i)(?:the\s|its\s)?(?:last|previous|most recent)\s+(?:fiscal\s)?quarter", m.group().strip()) and reading.published and not before:
+        if (
+            re.fullmatch(
+                r"(?i)(?:the\s|its\s)?(?:last|previous|most recent)\s+(?:fiscal\s)?quarter", m.group().strip()
+            )
+            and reading.published
+            and not before
+        ):
             month = reading.published.month
             if reading.published_precision >= 2 and reading.fiscal_end in (None, 12):
                 n = (month - 1) // 3

@@ -115,8 +115,21 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         noun = re.search(r"\b([a-z]+)\s(?:(?:first|originally|initially)\s)?$", lower[: m.start()])
         if (
             noun
-            and word in ("founded", "established", "formed", "created", "organized", "organised", "incorporated", "set up")
-            and not re.fullmatch(rf"(?:{COMPANY_NOUNS}|was|were|is|been|and|who|which|it|we|he|she|they|being|that|co|newly|first|originally|also|not|having|had|has|have)", noun[1])
+            and word
+            in (
+                "founded",
+                "established",
+                "formed",
+                "created",
+                "organized",
+                "organised",
+                "incorporated",
+                "set up",
+            )
+            and not re.fullmatch(
+                rf"(?:{COMPANY_NOUNS}|was|were|is|been|and|who|which|it|we|he|she|they|being|that|co|newly|first|originally|also|not|having|had|has|have)",
+                noun[1],
+            )
             and sentence.text[noun.start(1)].islower()
         ):
             continue  # "a family founded in 1931"
@@ -287,9 +300,20 @@ def _told_on(
     """The event of a date, seen again: the day something was said is not the day it happens, and what is
     "effective" on a day is the post taken or left."""
     said = _SAID_ON.search(lower, 0, date.start)
-    if said and event in (*_ROLE_EVENTS, "completed", "effective", "meeting", "trading_start", "priced_ipo", "launched", "bought"):
+    if said and event in (
+        *_ROLE_EVENTS,
+        "completed",
+        "effective",
+        "meeting",
+        "trading_start",
+        "priced_ipo",
+        "launched",
+        "bought",
+    ):
         return 0.6, "announced", said.start()
-    if event == "effective" or (event == "meeting" and re.search(r"\beffective\b[^;]{0,20}$", lower[: date.start])):
+    if event == "effective" or (
+        event == "meeting" and re.search(r"\beffective\b[^;]{0,20}$", lower[: date.start])
+    ):
         posts = [h for h in happened if h[0] in _ROLE_EVENTS]
         if posts:
             name, begin, _, _ = min(posts, key=lambda h: abs(h[1] - date.start))
@@ -329,12 +353,26 @@ def _event(
             None,
         )
         whose = re.match(r"[^;,]{0,60}?\b(?:of|at)\s(?:the\s)?(?=[A-Z])", sentence.text[at:])
-        place = whose and next((n for n in sentence.names if n.start == at + whose.end() and n.kind in ("organisation", "unknown")), None)
+        place = whose and next(
+            (
+                n
+                for n in sentence.names
+                if n.start == at + whose.end() and n.kind in ("organisation", "unknown")
+            ),
+            None,
+        )
         if place and place.text not in context.reading.persons:
             linked = linked._replace(name=subjects.canonical(place.text), sure=0.85)
         elif owner and subjects.share < 0.35:
             linked = linked._replace(name=owner.text, sure=0.7)
-    if event == "sanctioned" or not {"exchange", "commission", "court", "regulator", "authority", "committee"}.isdisjoint(names.words(linked.name)):
+    if event == "sanctioned" or not {
+        "exchange",
+        "commission",
+        "court",
+        "regulator",
+        "authority",
+        "committee",
+    }.isdisjoint(names.words(linked.name)):
         linked = subjects.focus(sentence)
     if (
         event == "announced"

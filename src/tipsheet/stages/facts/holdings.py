@@ -47,7 +47,9 @@ _ANOTHER = re.compile(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
-_ADJECTIVES = "|".join(sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True))
+_ADJECTIVES = "|".join(
+    sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
+)
 _ACQUIRED = re.compile(
     rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:(?:{_ADJECTIVES})\s)?(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
@@ -106,7 +108,10 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             _WITH.search(before)
             or re.search(r"\b(?:remaining|other)\s(?:about |roughly )?$", before)
             or (
-                re.search(r"\b(?:bought|buys|buy|acquired|took|takes|purchased|sold)\s(?:about |around |nearly )?$", before)
+                re.search(
+                    r"\b(?:bought|buys|buy|acquired|took|takes|purchased|sold)\s(?:about |around |nearly )?$",
+                    before,
+                )
                 and re.match(r"\s(?:for|at|in)\b", after)
             )
             or (
@@ -346,8 +351,17 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if run and run[0].start - m.end() <= 25:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
     for m in _TOOK_PART.finditer(text):
-        if re.search(r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?)\b", text[:m.end() + 40] + (sentence.previous.text if sentence.previous else "")):
-            yield from _claim_names(sentence, context, [n for n in names.list_until(known, m.start(), text) if n.kind != "place"], "investor", 0.82)
+        if re.search(
+            r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?)\b",
+            text[: m.end() + 40] + (sentence.previous.text if sentence.previous else ""),
+        ):
+            yield from _claim_names(
+                sentence,
+                context,
+                [n for n in names.list_until(known, m.start(), text) if n.kind != "place"],
+                "investor",
+                0.82,
+            )
     for m in _ANOTHER.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "investor", 0.82)
     for m in _SMALLER.finditer(text):
@@ -449,14 +463,17 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _BOUGHT_BY.finditer(text):
         thing = next((n for n in sentence.names if n.end == m.start()), None)
         buyer = next((n for n in sentence.names if n.start == m.end()), None)
-        if thing and buyer and {thing.kind, buyer.kind} <= {"organisation", "unknown"} and not names.same_name(thing.text, buyer.text):
+        if (
+            thing
+            and buyer
+            and {thing.kind, buyer.kind} <= {"organisation", "unknown"}
+            and not names.same_name(thing.text, buyer.text)
+        ):
             yield Claim(
                 sentence, "acquired", context.subjects.canonical(buyer.text), {"kind": "name", "name": thing.text},
                 thing.start, thing.end, 0.8,
             )  # fmt: skip
-    for m in re.finditer(
-        r"\b(?:which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text
-    ):
+    for m in re.finditer(r"\b(?:which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text):
         target = next(
             (n for n in reversed(sentence.names) if n.end <= m.start() + 6 and m.start() - n.end <= 3), None
         )
@@ -510,7 +527,10 @@ def _told_stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _partners(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     for m in _SUPPLY.finditer(text):
-        if re.search(r"(?i)\b(?:end(?:s|ed|ing)?|dissolv\w+|quit|exit\w*|terminat\w+|unw[io]\w+|left|ditch\w*|former)\s(?:a\s|an\s|its\s|the\s)?(?:[\w-]+\s){0,3}$", text[: m.start()]):
+        if re.search(
+            r"(?i)\b(?:end(?:s|ed|ing)?|dissolv\w+|quit|exit\w*|terminat\w+|unw[io]\w+|left|ditch\w*|former)\s(?:a\s|an\s|its\s|the\s)?(?:[\w-]+\s){0,3}$",
+            text[: m.start()],
+        ):
             continue
         run = [
             n for n in names.list_from(sentence.names, m.end(), text) if n.kind in ("organisation", "unknown")

@@ -394,7 +394,9 @@ def _governor(
             r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b",
             lower[max(0, money.start - 80) : money.end + 50],
         )
-        takeover = _TAKEOVER.search(lower) and not re.search(r"\b(?:ipo|initial public|listing|debut|flotation|prospectus)\b", lower)
+        takeover = _TAKEOVER.search(lower) and not re.search(
+            r"\b(?:ipo|initial public|listing|debut|flotation|prospectus)\b", lower
+        )
         if (
             offering
             and not earnings
@@ -451,9 +453,17 @@ def _governor(
             told
             and done[told[-1]][0] in _MEASURES
             and money.start - moneys[told[-1]].end < 60
-            and re.search(r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$", lower[: money.start])
+            and re.search(
+                r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$",
+                lower[: money.start],
+            )
         ):
-            return done[told[-1]][0], done[told[-1]][1] * 0.9, start, end  # "… or 61 cents per share, from $11 million"
+            return (
+                done[told[-1]][0],
+                done[told[-1]][1] * 0.9,
+                start,
+                end,
+            )  # "… or 61 cents per share, from $11 million"
         return nothing
     distance = len(gap)
     sure = 0.9 if distance < 40 else 0.8 if distance < 90 else 0.6
@@ -865,7 +875,14 @@ def _variant(
             return "actual"
         return "planned" if planned or _PLANNED.search(lower) else "actual"
     if predicate == "offer_price":
-        return "planned" if re.search(r"\b(?:anticipat\w+|expect\w*|estimat\w+|price range|range of|indicative|plans? to|will be between|set (?:a|its|the) (?:price )?range|market(?:ing|ed))\b", lower) else None
+        return (
+            "planned"
+            if re.search(
+                r"\b(?:anticipat\w+|expect\w*|estimat\w+|price range|range of|indicative|plans? to|will be between|set (?:a|its|the) (?:price )?range|market(?:ing|ed))\b",
+                lower,
+            )
+            else None
+        )
     if predicate == "raised_amount":
         if "cornerstone" in lower:
             return "cornerstone"
@@ -880,7 +897,10 @@ def _variant(
             return "total"
         return None
     if predicate == "valuation":
-        if i and re.search(r"\b(?:up|down|compared with|compared to|against|versus)\s(?:from\s)?(?:about |around |just |roughly )*$", left[-40:]):
+        if i and re.search(
+            r"\b(?:up|down|compared with|compared to|against|versus)\s(?:from\s)?(?:about |around |just |roughly )*$",
+            left[-40:],
+        ):
             return "before"
         pair = re.search(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$", left)
         if (
@@ -1026,7 +1046,10 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
     earlier = re.search(
         r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start]
     )
-    done = re.search(r"\b(?:cut|laid off|let go(?: of)?|eliminated|shed|axed|dismissed|fired|slashed)\b[^;]{0,25}$", lower[: number.start])
+    done = re.search(
+        r"\b(?:cut|laid off|let go(?: of)?|eliminated|shed|axed|dismissed|fired|slashed)\b[^;]{0,25}$",
+        lower[: number.start],
+    )
     if done:
         when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
         if when and re.fullmatch(r"[^,;]{3,40}\s(?:in|on|last)\s", lower[number.end : when.start]):
@@ -1064,7 +1087,9 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
-    month = re.search(rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?", sentence.text)
+    month = re.search(
+        rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?", sentence.text
+    )
     if month:
         number = MONTHS[month[1].lower()[:3]]
         at = next((d.iso for d in sentence.dates if month.start() <= d.start < month.end()), "")
@@ -1176,7 +1201,9 @@ def _customers(
         if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
             return None
         return "customer_count", 0.75, None
-    if re.search(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$", before) and re.match(
+    if re.search(
+        r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$", before
+    ) and re.match(
         r"\s(?:[a-z-]+\s){0,2}(?:merchants|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b",
         after,
     ):

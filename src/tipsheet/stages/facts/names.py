@@ -110,6 +110,8 @@ _CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
 _WATERS = frozenset(
     "strait straits sound narrows bay island islands county street road avenue coast sea ocean gulf peninsula province harbour harbor".split()
 )
+
+
 def is_waters(text: str) -> bool:
     """Whether a name counts as a place only for its last word, as "Home Harbor" would."""
     return text.split()[-1].lower() in _WATERS

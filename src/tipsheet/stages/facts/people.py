@@ -51,7 +51,9 @@ _OUTSIDE = re.compile(
     r"(?i)\b(?:lawyers?|professors?|attorney|senator|spokes\w+|journalist|reporter|author)\b"
 )
 _OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
-_STATE = re.compile(r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$")
+_STATE = re.compile(
+    r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$"
+)
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
 )
@@ -246,14 +248,22 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     before = sentence.previous
     if not m or before is None or _NOT_NOW.search(role.text) or _OBSERVER.search(role.text):
         return
-    if any(n.kind == "person" or n.text in context.reading.persons for n in sentence.names if n.end <= m.start("who")):
+    if any(
+        n.kind == "person" or n.text in context.reading.persons
+        for n in sentence.names
+        if n.end <= m.start("who")
+    ):
         return
     full = last_person(context.reading, before, m["who"].lower())
     post = _company_post(role.text)
-    spoken = full and next((n for n in reversed(before.names) if context.reading.persons.get(n.text, n.text) == full), None)
+    spoken = full and next(
+        (n for n in reversed(before.names) if context.reading.persons.get(n.text, n.text) == full), None
+    )
     if not full or not spoken or not post or " " not in full:
         return
-    linked_name, linked_sure = _organisation(sentence, context, role, Name(m.start("who"), m.end("who"), full, "person"), "")
+    linked_name, linked_sure = _organisation(
+        sentence, context, role, Name(m.start("who"), m.end("who"), full, "person"), ""
+    )
     sure = 0.8 * (0.5 + 0.5 * linked_sure)
     shift = sentence.start - before.start
     value = {"kind": "name", "name": full}
@@ -261,7 +271,10 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
         before, "key_person_role", linked_name, {"kind": "role", "name": full, "role": post},
         m.start("who") + shift, role.end + shift, sure, last=sentence,
     )  # fmt: skip
-    for predicate, pattern, less in (("ceo", _CEO, r"(?i)\bdeputy|vice|division|assistant to"), ("chair", _CHAIR, r"(?i)\bvice[\s-]chair|deputy|committee|emerit")):
+    for predicate, pattern, less in (
+        ("ceo", _CEO, r"(?i)\bdeputy|vice|division|assistant to"),
+        ("chair", _CHAIR, r"(?i)\bvice[\s-]chair|deputy|committee|emerit"),
+    ):
         if pattern.search(post) and not re.search(less, post):
             yield Claim(before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=sentence)
 
@@ -303,7 +316,11 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
                 ):
                     return candidate, "after", 0.97 if not comma else 0.85, gap["org"] or ""
     handed = _HANDED.search(text, 0, role.start)
-    if handed and after is not None and re.fullmatch(r"\s(?:on |over )?to\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text[role.end : after.start]):
+    if (
+        handed
+        and after is not None
+        and re.fullmatch(r"\s(?:on |over )?to\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text[role.end : after.start])
+    ):
         return (after, "after", 0.9, "") if plausible(after, context) else None
     return _name_before(sentence, context, role)
 

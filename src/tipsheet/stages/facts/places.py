@@ -150,17 +150,21 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             text[m.end() :].lower(),
         )
         gap = text[m.end() : following.start] if following else ""
-        lead = re.search(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$", text[: start])
-        apposed = lead and next((n for n in sentence.names if n.end == lead.start() and n.kind in ("organisation", "unknown")), None)
+        lead = re.search(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$", text[:start])
+        apposed = lead and next(
+            (n for n in sentence.names if n.end == lead.start() and n.kind in ("organisation", "unknown")),
+            None,
+        )
         if generic and apposed:
             yield Claim(
                 sentence, "headquartered_in", context.subjects.canonical(apposed.text), {"kind": "name", "name": where},
                 start, start + len(where), 0.82,
             )  # fmt: skip
             continue
-        if generic and re.search(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$", text[max(0, start - 30) : start]):
-            if not re.search(r"(?i)\b(?:is|was|it[’']s|as|be)\s(?:an?|another)\s(?:[\w-]+\s){0,2}$", text[:start]):
-                continue  # "a Leeds-based firm": which one is not said
+        some = re.search(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$", text[max(0, start - 30) : start])
+        told = re.search(r"(?i)\b(?:is|was|it[’']s|as|be)\s(?:an?|another)\s(?:[\w-]+\s){0,2}$", text[:start])
+        if generic and some and not told:
+            continue  # "a Leeds-based firm": which one is not said
         if (
             following
             and following.kind in ("organisation", "unknown")

@@ -302,7 +302,9 @@ class Reading:
             n = ("first", "second", "third", "fourth").index(ordinal[1].lower()) + 1
             self.fiscal_end = (self._end_month(ordinal[2], ordinal[3]) - 3 * n - 1) % 12 + 1
             if self.fiscal_end <= 2 and not re.search(r"(?i)\bfiscal (?:year )?(?:19|20)\d\d", text):
-                self.fiscal_names_end_year = 0  # retailers close at the end of January and name the year before
+                self.fiscal_names_end_year = (
+                    0  # retailers close at the end of January and name the year before
+                )
         named = re.search(
             r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?",
             text,
@@ -370,7 +372,9 @@ class Reading:
             best = found.most_common(1)[0][1] if found else 0
             tied = [k for k, times in found.items() if times == best and times > 0]
             first = tied[0] if tied else ""
-            later = [k for k, times in found.items() if 2 * times >= best > 0 and k[4:] == first[4:] and k > first]
+            later = [
+                k for k, times in found.items() if 2 * times >= best > 0 and k[4:] == first[4:] and k > first
+            ]
             self._period = max(later) if later else first
         return self._period
 
@@ -398,7 +402,9 @@ class Reading:
                 continue
             if re.search(r"\bsymbols?\s[“\"‘']?$", text[max(0, n.start - 12) : n.start]):
                 continue
-            if (n.kind == "person" or (n.kind == "place" and names.is_waters(n.text))) and self._is_company(n.text):
+            if (n.kind == "person" or (n.kind == "place" and names.is_waters(n.text))) and self._is_company(
+                n.text
+            ):
                 n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
@@ -408,7 +414,11 @@ class Reading:
                 continue  # "Turbine maker Corvane"
             if n.kind != "person" and re.match(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]", text[n.end : n.end + 10]):
                 continue  # the exchange in "(Euronext Paris: AB)"
-            if n.text.isupper() and re.search(r":\s?$", text[max(0, n.start - 3) : n.start]) and text[n.end : n.end + 1] in ("),;"):
+            if (
+                n.text.isupper()
+                and re.search(r":\s?$", text[max(0, n.start - 3) : n.start])
+                and text[n.end : n.end + 1] in ("),;")
+            ):
                 continue  # the symbol itself
             first, _, rest = n.text.partition(" ")
             if rest and first.lower() in DEMONYMS and not self._belongs(n.text, rest):
@@ -449,7 +459,25 @@ class Reading:
         after = (
             self.title.partition(name + " ")[2].split(" ", 1)[0] if self.title.startswith(name + " ") else ""
         )
-        return after in ("to", "buys", "acquires", "reports", "posts", "cuts", "raises", "names", "sells", "plans", "files", "sees", "beats", "misses", "profit", "sales", "shares")
+        return after in (
+            "to",
+            "buys",
+            "acquires",
+            "reports",
+            "posts",
+            "cuts",
+            "raises",
+            "names",
+            "sells",
+            "plans",
+            "files",
+            "sees",
+            "beats",
+            "misses",
+            "profit",
+            "sales",
+            "shares",
+        )
 
     def _belongs(self, full: str, rest: str) -> bool:
         """Whether the adjective of place is a part of the name: "British American Tobacco", not "Chinese SenseTime"."""

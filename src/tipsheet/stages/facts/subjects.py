@@ -34,13 +34,15 @@ _WHERE = re.compile(
     r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
 )
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
-_FORM_HEADING = re.compile(r"(?i)item\s\d{1,2}(?:\.\d\d|[ab])?\b[.:\s—–-]*[A-Z]|part\s[IV]+\b|exhibit\s\d|form\s(?:8-k|10-[kq]|6-k|20-f)\b")
+_FORM_HEADING = re.compile(
+    r"(?i)item\s\d{1,2}(?:\.\d\d|[ab])?\b[.:\s—–-]*[A-Z]|part\s[IV]+\b|exhibit\s\d|form\s(?:8-k|10-[kq]|6-k|20-f)\b"
+)
 _PUBLIC = frozenset(
     "authority ministry council commission committee court association union university agency department bureau institute "
     "federation parliament senate police regulator government".split()
 )
 _FIRM = re.compile(rf"\b(?:the|our)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b|\b(?:{COMPANY_NOUNS})[’']s\b")
-_MARK = re.compile("[“”\"«„]")
+_MARK = re.compile('[“”"«„]')
 _OURS = re.compile(r"\b(?:we|our)\b")
 _BUSINESS = (
     r"(?:\b(?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG|Group|Holdings)\b|[’']s (?:\w+ ){0,2}(?:revenue|sales|profit|loss|shares|stock|results|earnings|board|shareholders|investors|valuation|ipo|IPO|"
@@ -263,12 +265,26 @@ class Subjects:
         if (
             before is None
             or before.paragraph != sentence.paragraph
-            or not re.match(r"(?:[“\"]|In \d{4},?\s)?[Ii]ts?\s", sentence.text[max(0, at - 9) if at < 10 else at :])
+            or not re.match(
+                r"(?:[“\"]|In \d{4},?\s)?[Ii]ts?\s", sentence.text[max(0, at - 9) if at < 10 else at :]
+            )
             or at > 9
         ):
             return None
-        first = next((n for n in before.names if n.kind in ("organisation", "unknown") and not self._is_person(n.text)), None)
-        if first is None or self.is_main(first.text) or first.start > 12 or _PREPOSITION.search(before.text, 0, first.start):
+        first = next(
+            (
+                n
+                for n in before.names
+                if n.kind in ("organisation", "unknown") and not self._is_person(n.text)
+            ),
+            None,
+        )
+        if (
+            first is None
+            or self.is_main(first.text)
+            or first.start > 12
+            or _PREPOSITION.search(before.text, 0, first.start)
+        ):
             return None
         if not _SUBJECT_VERB.match(before.text[first.end : first.end + 60]):
             return None
