@@ -13,6 +13,7 @@ import gc
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -94,7 +95,7 @@ def publish(
     *,
     full: bool = False,
     work: Path | None = None,
-    processes: int = 1,
+    processes: int | None = None,
 ) -> Written:
     """Bring the site in `folder` to what the jobs and groups describe, in one step.
 
@@ -111,7 +112,9 @@ def publish(
         return _publish(Path(os.path.abspath(folder)), items, full, work, processes)
 
 
-def _publish(folder: Path, items: Iterable[Item], full: bool, work: Path | None, processes: int) -> Written:
+def _publish(
+    folder: Path, items: Iterable[Item], full: bool, work: Path | None, processes: int | None
+) -> Written:
     place = _place(folder, work)
     standby, busy = place / "next", place / "busy"
     live = folder.is_dir()
@@ -127,8 +130,9 @@ def _publish(folder: Path, items: Iterable[Item], full: bool, work: Path | None,
         place.mkdir(parents=True, exist_ok=True)
         _ready(standby, folder, state, spoilt=busy.exists())
         busy.touch()
-        if processes > 1 and len(plan.make) >= WORTH_SHARING and hasattr(os, "fork"):
-            written, same = _stage_shared(plan.make, standby, folder if live else None, processes)
+        hands = _hands(processes) if len(plan.make) >= WORTH_SHARING else 1
+        if hands > 1:
+            written, same = _stage_shared(plan.make, standby, folder if live else None, hands)
         else:
             written, same = _stage(plan.make, standby, folder if live else None)
         for path in plan.gone:
@@ -180,19 +184,34 @@ def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
                 _prune((standby / path).parent, standby)
 
 
+def _hands(wanted: int | None) -> int:
+    """How many processes build: never more than one where a fork could go wrong.
+
+    A fork holds only the thread that called it: a lock that another one held would stay locked for ever.
+    """
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return 1
+    if wanted is not None:
+        return wanted
+    if not sys.platform.startswith("linux"):  # the libraries of others may not live through a fork
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
 def _stage(jobs: Iterable[Job], standby: Path, live: Path | None) -> tuple[list[str], int]:
     """Make files in the standby tree; the paths that differ from the live tree, and how many do not."""
     written: list[str] = []
     same = 0
-    made: set[str] = set()
-    for job in jobs:
-        body = job.make()
-        if live is not None and _same(live / job.path, body):
-            _link(live / job.path, standby / job.path)
+    root = f"{standby}/"
+    made = {root}
+    for path, _, make in jobs:
+        body = make()
+        if live is not None and _same(live / path, body):
+            _link(live / path, standby / path)
             same += 1
         else:
-            _put(os.path.join(standby, job.path), body, made)
-            written.append(job.path)
+            _put(root + path, body, made)
+            written.append(path)
     return written, same
 
 
@@ -267,10 +286,7 @@ def _link(source: Path, target: Path) -> None:
 
 def _put(target: str, body: bytes, made: set[str]) -> None:
     """Write into the standby tree; never through a hard link, whose other end is live."""
-    parent = os.path.dirname(target)
-    if parent not in made:
-        os.makedirs(parent, exist_ok=True)
-        made.add(parent)
+    _make_folder(target[: target.rindex("/") + 1], made)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
         handle = os.open(target, flags, 0o644)
@@ -283,6 +299,16 @@ def _put(target: str, body: bytes, made: set[str]) -> None:
             view = view[os.write(handle, view) :]
     finally:
         os.close(handle)
+
+
+def _make_folder(folder: str, made: set[str]) -> None:
+    """Make a folder (its name ends in "/") and those above it; `made` knows what is there."""
+    if folder in made:
+        return
+    _make_folder(folder[: folder.rindex("/", 0, -1) + 1], made)
+    with suppress(FileExistsError):
+        os.mkdir(folder)
+    made.add(folder)
 
 
 def _swap(folder: Path, standby: Path) -> None:

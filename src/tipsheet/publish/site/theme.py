@@ -201,12 +201,18 @@ class Shell:
 
     def render(self, template: str, page: PageView, **context: Any) -> bytes:
         """A whole page. Raises ConfigError that names a template which cannot be used."""
-        return self.fragment(template, page=page, **context).encode()
+        return self._filled(template, page=page, **context).encode()
 
     def fragment(self, template: str, **context: Any) -> Markup:
         """A piece of a page, escaped already. Raises ConfigError as `render` does."""
+        return Markup(self._filled(template, **context))
+
+    def _filled(self, template: str, **context: Any) -> str:
         try:
-            return Markup(self.env.get_template(template).render(context))
+            found = self.env.get_template(template)
+            # `Template.render` would look each of the globals up in a chain of maps, for every page
+            frame = found.new_context({**self.env.globals, **context}, shared=True)
+            return "".join(found.root_render_func(frame))
         except jinja2.TemplateNotFound as error:
             raise ConfigError(
                 f"templates/{error.name}: there is no such template; add it to the theme"
