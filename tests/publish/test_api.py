@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tipsheet.publish import api, collections
 from tipsheet.records import Image, NewsRecord, Provider, Topic
@@ -201,3 +203,21 @@ def test_collections_have_pages_with_the_keys_of_their_files() -> None:
     ]
     assert files["api/people/index.json"]["value"][0]["content"] == "About *Ann*.\n"
     assert "secured" not in json.dumps(list(files.values()))
+
+
+@given(
+    title=st.text(st.characters(exclude_categories=("Cs",)), max_size=40),
+    excerpt=st.text(max_size=40).map(lambda t: t.encode("utf-8", "ignore").decode()),
+    quality=st.none() | st.integers(-10, 2**40),
+)
+def test_the_fast_writer_of_an_item_writes_what_the_standard_library_does(
+    title: str, excerpt: str, quality: int | None
+) -> None:
+    other = NewsRecord(path="", title=excerpt, excerpt=title, quality=quality)
+    told = record(1, title=title, excerpt=excerpt, heat=quality, related=(other,))
+    [output] = [o for o in api.news_pages([told], [TEA]) if o.path == "api/news/index.json"]
+    wanted = {"page": 1, "value": [api.news_item(told, "tipsheet")], "nextPage": None}
+    text = json.dumps(wanted, ensure_ascii=False, indent=2)
+    for char in "\x85\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    assert output.body.decode() == text

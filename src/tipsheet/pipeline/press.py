@@ -286,7 +286,8 @@ def site_items(edition: Edition, memory: bytes | None) -> Iterator[Item]:
     yield from sheets.jobs(edition, prepared=prepared)
     told = edition.site
     root = told.root_topic
-    yield from jobs_of(api.news_pages(edition.news, edition.topics, root_topic=root, locale=told.locale))
+    marks = prepared[0].record_marks
+    yield from api.news_jobs(edition.news, edition.topics, root_topic=root, locale=told.locale, marks=marks)
     yield from jobs_of(api.collection_pages(edition.collections, edition.topics, root_topic=root))
 
 

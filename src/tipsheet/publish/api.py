@@ -12,15 +12,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
 
 from tipsheet.publish.markdown import time_text
 from tipsheet.publish.pacific import to_pacific
+from tipsheet.publish.plan import Job, digest
 from tipsheet.records import CollectionItem, Image, NewsRecord, Output, Provider, Topic
 
 PAGE_SIZE = 25
 LOCALE = "en-us"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+_T = TypeVar("_T")
+_plain = msgspec.json.Encoder().encode
+_packed = msgspec.msgpack.Encoder().encode
 
 
 def build(
@@ -56,11 +64,54 @@ def news_pages(
 
     A record not yet scored is listed, its heat null. A topic without records has one empty page.
     """
+    for job in news_jobs(
+        news, topics, profile, root_topic=root_topic, locale=locale, contents=contents, marks={}
+    ):
+        yield Output(path=job.path, body=job.make())
+
+
+def news_jobs(
+    news: Iterable[NewsRecord],
+    topics: Sequence[Topic],
+    profile: str = "tipsheet",
+    *,
+    root_topic: str = "",
+    locale: str = LOCALE,
+    contents: Mapping[str, str] | None = None,
+    marks: Mapping[str, bytes],
+) -> Iterator[Job]:
+    """`news_pages` as jobs, each made only when a record on it changed.
+
+    `marks`: digests of records by path, for those that the caller has computed already.
+    """
     bodies = contents or {}
     listed = sorted((r for r in news if r.published is not False), key=news_order)
-    items = {r.path: _indented(news_item(r, profile, locale, bodies.get(r.path, ""))) for r in listed}
+    texts: dict[str, str] = {}
+
+    def text(record: NewsRecord) -> str:
+        found = texts.get(record.path)
+        if found is None:
+            item = news_item(record, profile, locale, bodies.get(record.path, ""))
+            found = texts[record.path] = _spread(_plain(item)).replace("\n", "\n    ")
+        return found
+
+    keys = {
+        r.path: (marks.get(r.path) or digest(_packed(r))) + bodies.get(r.path, "").encode() for r in listed
+    }
+    ground = digest(profile.encode(), locale.encode())
     for topic, folder in folders(topics, "news", root_topic):
-        yield from _pages(folder, [items[r.path] for r in listed if topic.name in r.topics])
+        own = [r for r in listed if topic.name in r.topics]
+        for number, part, following in _numbered(own):
+            key = digest(ground, f"{number} {following}".encode(), *[keys[r.path] for r in part])
+            make = partial(_news_page, number, part, following, text)
+            for path in _places(folder, number):
+                yield Job(path, key, make)
+
+
+def _news_page(
+    number: int, part: Sequence[NewsRecord], following: str, text: Callable[[NewsRecord], str]
+) -> bytes:
+    return _page(number, [text(record) for record in part], following)
 
 
 def news_order(record: NewsRecord) -> tuple[float, str]:
@@ -230,16 +281,31 @@ def _maybe(times: Callable[[datetime], str], moment: datetime | None) -> str | N
 
 
 def _pages(folder: str, items: Sequence[str]) -> Iterator[Output]:
-    """`index.json` (page 1) and `page/N/index.json` of a list of items that are text already."""
+    """The pages of a list of items that are text already."""
+    for number, part, following in _numbered(items):
+        body = _page(number, part, following)
+        for path in _places(folder, number):
+            yield Output(path=path, body=body)
+
+
+def _numbered(items: Sequence[_T]) -> Iterator[tuple[int, Sequence[_T], str]]:
+    """Each page's number, its items, and the number of the next one as JSON."""
     count = max(1, -(-len(items) // PAGE_SIZE))
     for number in range(1, count + 1):
         part = items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        following = str(number + 1) if number < count else "null"
-        value = "[\n    " + ",\n    ".join(part) + "\n  ]" if part else "[]"
-        body = f'{{\n  "page": {number},\n  "value": {value},\n  "nextPage": {following}\n}}'.encode()
-        if number == 1:
-            yield Output(path=f"{folder}/index.json", body=body)
-        yield Output(path=f"{folder}/page/{number}/index.json", body=body)
+        yield number, part, str(number + 1) if number < count else "null"
+
+
+def _places(folder: str, number: int) -> Iterator[str]:
+    """Where a page stands; the first one at two addresses."""
+    if number == 1:
+        yield f"{folder}/index.json"
+    yield f"{folder}/page/{number}/index.json"
+
+
+def _page(number: int, part: Sequence[str], following: str) -> bytes:
+    value = "[\n    " + ",\n    ".join(part) + "\n  ]" if part else "[]"
+    return f'{{\n  "page": {number},\n  "value": {value},\n  "nextPage": {following}\n}}'.encode()
 
 
 def _indented(item: Mapping[str, Any]) -> str:
@@ -252,7 +318,19 @@ _ESCAPED = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def _dump(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    """Two blanks a level, every key on a line of its own; numbers as Python writes them."""
+    return _escaped(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _spread(plain: bytes) -> str:
+    """`_dump` of a value that is JSON already: the same text in a tenth of the time.
+
+    Only for values without floats: msgspec writes large ones in another way than Python.
+    """
+    return _escaped(msgspec.json.format(plain, indent=2).decode())
+
+
+def _escaped(text: str) -> str:
     if not text.isascii():
         for char, spelled in _ESCAPED.items():
             text = text.replace(char, spelled)
