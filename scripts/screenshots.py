@@ -1,6 +1,7 @@
-"""Pictures of the demo's pages for docs/screenshots: each kind, wide and narrow, light and dark.
+"""Pictures of the demo's pages and of its newsletter for docs/screenshots: wide and narrow, light and dark.
 
-Run with `make screenshots`. Needs Debian's `chromium`; the demo is made in a temporary folder.
+Run with `make screenshots`, or `python scripts/screenshots.py front newsletter` for some of them. Needs Debian's
+`chromium` and `fonts-lato`; the demo is made in a temporary folder.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = {"390": (390, 844), "1440": (1440, 1000)}
-SHOWN = ("front", "story", "topic", "sheet")
+SHOWN = ("front", "story", "topic", "newsletter", "sheet")
+MAIL = "newsletter.html"  # the mail beside the site, its pictures taken from here
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -35,20 +37,32 @@ def pages(site: Path) -> dict[str, str]:
     first = stories[0]["pageUrl"].split("/", 3)[3]
     sheets = sorted((site / "sheets").glob("*/index.json"), key=lambda p: -len(p.read_bytes()))
     topic = sorted((site / "topics").glob("*/index.html"), key=lambda p: -len(p.read_bytes()))[0]
-    found = {"front": "", "story": first, "topic": f"topics/{topic.parent.name}/"}
+    found = {"front": "", "story": first, "topic": f"topics/{topic.parent.name}/", "newsletter": MAIL}
     if sheets:
         found["sheet"] = f"sheets/{sheets[0].parent.name}/"
     return found
 
 
-def main() -> None:
-    """Make the demo, serve it on loopback, take the pictures."""
+def lay_out_mail(mail: Path, site: Path) -> None:
+    """Put the newsletter's HTML into the site's folder, as a mail client shows it: no address leads away."""
+    html = mail.read_text("utf-8")
+    home = json.loads((site / "api/stories/index.json").read_text("utf-8"))["value"][0]["pageUrl"]
+    root = "/".join(home.split("/")[:3]) + "/"
+    (site / MAIL).write_text(html.replace(root, "/"), "utf-8")
+
+
+def main(wanted: list[str]) -> None:
+    """Make the demo, serve it on loopback, take the pictures of the pages `wanted`."""
+    strange = set(wanted) - set(SHOWN)
+    if strange:
+        sys.exit(f"screenshots: there is no {sorted(strange)[0]}; there are: {', '.join(SHOWN)}")
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         press = Path(work) / "press"
         demo = [sys.executable, "-m", "tipsheet", "demo", "--out", str(press), "--json"]
-        subprocess.run(demo, check=True, capture_output=True)
+        told = json.loads(subprocess.run(demo, check=True, capture_output=True).stdout)
         site = press / "public"
+        lay_out_mail(Path(told["newsletter"]), site)
         handler = functools.partial(Quiet, directory=str(site))
         with (
             http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
@@ -63,6 +77,8 @@ def main() -> None:
                         color_scheme=scheme,  # type: ignore[arg-type]
                     )
                     for name, path in pages(site).items():
+                        if wanted and name not in wanted:
+                            continue
                         view.goto(f"http://127.0.0.1:{server.server_address[1]}/{path}")
                         view.wait_for_load_state("networkidle")
                         view.screenshot(path=TARGET / f"{name}-{size}-{scheme}.png")
@@ -73,4 +89,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

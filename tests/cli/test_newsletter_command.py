@@ -34,8 +34,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def publication(demo: Path, tmp_path: Path) -> Path:
-    """A copy of the demo publication."""
+    """A copy of the demo publication, its newsletter not yet out."""
     shutil.copytree(demo, tmp_path / "demo")
+    shutil.rmtree(tmp_path / "demo" / "_newsletters")
     return tmp_path / "demo"
 
 
@@ -104,7 +105,10 @@ def test_sending_reaches_every_reader_once_and_goes_on_after_a_fault(
     mail = email.message_from_bytes(bytes(handler.mails[0].content or b""))
     assert mail["List-Unsubscribe"] == "<https://slack.example/leave?who=ines%40reader.example>"
     assert mail["From"] == "Slack Water <desk@slack.example>"
-    assert (publication / "_newsletters" / f"{answer['issue']['date']}.json").is_file()
+    date = answer["issue"]["date"]
+    assert (publication / "_newsletters" / f"{date}.json").is_file()
+    assert f"{date[:4]}" in (publication / "public/newsletters" / date / "index.html").read_text()
+    assert f'/newsletters/{date}/"' in (publication / "public/newsletters/index.html").read_text()
     again = tipsheet(
         publication, "--send", *people, "--to", "new@reader.example", *LEAVE, "--json", server=server
     )

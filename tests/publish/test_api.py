@@ -68,6 +68,14 @@ def test_members_are_those_not_held_back_that_carry_the_topic() -> None:
     assert not any("pots" in path for path in files if path.startswith("api/news"))
 
 
+def test_a_record_without_the_root_topic_is_in_our_whole_list_but_not_in_the_original_one() -> None:
+    ours = build(record(1), record(2, "Green tea"), record(3, "Pots"), profile="tipsheet")
+    assert [i["title"] for i in ours["api/news/index.json"]["value"]] == ["Kettle 3", "Kettle 2", "Kettle 1"]
+    assert [i["title"] for i in ours["api/news/green-tea/index.json"]["value"]] == ["Kettle 2"]
+    original = build(record(1), record(2, "Green tea"), record(3, "Pots"))
+    assert [i["title"] for i in original["api/news/index.json"]["value"]] == ["Kettle 1"]
+
+
 def test_ties_go_by_path_and_records_without_a_time_come_last() -> None:
     news = [record(n, published_at=START) for n in (3, 1, 2)] + [record(0, published_at=None)]
     value = build(*news)["api/news/index.json"]["value"]

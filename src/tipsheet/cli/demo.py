@@ -30,6 +30,7 @@ def demo(
     """
     import tipsheet.demo as press
     from tipsheet.cli import _work as work
+    from tipsheet.cli.newsletter import make_issue
     from tipsheet.cli.serve import serve as serve_folder
     from tipsheet.publication import open_publication
 
@@ -48,6 +49,7 @@ def demo(
             everything_due=True,
             fixed_clock=True,
         )
+    mail = make_issue(publication)
     if json:
         front = publication.public / "index.html"
         emit_json(
@@ -55,6 +57,7 @@ def demo(
                 "folder": str(folder),
                 "site": str(publication.public),
                 "open": str(front),
+                "newsletter": str(mail),
                 "report": work.figures_of(report),
             }
         )
@@ -62,6 +65,7 @@ def demo(
         work.tell(publication, report, False)
         out.print(f"\nlook at it:  [bold]tipsheet serve {work.folder_label(folder)}[/bold]")
         out.print(f"or open      [bold]{work.folder_label(publication.public / 'index.html')}[/bold]")
+        out.print(f"newsletter   {work.folder_label(mail)}")
         out.print(f"records in   {work.folder_label(folder / '_news')}")
     if serve:
         serve_folder(folder, json=json)

@@ -57,8 +57,8 @@ def newsletter(
     """Make the day's newsletter from the stories of the last run.
 
     Without --send or --export it is a look: HTML and text are written, nothing is remembered. What
-    goes out is kept in `_newsletters/`, so that no story is told twice; sending again after a fault
-    goes on with the readers who have not got it yet.
+    goes out is kept in `_newsletters/`, so that no story is told twice, and gets a page of the site;
+    sending again after a fault goes on with the readers who have not got it yet.
     """
     from tipsheet.errors import ConfigError
     from tipsheet.publication import open_publication
@@ -79,7 +79,7 @@ def newsletter(
     if service is not None:
         written += _write(place, {f"{date}.{service}.json": _draft(made, service)})
     if service is not None or send:
-        _keep(publication, made)
+        _keep(publication, made, now)
     deliveries: list[Delivery] = []
     skipped = 0
     if send:
@@ -88,6 +88,19 @@ def newsletter(
     _tell(made, written, deliveries, skipped, json)
     if any(not delivery.sent for delivery in deliveries):
         raise typer.Exit(3)
+
+
+def make_issue(publication: Publication) -> Path:
+    """Make the day's newsletter as if it had gone out, with its page on the site; where its HTML stands."""
+    from tipsheet.errors import PublishError
+    from tipsheet.records import Rejected
+
+    _, made = _make(publication, None)
+    if isinstance(made, Rejected):
+        raise PublishError(f"no newsletter: {made.detail}")
+    written = _write(publication.work / "newsletter", {f"{made.issue.date}.html": made.html})
+    _keep(publication, made, None)
+    return Path(written[0])
 
 
 def _service(name: str | None) -> Literal["listmonk", "buttondown"] | None:
@@ -153,13 +166,16 @@ def _draft(made: NewsletterEdition, service: Literal["listmonk", "buttondown"]) 
     return msgspec.json.format(msgspec.json.encode(news.export(made, service)), indent=2).decode() + "\n"
 
 
-def _keep(publication: Publication, made: NewsletterEdition) -> None:
+def _keep(publication: Publication, made: NewsletterEdition, now: str | None) -> None:
+    """Remember what was told, and put its web copy on the site before the first mail leads there."""
+    from tipsheet.cli import _work as work
     from tipsheet.publish import files
     from tipsheet.publish import newsletter as news
     from tipsheet.records import Output
 
     kept = Output(path=news.issue_path(made.issue), body=news.write_issue(made.issue))
     files.write(publication.folder, [kept])
+    work.rebuild(publication, now=now, out=None, told=lambda *_: None)
 
 
 def _mails(

@@ -15,7 +15,18 @@ from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
 from tipsheet.pipeline.sheets import make_sheets
 from tipsheet.publication import repository_texts
-from tipsheet.publish import api, collections, everyday, feeds, files, markdown, sheets, site, sitemaps
+from tipsheet.publish import (
+    api,
+    collections,
+    everyday,
+    feeds,
+    files,
+    markdown,
+    newsletter,
+    sheets,
+    site,
+    sitemaps,
+)
 from tipsheet.publish.news import news_records, with_edits
 from tipsheet.publish.plan import Item, Job, digest, jobs_of
 from tipsheet.records import (
@@ -23,6 +34,7 @@ from tipsheet.records import (
     Changes,
     CollectionItem,
     Edition,
+    Issue,
     NewsRecord,
     Output,
     Provider,
@@ -83,6 +95,7 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         sources=publication.settings.sources,
         redirects=store.redirects(),
         collections=_collections(run),
+        issues=_issues(run),
         sheets=make_sheets(run, {i: a for i, a in articles.items() if i not in hidden}),
     )
     return edition, states
@@ -124,6 +137,17 @@ def _collections(run: Run) -> tuple[CollectionItem, ...]:
                 found.append(collections.read(text, path))
             except RecordError as error:
                 run.problem(f"{error}; left as it is")
+    return tuple(found)
+
+
+def _issues(run: Run) -> tuple[Issue, ...]:
+    """The newsletters that went out; a broken one is named and has no page until it is mended."""
+    found: list[Issue] = []
+    for path in sorted((run.publication.folder / newsletter.FOLDER).glob("*.json")):
+        try:
+            found.append(newsletter.read_issue(path.read_bytes(), f"{newsletter.FOLDER}/{path.name}"))
+        except (OSError, RecordError) as error:
+            run.problem(f"{error}; its page is left out")
     return tuple(found)
 
 

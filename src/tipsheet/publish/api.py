@@ -62,7 +62,9 @@ def news_pages(
 ) -> Iterator[Output]:
     """Pages of every topic that has a `news` service: records not held back, newest first, then by path.
 
-    A record not yet scored is listed, its heat null. A topic without records has one empty page.
+    A record not yet scored is listed, its heat null. A topic without records has one empty page. `api/news`
+    lists every record, also one that an editor wrote without the root topic; the original's profiles leave
+    that out.
     """
     for job in news_jobs(
         news, topics, profile, root_topic=root_topic, locale=locale, contents=contents, marks={}
@@ -99,8 +101,12 @@ def news_jobs(
         r.path: (marks.get(r.path) or digest(_packed(r))) + bodies.get(r.path, "").encode() for r in listed
     }
     ground = digest(profile.encode(), locale.encode())
+    whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
+    lists = [(whole, listed)] if whole else []
     for topic, folder in folders(topics, "news", root_topic):
-        own = [r for r in listed if topic.name in r.topics]
+        if folder != whole:
+            lists.append((folder, [r for r in listed if topic.name in r.topics]))
+    for folder, own in lists:
         for number, part, following in _numbered(own):
             key = digest(ground, f"{number} {following}".encode(), *[keys[r.path] for r in part])
             make = partial(_news_page, number, part, following, text)

@@ -20,11 +20,12 @@ from markupsafe import escape
 
 from tipsheet.errors import ConfigError, RecordError
 from tipsheet.publish.site import names, prepare, safe
+from tipsheet.publish.site.factwords import SETTING, bounded, label, note
 from tipsheet.publish.site.issues import web_folder
 from tipsheet.publish.site.pages import day_label
 from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import EPOCH, StoryView, Views, iso
-from tipsheet.records import Edition, Issue, IssueItem, IssueSection, Record, Rejected, Story
+from tipsheet.records import Edition, Fact, Issue, IssueItem, IssueSection, Record, Rejected, Story, TipSheet
 
 WINDOW = timedelta(hours=24)  # of the first issue; later ones reach back to the last one
 GRACE = timedelta(hours=3)  # a report fetched late may be this much older than the last issue
@@ -34,6 +35,7 @@ UPDATES = 3
 PER_TOPIC = 4
 TOPICS = 6
 SHEETS = 3
+WIDE, THUMB = 640, 320  # pixels of the first picture and of the small ones; see publish/renditions
 FOLDER = "_newsletters"  # of the issues, in the publication's folder
 UNSUBSCRIBE = "%%unsubscribe%%"  # replaced for each reader
 
@@ -256,9 +258,18 @@ class _Told:
 
 
 def _is_new(edition: Edition, story: Story, start: datetime) -> bool:
-    """Whether a story began within the issue's window; an undated one is never taken for new."""
+    """Whether a story nobody was told began in the issue's window, or got most of its own accounts there.
+
+    An undated one is never taken for new; copies do not count.
+    """
     first = story.first_at or story.last_at
-    return first is not None and start - GRACE <= first <= edition.now
+    if first is None or first > edition.now:
+        return False
+    if first >= start - GRACE:
+        return True
+    found = [edition.articles[i] for i in story.article_ids if i in edition.articles]
+    times = [a.published_at for a in found if a.copy_of is None and a.published_at is not None]
+    return sum(start - GRACE <= at <= edition.now for at in times) * 2 > len(times)
 
 
 def _sections(
@@ -266,7 +277,11 @@ def _sections(
 ) -> tuple[IssueSection, ...]:
     top, rest = fresh[:TOP], fresh[TOP:]
     out: list[tuple[str, list[IssueItem], bool]] = [
-        ("Top stories", [_item(views, story, 0) for story in top], True),
+        (
+            "Top stories",
+            [_item(views, story, 0, THUMB if at else WIDE) for at, story in enumerate(top)],
+            True,
+        ),
         ("What moved", [_item(views, story, grown) for story, grown in updates], False),
     ]
     by_topic: dict[str, list[Story]] = {}
@@ -285,7 +300,7 @@ def _sections(
     )
 
 
-def _item(views: Views, story: Story, grown: int) -> IssueItem:
+def _item(views: Views, story: Story, grown: int, width: int = THUMB) -> IssueItem:
     view = views.story(story)
     page = views.absolute(view.page) if view.page else view.lead.href or views.absolute(views.href(""))
     more = f"{grown} more {'article' if grown == 1 else 'articles'} since we last told it"
@@ -301,37 +316,44 @@ def _item(views: Views, story: Story, grown: int) -> IssueItem:
         excerpt=view.lead.excerpt,
         why=more if grown else view.why,
         update=grown > 0,
-        image=_mail_image(views, view),
+        image=_mail_image(views, view, width),
         alt=view.image.alt if view.image else "",
         article_ids=tuple(item.key for item in view.items),
     )
 
 
-def _mail_image(views: Views, view: StoryView) -> str:
-    """A JPEG of middling width: mail clients know neither AVIF nor `srcset`."""
+def _mail_image(views: Views, view: StoryView, width: int) -> str:
+    """A JPEG of about `width` pixels: mail clients know neither AVIF nor `srcset`."""
     if view.image is None:
         return ""
-    wanted = [part.split(" ")[0] for part in view.image.jpeg.split(", ") if part.endswith(" 640w")]
+    wanted = [part.split(" ")[0] for part in view.image.jpeg.split(", ") if part.endswith(f" {width}w")]
     return views.absolute(wanted[0] if wanted else view.image.src)
 
 
 def _sheets(views: Views, start: datetime) -> list[IssueItem]:
-    """Tip sheets that gained a fact since `start`, each with its surest one."""
+    """Tip sheets that gained a fact since `start`, each with the one that is most news."""
     out: list[IssueItem] = []
     for sheet in views.edition.sheets:
         facts = [f for f in sheet.facts if f.published_at is not None and f.published_at > start]
         if facts and len(out) < SHEETS:
-            best = max(facts, key=lambda f: f.confidence)
-            out.append(
-                IssueItem(
-                    title=safe.line(sheet.subject),
-                    url=views.absolute(views.href(names.sheet_folder(sheet))),
-                    provider=safe.line(best.provider or safe.host_of(best.source_url)),
-                    excerpt=safe.clip(safe.line(best.quote), 240),
-                    why=safe.line(f"{best.predicate.replace('_', ' ')}: {best.value_text}"),
-                )
+            best = max(
+                facts, key=lambda f: (f.predicate not in SETTING, f.predicate != "quote_said", f.confidence)
             )
+            out.append(_sheet(views, sheet, best))
     return out
+
+
+def _sheet(views: Views, sheet: TipSheet, fact: Fact) -> IssueItem:
+    what, said = label(fact), fact.predicate == "quote_said"
+    narrowed = note(fact, (fact.subject, sheet.subject, *sheet.aliases))
+    why = ": ".join(x for x in (what, bounded(fact)) if x) + (f" ({narrowed})" if narrowed else "")
+    return IssueItem(
+        title=safe.line(sheet.subject),
+        url=views.absolute(views.href(names.sheet_folder(sheet))),
+        provider=safe.line(fact.provider or safe.host_of(fact.source_url)),
+        excerpt=safe.clip(safe.line(fact.quote), 240),
+        why="" if said else safe.line(why[:1].upper() + why[1:]),
+    )
 
 
 # ------------------------------------------------------------------------- writing

@@ -93,6 +93,11 @@ def value_of(fact: Fact) -> str:
     return fact.value_text
 
 
+def bounded(fact: Fact) -> str:
+    """The value with what bounds it: `at least 640`."""
+    return value_of(fact) if fact.predicate == "event_date" else BOUNDS[fact.bound] + value_of(fact)
+
+
 def _date(text: str) -> str:
     for pattern, shown in (("%Y-%m-%d", "%-d %B %Y"), ("%Y-%m", "%B %Y")):
         try:

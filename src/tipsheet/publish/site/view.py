@@ -22,7 +22,7 @@ from markupsafe import Markup
 from tipsheet.publish.plan import digest
 from tipsheet.publish.renditions import renditions
 from tipsheet.publish.site import names, safe, spark
-from tipsheet.publish.site.factwords import BOUNDS, SETTING, label, note, people, value_of
+from tipsheet.publish.site.factwords import SETTING, bounded, label, note, people
 from tipsheet.records import Article, Edition, Fact, Image, NewsRecord, Part, Provider, Story, TipSheet, Topic
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -604,10 +604,9 @@ class Views:
         return list(facts.values())[:FACTS], list(said.values())[:QUOTES]
 
     def _fact(self, fact: Fact, sheet: TipSheet) -> FactView:
-        bound = BOUNDS[fact.bound] if fact.predicate != "event_date" else ""
         return FactView(
             label=safe.line(label(fact)),
-            value=safe.line(bound + value_of(fact)),
+            value=safe.line(bounded(fact)),
             note=safe.line(note(fact, (fact.subject, sheet.subject, *sheet.aliases))),
             subject=safe.line(sheet.subject),
             quote=safe.text(fact.quote).strip(),
