@@ -75,6 +75,24 @@ def test_the_first_issue_tells_the_last_day_only(small: Edition) -> None:
         assert small.now - newsletter.WINDOW - newsletter.GRACE <= first <= small.now
 
 
+def test_a_story_that_mostly_unfolded_since_then_is_new_even_if_it_began_before(small: Edition) -> None:
+    early = small.now - timedelta(hours=40)
+    story = next(s for s in small.stories if len(s.article_ids) >= 4)
+    first = story.article_ids[-1]
+
+    def told(articles: dict[str, Article]) -> bool:
+        whole = replace(story, first_at=early)
+        stories = (whole, *(s for s in small.stories if s.id != story.id))
+        return story.id in items(
+            made(newsletter.build(replace(small, articles=articles, stories=stories))).issue
+        )
+
+    recent = {i: replace(small.articles[i], published_at=small.now) for i in story.article_ids}
+    one_old = small.articles | recent | {first: replace(small.articles[first], published_at=early)}
+    assert told(one_old)
+    assert not told(one_old | {i: replace(a, published_at=early) for i, a in list(recent.items())[1:]})
+
+
 def test_sections_are_in_order_of_importance_and_never_empty(small: Edition) -> None:
     issue = made(newsletter.build(small)).issue
     order = [s.id for s in small.stories]
@@ -214,6 +232,15 @@ def test_tip_sheets_appear_when_they_gained_a_fact(small: Edition) -> None:
     assert issue.sections[-1].title == "Tip sheets"
     item = issue.sections[-1].items[0]
     assert (item.title, item.excerpt) == (small.sheets[0].subject, fact.quote)
+    assert item.why == "Employees: 640 people"
+    said = replace(fact, id="s", predicate="quote_said", published_at=small.now, confidence=1.0)
+    setting = replace(fact, id="c", predicate="ceo", published_at=small.now, confidence=1.0)
+    both = (setting, replace(said, quote="“Enough,” she said."))
+    issue = made(newsletter.build(replace(small, sheets=(replace(small.sheets[0], facts=both),)))).issue
+    assert (issue.sections[-1].items[0].excerpt, issue.sections[-1].items[0].why) == (
+        "“Enough,” she said.",
+        "",
+    )
     stale = replace(fact, published_at=small.now - timedelta(days=9))
     without = made(newsletter.build(replace(small, sheets=(replace(small.sheets[0], facts=(stale,)),)))).issue
     assert "Tip sheets" not in [s.title for s in without.sections]

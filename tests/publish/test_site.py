@@ -16,7 +16,7 @@ from validators import active
 from tipsheet.errors import ConfigError
 from tipsheet.publish import site
 from tipsheet.publish.site import names, spark, theme, view
-from tipsheet.records import Edition, Story
+from tipsheet.records import CopyOf, Edition, Story
 
 replace = msgspec.structs.replace
 BUDGET = 60_000  # bytes of HTML, CSS and JS of the front page, compressed
@@ -63,6 +63,64 @@ def test_key_facts_stand_with_their_quote_on_the_story_they_come_from(
     path = names.story_folders(small)[story.id] + "/index.html"
     assert fact.quote in small_site[path].decode()
     assert fact.value_text in small_site[path].decode()
+
+
+def test_a_story_says_what_is_a_copy_what_each_account_adds_and_what_came_last(small: Edition) -> None:
+    story = [s for s in small.stories if len(s.article_ids) > 3][-1]
+    first, *others = story.article_ids
+    copied, last = others[0], others[-1]
+    articles = small.articles | {
+        copied: replace(small.articles[copied], copy_of=CopyOf(article_id=first, kind="near_duplicate")),
+        last: replace(small.articles[last], published_at=small.now, excerpt="What only the last one says."),
+    }
+    made = replace(small, articles=articles)
+    root = page(files_of(made), names.story_folders(made)[story.id] + "/index.html")
+    tags = [tag.text_content() for tag in root.find_class("tag")]
+    provider = small.articles[first].provider
+    assert tags.count(f"same text as {provider.name if provider else ''}") == 1
+    assert "What only the last one says." in [p.text_content() for p in root.find_class("adds")]
+    assert len(root.find_class("adds")) == len(story.article_ids) - 2  # neither the lead's nor a copy's
+    assert small.articles[last].title in root.find_class("now")[0].text_content()
+
+
+def test_a_story_led_by_its_newest_account_names_no_later_one(small: Edition) -> None:
+    story = next(s for s in small.stories if len(s.article_ids) > 2)
+    lead = story.article_ids[0]
+    articles = small.articles | {lead: replace(small.articles[lead], published_at=small.now)}
+    made = replace(small, articles=articles)
+    root = page(files_of(made), names.story_folders(made)[story.id] + "/index.html")
+    assert not root.find_class("now")
+
+
+def test_what_people_said_stands_as_a_quote_and_a_post_once(small: Edition) -> None:
+    sheet = small.sheets[0]
+    fact = sheet.facts[0]
+    said = replace(
+        fact,
+        id="said",
+        predicate="quote_said",
+        value={"kind": "quote", "speaker": "Ines Calder", "text": "We hired the whole quay"},
+    )
+    post = replace(fact, id="ceo", predicate="ceo", value={"kind": "name", "name": "Ines Calder"})
+    role = replace(
+        post,
+        id="role",
+        predicate="key_person_role",
+        value={"kind": "role", "name": "Ines Calder", "role": "chief executive"},
+    )
+    least = replace(fact, id="least", bound="min", predicate="customer_count", value_text="70")
+    made = replace(small, sheets=(replace(sheet, facts=(fact, said, post, role, least, least)),))
+    story = next(s for s in small.stories if fact.doc_id in s.article_ids)
+    root = page(files_of(made), names.story_folders(made)[story.id] + "/index.html")
+    quote = root.find_class("said")[0].text_content()
+    assert "“We hired the whole quay”" in quote
+    assert "Ines Calder" in quote
+    shown = [dt.text_content() for dt in root.iter("dt")]
+    assert shown == [
+        f"{sheet.subject}, employees640 people",
+        f"{sheet.subject}, customersat least 70",
+        f"{sheet.subject}, chief executiveInes Calder",
+    ]
 
 
 def test_every_link_of_ours_leads_somewhere(small_site: dict[str, bytes]) -> None:

@@ -446,9 +446,10 @@ class Views:
 
     @cached_property
     def ground_mark(self) -> bytes:
-        """Of what stands beside everything: address, language, topics, organisations."""
+        """Of what stands beside everything: address, language, topics, organisations, this year."""
         topics = [(t.name, t.short, t.href) for t in self.topics.values()]
-        seen = (self.url, self.locale, topics, self.edition.providers, sorted(self.by_provider))
+        year = self.edition.now.year  # goes without saying in short dates
+        seen = (self.url, self.locale, topics, self.edition.providers, sorted(self.by_provider), year)
         return digest(_encode(seen))
 
     def folder(self, record: NewsRecord) -> str:
@@ -550,6 +551,8 @@ class Views:
         if found is None:
             known = self.organisations.get(domain, provider)
             name = safe.line(known.name or domain) or "Unknown"
+            if "://" in name:  # some sites give their address for a name
+                name = safe.host_of(name).removeprefix("www.") or domain or "Unknown"
             has_page = domain in self.by_provider
             found = self._providers[key] = ProviderView(
                 name=name,
@@ -650,7 +653,7 @@ class Views:
             at=at,
             iso=iso(at, date_only) if at else "",
             when=when(at, date_only) if at else "undated",
-            short=short_when(at, date_only) if at else "",
+            short=short_when(at, date_only, self.edition.now.year) if at else "",
             clock="" if at is None or date_only else f"{at.hour:02}:{at.minute:02}",
             day=at.date().isoformat() if at else "",
             lang=lang,
@@ -734,9 +737,11 @@ def when(at: datetime, date_only: bool = False) -> str:
     return day if date_only else f"{day}, {at.hour:02}:{at.minute:02} UTC"
 
 
-def short_when(at: datetime, date_only: bool = False) -> str:
-    """`23 Nov, 14:05`, or the day alone."""
+def short_when(at: datetime, date_only: bool = False, year: int | None = None) -> str:
+    """`23 Nov, 14:05`, or the day alone; `23 Nov 2025` for another year than `year`."""
     day = f"{at.day} {MONTHS[at.month - 1]}"
+    if year is not None and at.year != year:
+        return f"{day} {at.year}"
     return day if date_only else f"{day}, {at.hour:02}:{at.minute:02}"
 
 
