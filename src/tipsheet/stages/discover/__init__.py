@@ -54,7 +54,17 @@ _FUTURE = timedelta(days=1)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _SKIP = re.compile(rb"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.S | re.I)
 _LINK_HEADER = re.compile(r"<([^<>]{1,2000})>([^<]*)")
-_WRAPPED = re.compile(rb"<(?:feed\s[^<>]*xmlns|rss\s[^<>]*version)\s*=", re.I)
+_WRAPPED = re.compile(
+    rb"<(?:[\w.-]+:)?(?:feed\s[^<>]*xmlns[:\w]*\s*=|rss(?:\s[^<>]*)?>|rdf\s[^<>]*purl\.org/rss/)", re.I
+)
+_INSIDE = (
+    (re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.I), "xml"),
+    (re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]", re.I), "sitemap"),
+    (re.compile(rb"<opml[\s>]", re.I), "opml"),
+    (re.compile(rb"<(?:body|head)[\s>]", re.I), "page"),
+    (re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.I), "xml"),
+    (re.compile(rb"<p[\s>]", re.I), "page"),
+)
 _FEED_ROOTS = frozenset({b"rss", b"feed", b"rdf", b"channel", b"item", b"entry"})
 _SITEMAP_ROOTS = frozenset({b"urlset", b"sitemapindex"})
 
@@ -117,7 +127,7 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
     head = body[:100_000]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
         head = head.replace(b"\x00", b"")[2 if head[:1] in b"\xff\xfe" else 0 :]
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
     at = 0
     while found := _SKIP.match(head, at):
         at = found.end()
@@ -132,32 +142,14 @@ def _sniffed(body: bytes, content_type: str | None) -> str:
         return "sitemap"
     if name == b"opml":
         return "opml"
-    if name == b"html" and _WRAPPED.search(head):
-        return "xml"  # a server that puts its feed inside a page
     if name == b"html" or b"<!doctype html" in head[:500].lower():
-        return "page"
+        return "xml" if _WRAPPED.search(head) else "page"  # some servers put their feed inside a page
     if looks_like_mail(body) or (content_type or "").startswith(("message/rfc822", "application/mbox")):
         return "mail"
     if start[:4] == b"http":
         return "url_list"
-    lowered = head.lower()
-    for mark, kind in (
-        (b"<rss", "xml"),
-        (b"<feed", "xml"),
-        (b"<rdf:rdf", "xml"),
-        (b"<urlset", "sitemap"),
-        (b"<opml", "opml"),
-    ):
-        if mark in lowered:
-            return kind
-    for mark, kind in (
-        (b"<body", "page"),
-        (b"<head", "page"),
-        (b"<item", "xml"),
-        (b"<entry", "xml"),
-        (b"<p", "page"),
-    ):
-        if mark in lowered:
+    for mark, kind in _INSIDE:
+        if mark.search(head):
             return kind
     return "page" if "html" in (content_type or "") else "xml"
 

@@ -25,6 +25,7 @@ _BARE = (
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{1,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.I)
+_TELLING = 12  # letters beyond ASCII from which a guess is better than the usual
 # What publishers name is often a subset of what they send.
 _WIDER = {
     "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
@@ -92,17 +93,50 @@ def _shifts(name: str | None) -> bool:
 
 
 def _guess(body: bytes, said: list[str]) -> str:
-    mended = body.decode("utf-8", "tipsheet-mend")
-    letters = sum(1 for c in mended if c > "\x7f")
-    broken = body.decode("utf-8", "replace").count("�")
-    if broken * 4 <= letters:
-        return mended  # UTF-8 with a few stray bytes
-    for name in (named(detect_encoding(body[:65536])), *said, "cp1252"):
-        if name and not name.startswith(("utf-16", "utf-32")):
-            text = body.decode(name, "replace")
-            if text.count("�") * 10 <= letters + 10:
-                return text
-    return mended
+    """No encoding fits the whole: most likely UTF-8 with pieces from elsewhere in it, else what it looks like.
+
+    Pieces are what stands between tags; no encoding that gets here has `<` as a part of a letter.
+    """
+    pieces = body.split(b"<")
+    texts = [_as_utf8(piece) for piece in pieces]
+    foreign = [piece for piece, text in zip(pieces, texts, strict=True) if text is None]
+    if not foreign:
+        return "<".join(text or "" for text in texts)
+    sound = sum(1 for piece in pieces if not piece.isascii()) - len(foreign)
+    name = _likeliest(b"\n".join(foreign)[:65536], said)
+    if sound * 10 < len(foreign) and _has_pairs(name):  # those that are UTF-8 are it by accident
+        return body.decode(name, "replace")
+    return "<".join(
+        piece.decode(name, "replace") if text is None else text
+        for piece, text in zip(pieces, texts, strict=True)
+    )
+
+
+def _has_pairs(name: str) -> bool:
+    """Whether an encoding writes a letter as two bytes, which may look like UTF-8."""
+    return name.startswith(("gb", "big5", "cp9", "euc", "shift", "johab"))
+
+
+def _as_utf8(piece: bytes) -> str | None:
+    """The text of UTF-8 with at most one stray byte to three letters; None for anything else."""
+    try:
+        return piece.decode("utf-8")
+    except UnicodeDecodeError:
+        broken = piece.decode("utf-8", "replace").count("\ufffd")
+        text = piece.decode("utf-8", "tipsheet-mend")
+        return text if broken * 4 <= sum(1 for c in text if c > "\x7f") else None
+
+
+def _likeliest(sample: bytes, said: list[str]) -> str:
+    """The encoding of text that is no UTF-8; for a few letters the usual one of Windows."""
+    letters = sum(1 for byte in sample if byte > 0x7F)
+    guessed = named(detect_encoding(sample)) if letters >= _TELLING else None
+    for name in (guessed, *said, "cp1252"):
+        if name and not name.startswith(("utf-8", "utf-16", "utf-32")):
+            text = sample.decode(name, "replace")
+            if text.count("\ufffd") * 10 <= letters:
+                return name
+    return guessed or "cp1252"
 
 
 def _mend(error: UnicodeError) -> tuple[str, int]:

@@ -115,7 +115,7 @@ def read_entry(item: Element, feed: Feed) -> Link:
 
 def resolved(href: str | None, element: Element, base: str) -> str | None:
     """An address as the publisher wrote it when it is plain, else in its normal form; None: unusable."""
-    href = (href or "").strip()
+    href = _unwrapped(href or "").strip()
     if not href or len(href) > 8000:
         return None
     if _PLAIN_URL.match(href) is not None and can_parse(href):
@@ -135,7 +135,7 @@ def markup(element: Element, feed: Feed) -> str:
         kind = element.get("type")
         if element.get("mode") == "base64" or (kind and _is_base64_type(kind)):
             return _unbase64(text)
-    return text
+    return _unwrapped(text)
 
 
 def is_plain(element: Element, feed: Feed) -> bool:
@@ -154,12 +154,12 @@ def person(element: Element, feed: Feed) -> str:
     if len(element):
         for child in element:
             if feed.names.of(child) == "name":
-                return line(child.text or "")[:200]
+                return line(_unwrapped(child.text or ""))[:200]
         text = _all_text(element)
     if "@" in text:
         inside = _NAME_IN.match(text)
         text = inside[1] if inside else _MAIL.sub("", text[:1000])
-    text = text.strip(" \t\r\n<>")
+    text = _unwrapped(text).strip(" \t\r\n<>")
     return plain(text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text, 200)
 
 
@@ -237,7 +237,7 @@ def _address(fields: Fields, enclosures: list[Element], item: Element, feed: Fee
         text = (element.text or "").strip()
         if text.startswith(("http://", "https://")) and not _is_no_permalink(element):
             return resolved(text, element, feed.base) or "", text
-    places = [item.get(_RDF_ABOUT) or attribute(item, "href")]
+    places = [_about(item) or attribute(item, "href")]
     places += [e.get("url") or e.get("href") for e in (*enclosures, *fields.get("media:content", ()))]
     places += [e.get("href") for e in fields.get("link", ()) if e.get("rel") in ("self", "via", "related")]
     return next((a for p in places if p and (a := resolved(p, item, feed.base))), ""), ""
@@ -282,7 +282,12 @@ def _identity(fields: Fields, item: Element, feed: Feed) -> str:
             if feed.is_atom and "/" in text and ":" not in text:
                 text = resolved(text, fields[name][0], feed.base) or text  # relative, against RFC 4287
             return text[:2000]
-    return (item.get(_RDF_ABOUT) or "").strip()[:2000]
+    return _about(item).strip()[:2000]
+
+
+def _about(item: Element) -> str:
+    """The RDF address of an entry, with the prefix declared or not."""
+    return item.get(_RDF_ABOUT) or item.get("rdf:about") or item.get("about") or ""
 
 
 def _kind(fields: Fields, enclosures: list[Element]) -> str:
@@ -394,9 +399,14 @@ def _is_no_permalink(guid: Element) -> bool:
 def _text(fields: Fields, name: str) -> str:
     for element in fields.get(name, ()):
         text = _all_text(element) if len(element) else (element.text or "")
-        if text := text.strip():
+        if text := _unwrapped(text).strip():
             return text
     return ""
+
+
+def _unwrapped(text: str) -> str:
+    """Text without the marks of a CDATA section that was put into another."""
+    return text.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in text else text
 
 
 def _all_text(element: Element) -> str:

@@ -13,6 +13,7 @@ import re
 from lxml import etree
 
 from tipsheet.stages.discover.charset import declared_charset, header_charset, to_text
+from tipsheet.stages.discover.repair import straighten
 
 Element = etree._Element
 
@@ -21,12 +22,18 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^<>]{0,500}>", re.I)
 _DOCTYPE_START = re.compile(r"<!DOCTYPE\b", re.I)
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>""")
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))|([A-Za-z][\w.-]{0,40}));|&")
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|opml|html|item|entry)\b", re.I)
+_ROOTS = (
+    re.compile(r"<!--|<(?:[\w.-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|opml)\b", re.I),
+    re.compile(r"<!--|<(?:[\w.-]+:)?(html|item|entry)\b", re.I),
+)
 _ROOT_TAG = re.compile(r"^<([\w.:-]+)\b[^<>]*>")
 _CDATA = re.compile(r"(<!\[CDATA\[)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _HTML_NAMES = {k.rstrip(";"): v for k, v in html.entities.html5.items() if k.endswith(";")}
 _AMP = "&#38;"  # after its first error libxml2 drops names, even its own five, but keeps numbers
+# libxml2's numbers of errors after which it may put elements where they do not belong.
+_TORN = frozenset({5, 39, 40, 41, 42, 45, 63, 65, 68, 73, 74, 76, 77, 114})
+_MAX_TAGS = 100_000  # of a document whose tags are put right: a second of work at most
 _MAX_GROWTH = 1 << 20
 PIECE = 1 << 16
 
@@ -63,18 +70,23 @@ def as_declared(body: bytes, content_type: str | None) -> tuple[bytes, str | Non
 def parse_mended(text: str) -> Element | None:
     """As much of a broken document as can be read."""
     mended = mend(text)
-    root = _recovered(mended)
+    root, torn = _recovered(mended)
+    if torn and mended.count("<") <= _MAX_TAGS:
+        root, _ = _recovered(straighten(mended))
     if root is None or not len(root):
         # A start tag the parser gave up on takes the whole document with it: try it bare.
-        root = _recovered(_ROOT_TAG.sub(r"<\1>", mended, count=1))
+        root, _ = _recovered(_ROOT_TAG.sub(r"<\1>", mended, count=1))
     return root
 
 
-def _recovered(text: str) -> Element | None:
+def _recovered(text: str) -> tuple[Element | None, bool]:
+    """What a forgiving parser makes of it, and whether its tags are torn (a part may be lost)."""
+    parser = _parser("utf-8", recover=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser("utf-8", recover=True))
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        root = None
+    return root, any(e.type in _TORN for e in parser.error_log)
 
 
 def pull_parser(encoding: str, tags: tuple[str, ...], *, recover: bool) -> etree.XMLPullParser:
@@ -95,18 +107,31 @@ def pull_parser(encoding: str, tags: tuple[str, ...], *, recover: bool) -> etree
 
 def mend(text: str) -> str:
     """The text of a broken document as something a forgiving parser can read."""
-    found = _ROOT.search(text[:200_000])
-    declared = _declared_names(text[: found.start()]) if found else {}
-    if found is None:
-        start = text.find("<")
-        text = text[start:] if start >= 0 else ""
-    else:
-        text = text[found.start() :]
+    start = _root_at(text[:200_000])
+    declared = _declared_names(text[:start]) if start >= 0 else {}
+    start = start if start >= 0 else text.find("<")
+    text = text[start:] if start >= 0 else ""
     if _NOT_XML.search(text):
         text = _NOT_XML.sub("", text)
+    if "<![CDATA[<![CDATA[" in text:
+        text = text.replace("<![CDATA[<![CDATA[", "<![CDATA[").replace("]]>]]>", "]]>")
     if "&" not in text:
         return text
     return _references(text, declared)
+
+
+def _root_at(head: str) -> int:
+    """Where the root starts, whatever a server put before or around it; -1: nowhere."""
+    for roots in _ROOTS:
+        at = 0
+        while (found := roots.search(head, at)) is not None:
+            if found[1]:
+                return found.start()
+            over = head.find("-->", found.end())
+            if over < 0:
+                break
+            at = over + 3
+    return -1
 
 
 def _declared_names(prologue: str) -> dict[str, str]:
@@ -125,7 +150,7 @@ def _references(text: str, declared: dict[str, str]) -> str:
         hexadecimal, number, name = found.groups()
         if hexadecimal or number:
             code = int(hexadecimal, 16) if hexadecimal else int(number)
-            return found[0].replace("X", "x") if _is_letter(code) else "�"
+            return found[0].replace("X", "x") if _is_letter(code) else ""
         if name is None:
             return _AMP
         if name in _XML_NAMES:
