@@ -22,10 +22,11 @@ from tipsheet.stages.cluster.corrections import Orders, story_id
 from tipsheet.stages.cluster.periods import period
 from tipsheet.stages.cluster.repair import merge_into, repair
 from tipsheet.stages.cluster.settings import ClusterSettings
-from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, product, rarity
+from tipsheet.stages.cluster.state import Group, Member, StoryState, Vector, product, rarity, scale_of
 from tipsheet.stages.cluster.terms import Reading, is_figure, is_roundup, read_terms
 
-Posted = tuple[int, float, dict[int, float]]  # stories that hold a word, its weight, their weights of it
+# of a word: how many stories hold it, its weight in the article, those stories with their weights, itself
+Posted = tuple[int, float, dict[int, float], str]
 _value = itemgetter(1)
 _count = itemgetter(0)
 _LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
@@ -90,6 +91,7 @@ class Engine:
         self.weights: tuple[float, ...] = ()
         self.counted = -1
         self.level = -1
+        self.next_hour = (state.hour + 1) * 3600.0
         state.begin()
 
     # -------------------------------------------------------------- one article
@@ -113,7 +115,7 @@ class Engine:
         if len(state.groups) != self.counted:
             self._weigh()
         reading = read_terms(article.title, article.excerpt, article.text, self.settings.terms)
-        vector, places = self._weighed(reading)
+        vector, places, unit = self._weighed(reading)
         member = Member(article.id, vector, at, reading.body)
         if dense:
             member.dense = array("f", dense).tobytes()
@@ -122,14 +124,20 @@ class Engine:
             group, why = self._as_told(member, told)
         else:
             hard = self.settings.roundup if reading.body > 0.0 and is_roundup(article.title) else 0.0
-            group, why = self._decide(member, self._products(places), dense, named, hard)
+            group, why = self._decide(member, places, unit, dense, named, hard)
         if named is not None:
             group.periods[named] = group.periods.get(named, 0) + 1
         if len(group.members) >= group.checked * self.settings.growth:
             group = repair(self, group)
             # a split may have taken the article along
             group = state.groups[state.home[article.id]]
-        self._forget()
+        s = self.settings
+        if (
+            state.clock >= self.next_hour
+            or len(state.groups) > s.max_stories
+            or state.articles > s.max_articles
+        ):
+            self._forget()
         return Assignment(article_id=article.id, story_id=group.id, why=why)
 
     def _follow(self, article: Article) -> Assignment | None:
@@ -150,15 +158,17 @@ class Engine:
     def _decide(
         self,
         member: Member,
-        dots: dict[int, float],
+        places: list[Posted],
+        unit: float,
         dense: Sequence[float],
         named: str | None,
         hard: float,
     ) -> tuple[Group, str]:
+        dots = self._products(places)
         if member.body <= 0.0 and named is None and not dense:
-            key, score = self._closest(dots, member.at, hard)
+            key, score = self._closest(dots, unit, member.at, hard)
         else:
-            key, score = self._second_look(dots, member, dense, named, hard)
+            key, score = self._second_look(dots, unit, member, dense, named, hard)
         if key < 0:
             own = self._known(self.orders.resolve(story_id(member.id)))
             if own is None:
@@ -169,28 +179,29 @@ class Engine:
             own.fixed = True
             return own, "an editor said so"
         group = self.state.groups[key]
-        why = self._why(member.vector, group, score)
-        self.enter(group, member, dots[key])
-        return group, why
+        shared = [word for _, _, posted, word in places if key in posted]  # the rarest first
+        self.enter(group, member, dots[key] * unit)
+        return group, f"shares {', '.join(shared[:3])} ({score:.2f})"
 
-    def _closest(self, dots: dict[int, float], at: float | None, hard: float) -> tuple[int, float]:
+    def _closest(
+        self, dots: dict[int, float], unit: float, at: float | None, hard: float
+    ) -> tuple[int, float]:
         """The story with the best cosine inside the window; (-1, 0) when none is close enough."""
-        scale, join = self.state.scale, self.settings.join_headline + hard
-        key, best = -1, 0.0
+        scale, join = self.state.scale, (self.settings.join_headline + hard) / unit if dots else 1.0
+        key, best = -1, join
         for k, dot in dots.items():
-            value = dot * scale[k]
-            if value > best:
-                key, best = k, value
-            elif value == best and k < key:
-                key = k
-        if best < join:
+            if dot >= best:  # no story's scale is above 1
+                value = dot * scale[k]
+                if value > best or (value == best and (key < 0 or k < key)):
+                    key, best = k, value
+        if key < 0:
             return -1, 0.0
-        if self._open(self.state.groups[key], at, best - join):
-            return key, best
+        if self._open(self.state.groups[key], at, (best - join) * unit):
+            return key, best * unit
         near = sorted((-dot * scale[k], k) for k, dot in dots.items() if dot * scale[k] >= join)
         for value, k in near:
-            if self._open(self.state.groups[k], at, -value - join):
-                return k, -value
+            if self._open(self.state.groups[k], at, (-value - join) * unit):
+                return k, -value * unit
         return -1, 0.0
 
     def _open(self, group: Group, at: float | None, spare: float) -> bool:
@@ -200,6 +211,7 @@ class Engine:
     def _second_look(
         self,
         dots: dict[int, float],
+        unit: float,
         member: Member,
         dense: Sequence[float],
         named: str | None,
@@ -213,7 +225,9 @@ class Engine:
         else:
             floor = s.join_headline + (s.join_text - s.join_headline) * body
         key, best = -1, floor + hard
-        for cosine, negative in nlargest(s.second_look, [(dot * scale[k], -k) for k, dot in dots.items()]):
+        for cosine, negative in nlargest(
+            s.second_look, [(dot * unit * scale[k], -k) for k, dot in dots.items()]
+        ):
             group = state.groups[-negative]
             if named is not None and _other_period(group, named):
                 continue
@@ -252,12 +266,6 @@ class Engine:
         group.fixed = True
         return group, "an editor said so"
 
-    def _why(self, vector: Vector, group: Group, score: float) -> str:
-        terms = group.terms
-        shared = [(value * terms[word], word) for word, value in vector if word in terms]
-        shared.sort(reverse=True)
-        return f"shares {', '.join([word for _, word in shared[:3]])} ({score:.2f})"
-
     # ------------------------------------------------------------ words, weights
 
     def _weigh(self) -> None:
@@ -270,38 +278,40 @@ class Engine:
             stories = max(0, round(math.exp((level + 0.5) * _LEVEL)) - s.prior_stories)
             self.weights = rarity(stories, s.prior_stories, s.rarity_power)
 
-    def _weighed(self, reading: Reading) -> tuple[Vector, list[Posted]]:
-        """The article's words weighed by their rarity, at unit length, and where they stand in the index."""
+    def _weighed(self, reading: Reading) -> tuple[Vector, list[Posted], float]:
+        """The article's words weighed by their rarity, at unit length, and where they stand in the index.
+
+        The weights in the second are still to be multiplied by the third.
+        """
         index, weights = self.state.index, self.weights
-        last = len(weights) - 1
+        last, top = len(weights) - 1, weights[0]
         found = []
-        places = []
+        places: list[Posted] = []
         total = 0.0
-        for word, weight in reading.terms:
+        for word, weight in reading.terms.items():
             posted = index.get(word)
             if posted is None:
-                value = weight * weights[0]
+                value = weight * top
             else:
                 held = len(posted)
                 value = weight * weights[held if held < last else last]
-                places.append((held, value, posted))
+                places.append((held, value, posted, word))
             total += value * value
             found.append((word, value))
         if len(found) > self.settings.article_terms:
             found = nlargest(self.settings.article_terms, found, key=_value)
             total = sum([value * value for _, value in found])
-            places = [(len(index[word]), value, index[word]) for word, value in found if word in index]
+            places = [(len(index[word]), value, index[word], word) for word, value in found if word in index]
         if total <= 0.0:
-            return (), []
-        scale = 1.0 / math.sqrt(total)
-        vector = tuple([(word, value * scale) for word, value in found])
-        return vector, [(held, value * scale, posted) for held, value, posted in places]
+            return (), [], 1.0
+        unit = 1.0 / math.sqrt(total)
+        return tuple([(word, value * unit) for word, value in found]), places, unit
 
     def dots(self, vector: Iterable[tuple[str, float]]) -> dict[int, float]:
         """The product of a vector with the stories that share its rarest words."""
         index = self.state.index
         return self._products(
-            [(len(index[word]), value, index[word]) for word, value in vector if word in index]
+            [(len(index[word]), value, index[word], word) for word, value in vector if word in index]
         )
 
     def _products(self, places: list[Posted]) -> dict[int, float]:
@@ -314,11 +324,11 @@ class Engine:
         if not places:
             return {}
         places.sort(key=_count)
-        held, value, posted = places[0]
+        held, value, posted, _ = places[0]
         budget = self.settings.proposals - held
         scored = {key: value * weight for key, weight in posted.items()}
         for place in range(1, len(places)):
-            held, value, posted = places[place]
+            held, value, posted, _ = places[place]
             budget -= held
             if budget < 0:
                 return _completed(scored, places[place:])
@@ -356,7 +366,7 @@ class Engine:
                     posted[key] = value
         if member.vector:
             group.norm2 += 2.0 * dot + 1.0
-            state.scale[key] = 1.0 / math.sqrt(group.norm2)
+            state.scale[key] = scale_of(group.norm2)
         group.members.append(member)
         group.body += member.body
         if member.dense:
@@ -394,7 +404,7 @@ class Engine:
             if member.dense:
                 _add(group, member.dense, -1.0)
         state.unpost(gone, key)
-        state.scale[key] = 1.0 / math.sqrt(group.norm2) if group.norm2 > 0 else 0.0
+        state.scale[key] = scale_of(group.norm2)
         out = {member.id for member in members}
         group.members = [m for m in group.members if m.id not in out]
         state.articles -= len(members)
@@ -469,10 +479,8 @@ class Engine:
     def _forget(self) -> None:
         """Let the longest untouched stories go: by time now and then, by number at once."""
         state, s = self.state, self.settings
-        hour = int(state.clock / 3600.0)
-        if hour == state.hour and len(state.groups) <= s.max_stories and state.articles <= s.max_articles:
-            return
-        state.hour = hour
+        state.hour = int(state.clock / 3600.0)
+        self.next_hour = (state.hour + 1) * 3600.0
         edge = state.clock - s.window_h * 3600.0
         old = []
         stories, articles = len(state.groups), state.articles
@@ -490,7 +498,7 @@ def _completed(scored: dict[int, float], rest: list[Posted]) -> dict[int, float]
     """The best of the stories proposed, with what the commoner words add."""
     edge = _WORTH * max(scored.values())
     best = {key: dot for key, dot in scored.items() if dot >= edge}
-    for _, value, posted in rest:
+    for _, value, posted, _ in rest:
         for key in best:
             if key in posted:
                 best[key] += value * posted[key]

@@ -94,8 +94,8 @@ def _linked(built: list[Story], by_id: Mapping[str, Article], most: int) -> Iter
     for place, story in enumerate(built):
         first = by_id[story.article_ids[0]]
         terms = read_terms(first.title, first.excerpt, first.text[:800], settings).terms
-        vectors.append(dict(terms))
-        for word, _ in terms:
+        vectors.append(terms)
+        for word in terms:
             held.setdefault(word, []).append(place)
     weigh = {word: math.log(1.0 + len(built) / len(places)) for word, places in held.items()}
     lengths = []

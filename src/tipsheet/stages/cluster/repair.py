@@ -12,7 +12,7 @@ from heapq import nlargest
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING
 
-from tipsheet.stages.cluster.state import Group, Member, product
+from tipsheet.stages.cluster.state import Group, Member, product, scale_of
 
 if TYPE_CHECKING:
     from tipsheet.stages.cluster.engine import Engine
@@ -64,7 +64,7 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
     """The story most like this one, if they are one story, and the product of their sums."""
     state, s = engine.state, engine.settings
     terms, scale, mine = group.terms, state.scale, state.scale[group.key]
-    leading = terms.items() if len(terms) <= _LEADING else nlargest(_LEADING, terms.items(), key=_value)
+    leading = terms.items() if len(terms) <= _LEADING else sorted(terms.items(), key=_value, reverse=True)[:_LEADING]
     dots = engine.dots(leading)
     dots.pop(group.key, None)
     floor = 0.6 * s.merge_headline if not group.dense else 0.05
@@ -127,7 +127,7 @@ def merge_into(engine: Engine, a: Group, b: Group, dot: float) -> Group:
         else:
             posted[key] = value
     a.norm2 += b.norm2 + 2.0 * dot
-    state.scale[key] = 1.0 / math.sqrt(a.norm2) if a.norm2 > 0 else 0.0
+    state.scale[key] = scale_of(a.norm2)
     for member in b.members:
         state.home[member.id] = key
         for copy in member.copies:
@@ -154,11 +154,11 @@ def _trim(engine: Engine, group: Group) -> None:
     most = int(s.story_terms_headline + (s.story_terms_text - s.story_terms_headline) * share)
     if len(group.terms) <= most * 1.25:
         return
-    keep = dict(nlargest(most, group.terms.items(), key=_value))
+    keep = dict(sorted(group.terms.items(), key=_value, reverse=True)[:most])
     engine.state.unpost([word for word in group.terms if word not in keep], group.key)
     group.terms = keep
     group.norm2 = sum([value * value for value in keep.values()])
-    engine.state.scale[group.key] = 1.0 / math.sqrt(group.norm2)
+    engine.state.scale[group.key] = scale_of(group.norm2)
 
 
 def _split(engine: Engine, group: Group) -> None:

@@ -50,4 +50,4 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     # rarity of a word
     prior_stories: int = 50  # pretended, so that a young window is not fooled
     rarity_power: float = 0.75
-    proposals: int = 90  # entries of the index read to propose stories, from the rarest word on
+    proposals: int = 48  # entries of the index read to propose stories, from the rarest word on

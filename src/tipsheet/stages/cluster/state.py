@@ -66,7 +66,7 @@ class StoryState:
     def __init__(self) -> None:
         self.groups: dict[int, Group] = {}  # least recently changed first
         self.index: dict[str, dict[int, float]] = {}  # word -> story key -> its weight in that story
-        self.scale: dict[int, float] = {}  # 1 / length of each story's sum
+        self.scale: dict[int, float] = {}  # 1 / length of each story's sum, at most 1
         self.home: dict[str, int] = {}  # article id -> story key
         self.by_id: dict[str, int] = {}  # story id -> story key
         self.moved: dict[str, str] = {}
@@ -118,7 +118,7 @@ class StoryState:
         key = group.key
         self.groups[key] = group
         self.by_id[group.id] = key
-        self.scale[key] = 1.0 / math.sqrt(group.norm2) if group.norm2 > 0 else 0.0
+        self.scale[key] = scale_of(group.norm2)
         for word, value in group.terms.items():
             posted = self.index.get(word)
             if posted is None:
@@ -163,6 +163,11 @@ class StoryState:
 def product(vector: Iterable[tuple[str, float]], terms: dict[str, float]) -> float:
     """The product of a vector with a story's sum."""
     return sum([value * terms[word] for word, value in vector if word in terms])
+
+
+def scale_of(norm2: float) -> float:
+    """What makes a story's sum as long as one article: 1 / its length, 0..1; 0 for a story without words."""
+    return 1.0 / math.sqrt(norm2) if norm2 > 1.0 else float(norm2 > 0.0)
 
 
 @lru_cache(maxsize=64)

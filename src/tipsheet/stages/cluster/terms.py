@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -65,7 +66,7 @@ _CREDIT = re.compile(r"\([^()\n]{2,40}\) ?[-–—]")
 class Reading(msgspec.Struct, frozen=True, gc=False):
     """An article as the engine sees it."""
 
-    terms: list[tuple[str, float]]  # each once, with its weight in this article
+    terms: dict[str, float]  # with their weights in this article
     body: float  # 0: a headline alone, 1: enough text to tell look-alikes apart
 
 
@@ -83,14 +84,14 @@ class TermSettings(msgspec.Struct, frozen=True, kw_only=True):
 def read_terms(title: str, excerpt: str, text: str, settings: TermSettings) -> Reading:
     """The article's terms. No term at all is possible: an empty article is a story of its own."""
     if not excerpt and not text:
-        return Reading(list(dict.fromkeys(_headline(title), 1.0).items()), 0.0)
+        return Reading(dict.fromkeys(_headline(title), 1.0), 0.0)
     found = _body(title, f"{excerpt}\n{text[: settings.body_words * 8]}", settings)
     span = max(1, settings.body_full - settings.body_from)
-    return Reading(list(found.items()), min(1.0, max(0.0, (len(found) - settings.body_from) / span)))
+    return Reading(found, min(1.0, max(0.0, (len(found) - settings.body_from) / span)))
 
 
-def _headline(title: str) -> list[str]:
-    return [t for w in _TOKEN.findall(title) for t in term(w)]
+def _headline(title: str) -> Iterator[str]:
+    return chain.from_iterable(map(_known.__getitem__, _TOKEN.findall(title)))
 
 
 def _body(title: str, rest: str, s: TermSettings) -> dict[str, float]:
@@ -108,7 +109,7 @@ def _body(title: str, rest: str, s: TermSettings) -> dict[str, float]:
         shouted = sum(map(_capital, tokens)) > 0.7 * len(tokens)
         for place, token in enumerate(tokens):
             words += 1
-            for word in term(token):
+            for word in _known[token]:
                 counts[word] = counts.get(word, 0) + 1
                 if token[0].islower():
                     plain[word] = plain.get(word, 0) + 1
@@ -146,9 +147,7 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
-@lru_cache(maxsize=1 << 16)
-def term(token: str) -> tuple[str, ...]:
-    """The terms of one token as written: none for a small word, several where a script has no spaces."""
+def _terms_of(token: str) -> tuple[str, ...]:
     word = token.lower()
     for mark in ("'", "’"):
         head, found, tail = word.partition(mark)
@@ -166,6 +165,21 @@ def term(token: str) -> tuple[str, ...]:
         number = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
         return (number,) if not unit or unit in _UNITS else (word,)
     return (stem(word),)
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of tokens met before; begun anew when there are too many."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= 1 << 16:
+            self.clear()
+        made = self[token] = _terms_of(token)
+        return made
+
+
+def term(token: str) -> tuple[str, ...]:
+    """The terms of one token as written: none for a small word, several where a script has no spaces."""
+    return _known[token]
 
 
 def is_roundup(title: str) -> bool:
@@ -191,4 +205,5 @@ def stem(word: str) -> str:
     return word
 
 
+_known = _Known()
 _MONTH_TERMS = frozenset(stem(month) for month in _MONTHS.split())
