@@ -250,7 +250,7 @@ class Engine:
         """How many rare figures an article shares with a story, each counting for its rarity, 0..1."""
         index, weights, terms = self.state.index, self.weights, group.terms
         total, top, last = 0.0, weights[0], len(weights) - 1
-        for word, _ in vector:
+        for word in vector:
             if word in terms and is_figure(word):
                 rare = weights[min(len(index[word]), last)] / top
                 total += rare * rare
@@ -285,7 +285,7 @@ class Engine:
         """
         index, weights = self.state.index, self.weights
         last, top = len(weights) - 1, weights[0]
-        found = []
+        found: Vector = {}
         places: list[Posted] = []
         total = 0.0
         for word, weight in reading.terms.items():
@@ -297,15 +297,15 @@ class Engine:
                 value = weight * weights[held if held < last else last]
                 places.append((held, value, posted, word))
             total += value * value
-            found.append((word, value))
+            found[word] = value
         if len(found) > self.settings.article_terms:
-            found = nlargest(self.settings.article_terms, found, key=_value)
-            total = sum([value * value for _, value in found])
-            places = [(len(index[word]), value, index[word], word) for word, value in found if word in index]
+            found = dict(nlargest(self.settings.article_terms, found.items(), key=_value))
+            total = sum([value * value for value in found.values()])
+            places = [place for place in places if place[3] in found]
         if total <= 0.0:
-            return (), [], 1.0
+            return {}, [], 1.0
         unit = 1.0 / math.sqrt(total)
-        return tuple([(word, value * unit) for word, value in found]), places, unit
+        return {word: value * unit for word, value in found.items()}, places, unit
 
     def dots(self, vector: Iterable[tuple[str, float]]) -> dict[int, float]:
         """The product of a vector with the stories that share its rarest words."""
@@ -352,7 +352,7 @@ class Engine:
         """Make an article part of a story; `dot` is the product of their vectors."""
         state, key = self.state, group.key
         terms, index = group.terms, state.index
-        for word, value in member.vector:
+        for word, value in member.vector.items():
             if word in terms:
                 value += terms[word]
                 terms[word] = value
@@ -384,26 +384,24 @@ class Engine:
     def leave(self, group: Group, members: list[Member]) -> None:
         """Take articles out of a story; the story keeps its times."""
         state, key, terms = self.state, group.key, group.terms
-        gone: dict[str, float] = {}
+        less: Vector = {}
         for member in members:
-            dot = 0.0
-            for word, value in member.vector:
-                held = terms.get(word)
-                if held is None:
-                    continue
-                dot += value * held
-                left = held - value
+            for word, value in member.vector.items():
+                less[word] = less[word] + value if word in less else value
+            group.body -= member.body
+            if member.dense:
+                _add(group, member.dense, -1.0)
+        gone = []
+        for word, value in less.items():
+            if word in terms:
+                left = terms[word] - value
                 if left > 1e-9:
                     terms[word] = state.index[word][key] = left
                 else:
                     del terms[word]
-                    gone[word] = value
-            if member.vector:
-                group.norm2 = max(1e-9, group.norm2 - 2.0 * dot + 1.0)
-            group.body -= member.body
-            if member.dense:
-                _add(group, member.dense, -1.0)
+                    gone.append(word)
         state.unpost(gone, key)
+        group.norm2 = sum([value * value for value in terms.values()])
         state.scale[key] = scale_of(group.norm2)
         out = {member.id for member in members}
         group.members = [m for m in group.members if m.id not in out]
@@ -418,7 +416,7 @@ class Engine:
         key = state.next_key
         state.next_key = key + 1
         group = Group(
-            key, name, dict(member.vector), 1.0 if member.vector else 0.0, [member], member.at, member.at,
+            key, name, member.vector.copy(), 1.0 if member.vector else 0.0, [member], member.at, member.at,
             state.clock, 1, member.body, {}, array("f", member.dense).tolist() if member.dense else [],
         )  # fmt: skip
         state.adopt(group)
@@ -460,7 +458,7 @@ class Engine:
                 group.id = target
                 state.by_id[target] = group.key
             else:
-                group = merge_into(self, into, group, product(group.terms.items(), into.terms))
+                group = merge_into(self, into, group, product(group.terms, into.terms))
             group.fixed = True
 
     def _bring(self, article_id: str, group: Group, told: str) -> None:
@@ -468,7 +466,7 @@ class Engine:
         if member is None:  # a copy: it comes alone
             for holder in group.members:
                 holder.copies = tuple(c for c in holder.copies if c != article_id)
-            member = Member(article_id, (), None, 0.0)
+            member = Member(article_id, {}, None, 0.0)
         elif len(group.members) == 1:
             self.state.remove(group)
         else:

@@ -72,7 +72,7 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
     best, twin, meeting = 0.0, None, 0.0
     for _, negative in nlargest(s.second_look, near):
         other = state.groups[-negative]
-        dot = product(terms.items(), other.terms)
+        dot = product(terms, other.terms)
         cosine = dot * scale[other.key] * mine
         if (
             other.fixed
@@ -170,13 +170,13 @@ def _split(engine: Engine, group: Group) -> None:
     some = members[:: -(-len(members) // _SAMPLE)]
     likeness = [product(m.vector, group.terms) for m in some]
     odd = min(range(len(some)), key=lambda i: (likeness[i], i))
-    halves = (group.terms, dict(some[odd].vector))
+    halves = (group.terms, some[odd].vector)
     for _ in range(3):
         sides = _sides(some, halves)
         if all(sides) or not any(sides):
             return
         halves = _sum(some, sides, False), _sum(some, sides, True)
-    likeness_of_halves = product(halves[0].items(), halves[1]) / (_length(halves[0]) * _length(halves[1]))
+    likeness_of_halves = product(halves[0], halves[1]) / (_length(halves[0]) * _length(halves[1]))
     floor = s.merge_headline + (s.merge_text - s.merge_headline) * group.body / len(members)
     if likeness_of_halves >= s.split_share * floor:
         return
@@ -207,6 +207,6 @@ def _sum(members: list[Member], sides: list[bool], side: bool) -> dict[str, floa
     total: dict[str, float] = {}
     for member, its in zip(members, sides, strict=True):
         if its == side:
-            for word, value in member.vector:
+            for word, value in member.vector.items():
                 total[word] = total.get(word, 0.0) + value
     return total

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-Vector = tuple[tuple[str, float], ...]
+Vector = dict[str, float]
 
 
 class Member(msgspec.Struct, array_like=True, gc=False):
@@ -160,9 +160,11 @@ class StoryState:
         self.groups[group.key] = group
 
 
-def product(vector: Iterable[tuple[str, float]], terms: dict[str, float]) -> float:
-    """The product of a vector with a story's sum."""
-    return sum([value * terms[word] for word, value in vector if word in terms])
+def product(a: Vector, b: Vector) -> float:
+    """The product of two vectors, or of one with a story's sum."""
+    if len(a) > len(b):
+        a, b = b, a
+    return sum([value * b[word] for word, value in a.items() if word in b])
 
 
 def scale_of(norm2: float) -> float:
