@@ -64,7 +64,11 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
     """The story most like this one, if they are one story, and the product of their sums."""
     state, s = engine.state, engine.settings
     terms, scale, mine = group.terms, state.scale, state.scale[group.key]
-    leading = terms.items() if len(terms) <= _LEADING else sorted(terms.items(), key=_value, reverse=True)[:_LEADING]
+    leading = (
+        terms.items()
+        if len(terms) <= _LEADING
+        else sorted(terms.items(), key=_value, reverse=True)[:_LEADING]
+    )
     dots = engine.dots(leading)
     dots.pop(group.key, None)
     floor = 0.6 * s.merge_headline if not group.dense else 0.05
