@@ -348,6 +348,13 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         run = names.list_from(known, m.end(), text)
         if run and run[0].kind == "person":
             run = []
+        actor = next((n for n in known if n.end <= m.start()), None)
+        if (
+            actor
+            and (actor.kind == "person" or actor.text in context.reading.persons)
+            and "funding" in m.group()
+        ):
+            run = []  # a scientist is funded, not invested in
         if run and run[0].start - m.end() <= 25:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
     for m in _TOOK_PART.finditer(text):
@@ -363,7 +370,21 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 0.82,
             )
     for m in _ANOTHER.finditer(text):
-        yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "investor", 0.82)
+        backed = re.match(
+            r"\s(?:of|in)\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*-based\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])",
+            text[m.end() :],
+        )
+        whom = backed and next(
+            (n for n in known if n.start == m.end() + backed.end() and n.kind in ("organisation", "unknown")),
+            None,
+        )
+        for claim in _claim_names(
+            sentence, context, names.list_until(known, m.start(), text), "investor", 0.82
+        ):
+            if not whom:
+                yield claim
+            elif not names.same_name(whom.text, claim.value["name"]):
+                yield claim._replace(subject=context.subjects.canonical(whom.text))
     for m in _SMALLER.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "investor", 0.75)
     for m in _INVESTOR_NAME.finditer(text):

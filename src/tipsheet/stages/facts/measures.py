@@ -129,7 +129,7 @@ _SEGMENT_AFTER = re.compile(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm)\b"
 )
 _TAKEOVER = re.compile(
-    r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer)\b"
+    r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
 _VALUE_LOST = re.compile(
@@ -217,6 +217,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 year := re.match(r"\sin ((?:19|20)\d{2})\b", sentence.text[money.end :])
             ):
                 period = year[1]
+        if predicate == "raised_amount" and _gives(sentence, money, at, at_end):
+            continue
         if predicate == "raised_amount" or (
             predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])
         ):
@@ -243,6 +245,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         ):
             bound = "max"
         confidence = sure * (0.5 + 0.5 * linked.sure) * (0.6 + 0.4 * period_sure)
+        if re.search(r"\b(?:if we|assum(?:e|es|ing)|hypothetical\w*|would have been|could have)\b", lower):
+            confidence *= 0.7
         yield Claim(
             sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
@@ -286,6 +290,23 @@ def _parallel(
             for i, j in zip(run, told, strict=True):
                 kinds[i] = (kinds[j][0], kinds[j][1] * 0.9, moneys[i].start, moneys[i].start)
             return
+
+
+def _gives(sentence: Sentence, money: Money, at: int, at_end: int) -> bool:
+    """Whether the amount is one that somebody spends, with no company named that gets it: "will invest $1 billion over
+    four years", "a $95 million investment by the county"."""
+    lower = sentence.lower
+    after = sentence.text[money.end : money.end + 60]
+    word = lower[at:at_end] or after.lower()
+    if re.match(r"\s?[\w-]*\s?investments?\sby\b", after):
+        return True
+    if at_end and at < money.start and re.match(r"invest(?:s|ed|ing)?\b", word):
+        return not re.search(
+            r"\b(?:in|into)\s(?:the\s|a\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])", after
+        ) and not re.search(
+            r"(?:investors|which|who)\s(?:have\s|had\s)?$|\b(?:have|has been|had|was|were)\s$", lower[:at]
+        )
+    return False
 
 
 def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linked) -> Linked:
@@ -501,6 +522,8 @@ def _governor(
             words,
         ):
             return "valuation", sure, start, end
+        if valued:
+            return "deal_value", sure - 0.1, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
             if re.search(
                 r"\b(?:stake|deal|transaction|contract|goods|shares)\b[^.;]{0,30}$",
@@ -552,7 +575,12 @@ def _deal_kind(
         return "", 0.0, start, end
     after = lower[money.end : money.end + 60]
     if words.startswith(("pay", "paid", "offer")) and not (
-        re.match(r"\s(?:in (?:cash|stock|shares)|for|to (?:buy|acquire|take|purchase|use))\b", after)
+        re.match(
+            r"\s(?:in (?:cash|stock|shares)|for (?:a |an |the |its |all |about |some )?(?:[\d.]+ ?(?:%|percent)|[\w-]+ )?(?:stake|rights?|compan\w+|business\w*|shares?|unit|assets?|interest|brand|patents?|portfolio|division|firm|trademark)\b"
+            r"|to (?:buy|acquire|take|purchase|use))\b",
+            after,
+        )
+        or re.match(r"\sfor\s(?:the\s)?[A-Z]", sentence.text[money.end : money.end + 12])
         or _DEAL_WORD.search(lower.replace(words, "", 1))
     ):
         return "", 0.0, start, end
@@ -875,14 +903,11 @@ def _variant(
             return "actual"
         return "planned" if planned or _PLANNED.search(lower) else "actual"
     if predicate == "offer_price":
-        return (
-            "planned"
-            if re.search(
-                r"\b(?:anticipat\w+|expect\w*|estimat\w+|price range|range of|indicative|plans? to|will be between|set (?:a|its|the) (?:price )?range|market(?:ing|ed))\b",
-                lower,
-            )
-            else None
+        ahead = re.search(
+            r"\b(?:anticipat\w+|expects?|estimat\w+|price range|range of|indicative|plans? to|(?:will|to|would) be between|set (?:a|its|the) (?:price )?range|aims? to)\b[^;]{0,50}$",
+            left[-90:],
         )
+        return "planned" if ahead and "than expect" not in left[-90:] else None
     if predicate == "raised_amount":
         if "cornerstone" in lower:
             return "cornerstone"
@@ -991,8 +1016,11 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
     lower = sentence.lower
     seen: list[tuple[str, float]] = []
     for number in sentence.numbers:
-        if number.number < 2:
-            continue
+        if number.number < 2 or (
+            number.number < 10
+            and re.search(r"[A-Z]\w+\s$", sentence.text[max(0, number.start - 12) : number.start])
+        ):
+            continue  # "the News 4 staff"
         after = lower[number.end : number.end + 70]
         before = lower[max(0, number.start - 90) : number.start]
         claim = (

@@ -226,7 +226,9 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
         rest = first[1]
         if lowered == "stock" and rest.startswith(("Exchange", "Market")):
             break
-        if lowered == "new" and kind_of("New " + rest) in ("place", "outsider"):
+        if lowered == "new" and (
+            kind_of("New " + rest) in ("place", "outsider") or kind_of("New " + rest.split()[0]) == "place"
+        ):
             break
         if lowered == "we" and rest.split()[0].lower().strip(".,") in CORPORATE_SUFFIXES:
             break
@@ -236,7 +238,12 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
     if chunk.endswith(".") and not _SUFFIX_END.search(chunk) and not re.search(r"\b[A-Z]\.$", chunk):
         chunk, end = chunk[:-1], end - 1
     kind = kind_of(chunk)
-    if kind == "nothing" or len(chunk) < 2 or text[end : end + 1] == "$":
+    if (
+        kind == "nothing"
+        or chunk.endswith(("-based", "-headquartered", "-listed", "-backed", "-owned"))
+        or len(chunk) < 2
+        or text[end : end + 1] == "$"
+    ):
         return None
     return Name(start, end, chunk, kind)
 

@@ -30,8 +30,14 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
 )
+_IDLE = r"(?:was|were|is|are|has|had|have|who|previously|formerly|joined|said|told|and|but|will|to|a|an|the|from|after|since)"
 _ORG_AFTER = re.compile(
-    rf"^,?\s(?:(?!(?:was|were|is|are|has|had|have|who|previously|formerly|joined|said|told|and|but|will|to|a|an|the|from|after|since)\s)[a-z]+\s){{0,2}}(?:of|at|for|with)\s(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+    rf"^(?:\s\([A-Z]{{2,5}}\))?,?\s(?:(?!{_IDLE}\s)[a-z]+\s){{0,2}}(?:(?:of|for)\s(?:(?:a|an|the)\s)?(?:(?!{_IDLE}\s|of\s|at\s)[a-z-]+\s(?:and\s)?){{1,5}})?(?:of|at|for|with)\s"
+    rf"(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+)
+_HOUSE_AFTER = re.compile(r"^,\s(?=[A-Z])")  # "Rita Lund, president and CEO, Corvane."
+_DEPARTMENT_AFTER = re.compile(
+    rf"^\s(?:of|for)\s(?!(?:the|a|an|its|our|his|her|their)\s)(?:(?!{_IDLE}\s|at\s|of\s|in\s)[a-z][\w-]*\s?(?:and\s|&\s)?){{1,5}}(?=\s?(?:at|with)\s(?:the\s)?[A-Z]|[,.;]|$)"
 )
 _SMALL_HEAD = re.compile(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
 _OF_OURS = re.compile(
@@ -86,10 +92,12 @@ def plausible(name: Name, context: Context) -> bool:
     tokens = name.text.split()
     if not 2 <= len(tokens) <= 4 or any(t.isupper() and len(t) > 3 for t in tokens):
         return name.text in context.reading.persons
+    if (tokens[0].lower(),) in context.subjects.counts and tokens[0].lower() not in FIRST_NAMES:
+        return False  # "Intel Atom" where the text speaks of Intel
     if context.subjects.is_main(name.text) and name.text.split()[0].lower() not in FIRST_NAMES:
         return False
     return not any(ch.isdigit() or ch in "&/" for ch in name.text) and not any(
-        names.is_field(t) for t in tokens
+        names.is_field(t) or t in ("Division", "State", "County", "Department") for t in tokens
     )
 
 
@@ -137,6 +145,12 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     ):
         # "of Philips North America": a part of the company belongs to the post
         title += division.group().rstrip()
+        role = Role(role.start, role.start + len(title), title)
+        end = max(name.end, role.end)
+    wide = _DEPARTMENT_AFTER.match(text[role.end : role.end + 80])
+    if wide and re.search(r"(?i)(?:president|director|manager|head|officer|vp)$", title):
+        # "vice president of advanced programmes": the field of a post belongs to it
+        title += wide.group().rstrip()
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
     inside = re.search(r"([A-Za-z]+)\s$", text[max(0, role.start - 20) : role.start])
@@ -411,16 +425,38 @@ def _organisation(
     sentence: Sentence, context: Context, role: Role, name: Name, hint: str
 ) -> tuple[str, float]:
     text, subjects = sentence.text, context.subjects
-    if hint and names.kind_of(hint) not in ("place", "nothing"):
+    if (
+        hint
+        and names.kind_of(hint) not in ("place", "nothing")
+        and not re.match(
+            r"(?:Deputy|Associate|Assistant|Senior|Group|Global|Regional|National|Managing)\s", hint
+        )
+    ):
         return subjects.canonical(hint), 0.95
     for end in (role.end, max(role.end, name.end)):
         m = _ORG_AFTER.match(text[end : end + 60])
         if m:
             if not m["org"]:
-                return (subjects.main or UNNAMED, 0.95) if not subjects.public else subjects.focus(sentence)
+                named = subjects.clause(sentence, end)
+                return (
+                    (named.name, min(0.95, named.sure + 0.1))
+                    if not subjects.public
+                    else subjects.focus(sentence)
+                )
             inside = next((n for n in sentence.names if end + m.start("org") == n.start), None)
             if inside and inside.kind in ("organisation", "unknown"):
                 return subjects.canonical(inside.text), 0.95
+    house = _HOUSE_AFTER.match(text[role.end : role.end + 4]) if name.end <= role.start else None
+    if house:
+        inside = next((n for n in sentence.names if n.start == role.end + house.end()), None)
+        if (
+            inside
+            and inside.kind in ("organisation", "unknown")
+            and inside.text not in context.reading.persons
+            and not names.is_field(inside.text.split()[0])
+            and re.match(r"[.;,]?\s*$|[.;]\s", text[inside.end : inside.end + 3])
+        ):
+            return subjects.canonical(inside.text), 0.9
     # a department swallowed an organisation: "chief executive of Philips"
     tail = re.search(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$", role.text)
     if tail and (

@@ -125,7 +125,12 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 ),
                 None,
             )
-            if following and not context.subjects.is_main(following.text) and context.subjects.share < 0.3:
+            direct = following and re.fullmatch(r",?\s(?:the\s)?", text[begin + len(words) : following.start])
+            if (
+                following
+                and not context.subjects.is_main(following.text)
+                and (direct or context.subjects.share < 0.3)
+            ):
                 linked = linked._replace(name=following.text)
         start = begin
         yield Claim(
@@ -168,8 +173,8 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if (
             following
             and following.kind in ("organisation", "unknown")
-            and re.fullmatch(r"\s(?:[a-z-]+\s){0,5}", gap)
-            and not generic
+            and following.text not in context.reading.persons
+            and re.fullmatch(r"\s(?:[a-z-]+\s){0,6}", gap)
         ):
             subject, sure = context.subjects.canonical(following.text), 0.85
         elif generic:

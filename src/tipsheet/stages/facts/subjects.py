@@ -203,6 +203,7 @@ class Subjects:
             surname = " " not in name.text and self.reading.persons.get(name.text, name.text) != name.text
             if surname or (name.kind in ("organisation", "unknown") and not self._is_person(name.text)):
                 gap = sentence.text[name.end : position]
+                gap = re.sub(r"^\s\([A-Z.]{2,6}\)(?=\s)", "", gap)
                 if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (
                     gap[:1] in "’'" or len(gap) <= 1
                 ):

@@ -28,6 +28,10 @@ _HEADING = re.compile(
 )
 
 
+# "president, Larkmoor Bank": a list of people of several houses
+_ELSEWHERE = re.compile(
+    r"(?P<post>[^,]+(?:,\s(?:and\s)?[a-z][^,]+)?),\s(?P<org>[A-Z][\w&’'-]+(?:\s(?:[A-Z][\w&.’'-]*|&|of|the|for|and)){0,6})"
+)
 _SENTENCE = re.compile(r"\b(?:has|have|had|is|was|were|will|said|says|died|joined|served|who)\b|[.!?]$")
 
 
@@ -137,6 +141,14 @@ def _post(
 ) -> Iterator[Claim]:
     subject = context.subjects.main
     end = title_at + len(title)
+    elsewhere = _ELSEWHERE.fullmatch(title)
+    if (
+        elsewhere
+        and not names.is_field(elsewhere["org"].split()[0].strip(","))
+        and not names.find_roles(elsewhere["org"])
+    ):
+        title, subject = elsewhere["post"], context.subjects.canonical(elsewhere["org"])
+        sure -= 0.1
     yield Claim(
         line,
         "key_person_role",
