@@ -142,7 +142,7 @@ def _context(reading: Reading, document: Document) -> Context:
     subjects = Subjects(reading, document.subject, document.aliases)
     head = (document.title + "\n" + reading.text[:1500]).lower()
     topics = frozenset(t for t, terms in _TOPICS.items() if any(w in head for w in terms))
-    return Context(reading, subjects, topics)
+    return Context(reading, subjects, topics, {})
 
 
 def _claims(context: Context) -> Iterator[Claim]:
@@ -152,14 +152,18 @@ def _claims(context: Context) -> Iterator[Claim]:
     yield from tables.terms(context)
     yield from tables.proceeds(context)
     for sentence in context.reading.sentences:
+        if sentence.flags & (Flag.ROLE | Flag.ORIGIN):
+            for claim in people.find(sentence, context):
+                if claim.predicate == "key_person_role" and claim.confidence >= 0.75:
+                    context.houses.setdefault(claim.value["name"], claim.subject)
+                yield claim
+    for sentence in context.reading.sentences:
         if not sentence.flags:
             continue
         yield from measures.find(sentence, context)
         if sentence.flags & (Flag.DEAL | Flag.PERCENT):
             yield from measures.proceeds(sentence, context)
         yield from measures.counts(sentence, context)
-        if sentence.flags & (Flag.ROLE | Flag.ORIGIN):
-            yield from people.find(sentence, context)
         yield from events.find(sentence, context)
         yield from holdings.find(sentence, context)
         yield from places.find(sentence, context)

@@ -33,3 +33,6 @@ class Context(NamedTuple):
     reading: Reading
     subjects: Subjects
     topics: frozenset[str]  # what the document as a whole tells of: ipo, layoffs, deal, results, funding
+    houses: dict[
+        str, str
+    ]  # person -> the organisation whose post the document gives them, filled while reading

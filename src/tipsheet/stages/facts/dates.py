@@ -38,7 +38,7 @@ _DATE = re.compile(
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
-    r"intends?|aims?|would|shall|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
+    r"intends?|aims?|would|shall|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
     re.IGNORECASE,
 )
 

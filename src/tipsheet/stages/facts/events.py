@@ -40,6 +40,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("ruling", r"\b(?:court|judge|jury|tribunal|arbitrator)\b[^;]{0,60}\b(?:ruled|upheld|rejected|dismissed|ordered|sided|overturned|threw out|found|struck down|blocked|cleared|annulled)\b", 0.7),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
+    ("announced", r"\b(?:deal|offer|bid|acqui\w*|buy|takeover|merger|stake|layoffs?|cut)\b[^;]{0,120},[^;,]{0,60}\b(?:said|announced|confirmed)\b", 0.6),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
     ("fined", r"\bfined\b|penalt(?:y|ies)", 0.45),
@@ -62,7 +63,7 @@ _STEMS: tuple[str, ...] = (
     "appoint name elect promot hire tapped succeed join over assum becom became", "reincorporat redomicil", "adopt approv",
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
     "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
-    "agreement contract memorandum letter deal", "announc agree said", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
+    "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
     "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
@@ -168,6 +169,10 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 continue
             if passive and not _passive_owner(sentence, context, m.start()):
                 continue
+        if re.match(r"\s(?:the|this)\s(?:business|company|firm|group|start-?up)\b", lower[m.end() :]) and (
+            subject in context.reading.persons or not context.subjects.is_main(subject)
+        ):
+            subject, sure = context.subjects.focus(sentence)
         if after is not None and not re.search(r"\b(?:was|were|is|been)\s(?:first\s)?$", lower[: m.start()]):
             if after.text in context.reading.persons or after.kind == "person":
                 pass
@@ -274,7 +279,11 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 if inside and not (low <= begin < high or low < end <= high):
                     continue
                 gap = max(date.start - end, begin - date.end, 0)
-                score = sure - (0.0 if inside else 0.18) - gap / 400
+                score = (
+                    sure
+                    - (0.0 if inside else 0.18)
+                    - (min(gap / 160, 0.25) if name in _ROLE_EVENTS else gap / 400)
+                )
                 if best is None or score > best[0]:
                     best = (score, name, begin, end)
             if best:
@@ -283,7 +292,7 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         score, event, start, _ = best
         score, event, start = _told_on(lower, date, score, event, start, happened)
-        claim = _event(sentence, context, date, event, start, score)
+        claim = _event(sentence, context, date, event, start, score) if score > 0.2 else None
         if claim:
             yield claim
 
@@ -311,6 +320,8 @@ def _told_on(
         "bought",
     ):
         return 0.6, "announced", said.start()
+    if said and event == "died":
+        return 0.0, event, at
     if event == "effective" or (
         event == "meeting" and re.search(r"\beffective\b[^;]{0,20}$", lower[: date.start])
     ):
@@ -361,7 +372,9 @@ def _event(
             ),
             None,
         )
-        if place and place.text not in context.reading.persons:
+        if person and person in context.houses:
+            linked = linked._replace(name=context.houses[person], sure=0.9)
+        elif place and place.text not in context.reading.persons:
             linked = linked._replace(name=subjects.canonical(place.text), sure=0.85)
         elif owner and subjects.share < 0.35:
             linked = linked._replace(name=owner.text, sure=0.7)

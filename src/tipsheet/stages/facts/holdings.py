@@ -22,10 +22,10 @@ _BUY = re.compile(
 )
 _STAKE = re.compile(
     r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership(?:\sposition)?|position|equity stake)s?\b"
-    r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
+    r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _WITH = re.compile(
-    r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:a\s|about\s|around\s|some\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
+    r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
 _LIST_AFTER = re.compile(
     r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
@@ -51,7 +51,7 @@ _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = re.compile(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s|the\s|its\s|rival\s|(?:(?:{_ADJECTIVES})\s)?(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
 _BOUGHT_BY = re.compile(
     r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
@@ -180,6 +180,17 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if sold:
             continue  # a company that sells shares of itself
         holder = _holder(sentence, context, percent.start, action.start() if action else percent.start)
+        largest = (
+            re.search(
+                r"\s(?:is|was|remains|became|becomes)\s(?:[^,;%]{0,60}?)(?:share|stock)holder\b",
+                text[: percent.start],
+            )
+            if _WITH.search(before)
+            else None
+        )
+        if largest:
+            lead = [n for n in _orgs(sentence, context) if n.end <= largest.start()]
+            holder = context.subjects.canonical(lead[0].text) if lead else holder
         target = _target(sentence, context, percent.end, holder)
         if holder is None or (target and names.same_name(holder, target)):
             if target is None or not target:
@@ -220,8 +231,44 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 )
 
 
+_HOLDS = re.compile(
+    r"(?:[’']s?)?(?P<crowd>\s(?:existing\s|current\s)?(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
+    r"(?:(?:will|would|currently|now|also|already|still|together|expected|is|are|to|then|jointly|collectively|has|have|had|each|directly|indirectly|agreed|said|it|plans|wants)\s*){0,5}"
+)
+
+
+def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
+    """The name right before the verb of owning, or before "the remaining 38%"; None when another word stands between."""
+    text = sentence.text
+    for n in reversed(_orgs(sentence, context)):
+        rest = (
+            re.fullmatch(
+                r"(?:[’']s?)?(?P<crowd>\s(?:share|stock|unit)?holders|\sinvestors)\s(?:the\s)?(?:remaining|other)\s(?:about |roughly )?",
+                text[n.end : at],
+            )
+            if n.end < at
+            else None
+        )
+        found = rest or (_HOLDS.fullmatch(text[n.end : action]) if n.end <= action < at else None)
+        if not found or re.search(
+            r"\b(?:in|of|from|with|by)\s(?:the\s)?$", text[max(0, n.start - 12) : n.start]
+        ):
+            continue
+        if found["crowd"]:
+            return text[n.start : n.end] + text[n.end : n.end + found.end("crowd")]
+        return (
+            context.reading.persons.get(n.text, n.text)
+            if n.kind == "person"
+            else context.subjects.canonical(n.text)
+        )
+    return None
+
+
 def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
     """The one who owns or buys: the last name before the verb that is no object of a preposition."""
+    near = _nearest_holder(sentence, context, at, action)
+    if near:
+        return near
     best: str | None = None
     for m in re.finditer(
         r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)",
@@ -426,16 +473,22 @@ def _largest(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and re.match(r"^,?\s", text[m.end() : n.start])
         ]
         before = [
-            n for n in sentence.names if 0 < m.start() - n.end <= 25 and n.kind in ("organisation", "unknown")
+            n
+            for n in sentence.names
+            if 0 < m.start() - n.end <= 45
+            and n.kind in ("organisation", "unknown")
+            and not re.match(r"[’']s?\s", text[n.end : n.end + 3])
         ]
         acting = (
             before[-1:]
             if re.search(
-                r"\b(?:is|was|be|remains?|becomes?|became|as)\s(?:the|its|a|now the)?\s?$", text[: m.start()]
+                r"\b(?:is|was|be|remains?|becomes?|became|as)\s(?:the|its|a|now the|[A-Z][\w&.-]*[’']s?)?\s?$",
+                text[: m.start()],
             )
             else []
         )
         chosen = (acting or following or before[-1:])[:1]
+        whose = re.search(r"(?P<n>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*)[’']s?\s(?:now\s)?$", text[: m.start()])
         for n in chosen:
             if context.subjects.is_main(n.text):
                 continue
@@ -447,7 +500,7 @@ def _largest(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 m.start("what"),
                 m.end("what"),
                 0.7,
-                object=context.subjects.main or None,
+                object=context.subjects.canonical(whose["n"]) if whose else context.subjects.main or None,
             )
 
 

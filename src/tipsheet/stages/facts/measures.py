@@ -14,6 +14,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import Any
 
+from . import names
 from .amounts import Money, Number
 from .claims import Claim, Context
 from .dates import MONTH, Period, shift_year
@@ -69,6 +70,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
         ("net_loss", r"\s(?:in|of) (?:net )?losses\b"),
         ("net_profit", r"\s(?:in|of) (?:net )?(?:profits?|income)\b"),
+        ("", r"\s(?:in|of) (?:[a-z-]+ ){0,2}(?:assets|deposits)\b"),
         ("", r"\s(?:in|of) (?:debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
         ("use_of_proceeds", r"\sof (?:the |its )?(?:net )?proceeds"),
         ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
@@ -126,7 +128,10 @@ _SEGMENT = re.compile(
     r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
 )
 _SEGMENT_AFTER = re.compile(
-    r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm)\b"
+    r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm|category|line|brand|region)\b"
+)
+_OR_IN_ALL = re.compile(
+    r"\b(?:a|per)[\s-]share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$"
 )
 _TAKEOVER = re.compile(
     r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
@@ -234,6 +239,13 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         ):
             variant = last[1]
         last = (predicate, variant, money.end)
+        if (
+            variant
+            and variant.startswith("segment:")
+            and linked.name
+            and names.same_name(linked.name, variant[8:])
+        ):
+            linked = context.subjects.focus(sentence)
         if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
             period, period_sure = None, 0.7
         bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
@@ -468,6 +480,8 @@ def _governor(
         return nothing
     start, end, predicate, words = nearest
     gap = sentence.text[end : money.start]
+    if predicate == "deal_value" and _OR_IN_ALL.search(gap):
+        return "deal_value", 0.8, start, end
     if ";" in gap or re.search(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b", gap.lower()):
         told = [j for j in range(i) if done[j][0]]
         if (
@@ -526,13 +540,13 @@ def _governor(
             return "deal_value", sure - 0.1, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
             if re.search(
-                r"\b(?:stake|deal|transaction|contract|goods|shares)\b[^.;]{0,30}$",
+                r"\b(?:stake|deal|transaction|contract|goods|shares|offer|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$",
                 lower[max(0, start - 40) : start],
             ) and not re.search(r"\bcompany|value of the company\b", words):
                 return (
                     ("deal_value", 0.75, start, end)
                     if re.search(
-                        r"\b(?:deal|transaction|acqui|stake|merger|takeover|purchase)\b",
+                        r"\b(?:deal|transaction|acqui\w*|stake|merger|takeover|purchase|offer|bid|proposal|buyout)\b",
                         lower[max(0, start - 60) : start],
                     )
                     else nothing
@@ -588,6 +602,15 @@ def _deal_kind(
         r"\s(?:of|in|worth of)\s(?:\w+\s){0,2}(?:shares|stock|bonds|notes|debt|goods|products)\b", after
     ):
         return "", 0.0, start, end
+    if (
+        words in ("round", "rounds")
+        and re.search(
+            r"\b(?:closed|raised|completed|a|our|its)\s(?:(?:new|first|second|third|fresh|further)\s)?$",
+            lower[max(0, start - 24) : start],
+        )
+        and re.match(r"\sof\s(?:about |some |around )?$", lower[end : money.start])
+    ):
+        return "raised_amount", sure - 0.1, start, end
     if words in ("round", "rounds") and not re.search(
         r"\b(?:funding|financing|investors?|investment|series [a-k]|seed|venture|led by|fund-?rais\w+|valued|raised)\b",
         lower,
@@ -622,6 +645,11 @@ def _deal_kind(
         or not gap.strip()
     ):
         return "deal_value", sure - 0.05, start, end
+    if re.search(
+        r"\b(?:a|per) share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|valuing \w+ at|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$",
+        gap,
+    ):
+        return "deal_value", sure - 0.1, start, end
     if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
         return "deal_value", sure - 0.1, start, end
     if re.match(r"^\s?(?:a|an|its|the)?\s?$", gap):
@@ -875,7 +903,8 @@ def _variant(
         ):
             return "planned"
         if _GUIDANCE.search(left[-80:]) and re.search(
-            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided)\b", left[-80:]
+            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided|(?:is|are) (?:expected|projected|forecast|anticipated) to be)\b",
+            left[-80:],
         ):
             return "planned"
         return None
@@ -1198,6 +1227,10 @@ def _staff(
         after,
     ):
         noun_people = re.match(r"\s(?:\w+\s)?(?:people|associates|personnel)\b", after)
+        if noun_people and re.search(
+            r"\bwe (?:now |currently )?have\s(?:about |some |around |over )?$", before
+        ):
+            return "employs_count", 0.75, None
         if noun_people and not re.search(r"\b(?:employ\w*|workforce|staff|headcount)\b", before + after):
             return None
         if _CUT.search(before[-45:]):

@@ -142,7 +142,23 @@ def kind_of(text: str) -> str:
     ):
         return "nothing"
     if len(parts) == 1 and (
-        parts[0] in ORGANISATION_WORDS or parts[0] in ("directors", "officers", "committee")
+        parts[0] in ORGANISATION_WORDS
+        or parts[0]
+        in (
+            "partnership",
+            "registrant",
+            "issuer",
+            "parent",
+            "purchaser",
+            "seller",
+            "buyer",
+            "borrower",
+            "gaap",
+            "nongaap",
+            "center",
+            "centre",
+        )
+        or parts[0] in ("directors", "officers", "committee")
     ):
         return "nothing"
     if len(parts) > 1 and parts[-1] in _WATERS and "’" not in text and "'" not in text:
@@ -179,6 +195,11 @@ def find_names(text: str) -> list[Name]:
             if tail:
                 taken = end = tail.end()
                 chunk = text[start:end]
+        if chunk.endswith(("Fund", "Fund’s")) and (
+            number := re.match(r"\s(?:\d{1,2}|[IVX]{1,5})\b(?![.,]\d|%)", text[end:])
+        ):
+            end += number.end()
+            chunk = text[start:end]
         for at, part in _cut(chunk):
             name = _trimmed(text, start + at, part)
             if name:
@@ -262,7 +283,7 @@ _ROLE_HEAD = (
     r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"
     r"|(?:finance |financial |technical |creative |managing |operations |marketing |research |executive |sales )?director|(?:corporate |company )?secretary|treasurer|(?:corporate )?controller"
     r"|principal (?:executive|financial|accounting) officer|(?:(?:equity|market|chief|senior|global|investment|technical|portfolio|retail|industry|research|stock|tech|technology|credit|fixed[- ]income|currency|macro|auto|lead|internet|media|consumer|healthcare|bank|energy) ){0,3}(?:strategist|analyst|economist)|(?:senior |lead )?(?:portfolio|fund|investment) manager|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
-    r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
+    r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|(?:finance|technology|operations|marketing|security|product|policy|legal|people|design|content|investment|business) chief|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
 )
 _FIELD = (
     r"(?:Worldwide|Global|Field|Operations|Operating|Human|Sales|Marketing|Finance|Financial|Legal|Strategy|Strategic|Corporate|Business|Products?|"

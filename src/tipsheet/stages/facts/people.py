@@ -536,7 +536,17 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                     0.85 * (0.5 + 0.5 * linked.sure),
                 )
     for m in re.finditer(r"\b(?:(?:who\s)?(?:co-)?(?:founded|started|established|set up|created))\s", lower):
-        after = next((n for n in sentence.names if m.end() <= n.start <= m.end() + 12), None)
+        after = next(
+            (
+                n
+                for n in sentence.names
+                if m.end() <= n.start <= m.end() + 60
+                and re.fullmatch(
+                    r"(?:(?:the|a|an|his|her|their)\s)?(?:[A-Z]?[a-z-]+\s){0,4}", text[m.end() : n.start]
+                )
+            ),
+            None,
+        )
         generic = re.match(
             r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b", lower[m.end() : m.end() + 30]
         )

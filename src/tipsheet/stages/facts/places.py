@@ -19,7 +19,8 @@ _BASED = re.compile(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
 )
 _BY_PLACE = re.compile(
-    rf"\b[Tt]he\s(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
+    rf"(?:\b[Tt]he|(?P<some>,\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
+    rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS})\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
 )
 _LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
 _PLACE = re.compile(
@@ -132,6 +133,12 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 and (direct or context.subjects.share < 0.3)
             ):
                 linked = linked._replace(name=following.text)
+        joint = re.search(
+            r"\b(?:combined|merged|new|enlarged) (?:company|group|firm|business|entity|bank)(?=[’']s (?:headquarters|head office)|\s(?:will|would|is to|to) (?:be|have|keep))",
+            text[: m.end()],
+        )
+        if joint:
+            linked = linked._replace(name=joint.group(), sure=0.9)
         start = begin
         yield Claim(
             sentence,
@@ -196,11 +203,20 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "The Atlanta retailer": where the one the text is about sits, told in passing."""
     for m in _BY_PLACE.finditer(sentence.text):
-        if m["place"].lower() not in CITIES:
+        group = "place" if m["place"] else "place2"
+        where = m[group]
+        if group == "place2" and not m["some"]:
+            continue
+        if not _known_place(where) or where.lower() in COUNTRIES:
             continue
         linked = context.subjects.focus(sentence)
+        if m["some"]:
+            owner = next((n for n in sentence.names if n.end == m.start()), None)
+            if owner is None or owner.kind not in ("organisation", "unknown"):
+                continue
+            linked = linked._replace(name=context.subjects.canonical(owner.text), sure=1.0)
         yield Claim(
-            sentence, "headquartered_in", linked.name, {"kind": "name", "name": m["place"]}, m.start("place"), m.end("place"),
+            sentence, "headquartered_in", linked.name, {"kind": "name", "name": where}, m.start(group), m.end(group),
             0.6 * (0.5 + 0.5 * linked.sure),
         )  # fmt: skip
 

@@ -64,6 +64,7 @@ _DATELINE = re.compile(
     rf"|[A-Z][\w.’' -]{{2,30}}(?:,\s[A-Z][\w. ]{{1,20}})?(?:,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?[-–—]?\s?\([A-Z][\w.&’' ]{{1,30}}\)\s?[-–—]{{1,2}}\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?\s?[-–—]{{1,2}}\s"
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
+    rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?\s?[–—-]{{1,2}}\s?(?:{dates.MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{dates.MONTH}\s\d{{4}})\s?[–—-]{{1,2}}\s?"
 )
 _TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+"
 _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"

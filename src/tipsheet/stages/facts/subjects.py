@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from . import names
 from .reading import Reading, Sentence, word_at
-from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS
+from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS, Flag
 
 _PREPOSITION = re.compile(
     r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
 )
 _GENERIC = re.compile(
-    rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS})|its?|we|our|they|their)\b",
+    rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS}|partnership)|its?|we|our|they|their)\b",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
@@ -34,6 +34,10 @@ _WHERE = re.compile(
     r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
 )
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
+_TERMS = re.compile(
+    r"\((?:(?:the|each|collectively|together|or|and|as|hereinafter|referred to)[,\s]+)*[“\"][^()]{2,90}[”\"]\s?\)"
+)
+_TERM = re.compile(r"[“\"](?:the\s)?([A-Z][\w&.’' -]{1,40}?),?[”\"]")
 _FORM_HEADING = re.compile(
     r"(?i)item\s\d{1,2}(?:\.\d\d|[ab])?\b[.:\s—–-]*[A-Z]|part\s[IV]+\b|exhibit\s\d|form\s(?:8-k|10-[kq]|6-k|20-f)\b"
 )
@@ -77,7 +81,9 @@ class Subjects:
         self.mentions: dict[tuple[str, ...], str] = {}
         self.counts: dict[tuple[str, ...], float] = {}
         self.forms: set[str] = set()
+        self.defined: dict[str, str] = {}
         self.main, self.share = self._main()
+        self.defined = self._definitions()
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
             self.main = hint
         self.aliases = hint_aliases
@@ -255,6 +261,10 @@ class Subjects:
             if name:
                 chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
             else:
+                term = re.match(r"[Tt]he\s([A-Z]\w+)\b", text[at : at + 40])
+                if term and term[1] in self.defined and term[1] != "Company":
+                    chosen = Linked(self.canonical(term[1]), 0.9)
+                    break
                 chosen = self._apposed(sentence, at) or self._antecedent(sentence, at) or self.focus(sentence)
             break
         return chosen or self.focus(sentence)
@@ -266,10 +276,12 @@ class Subjects:
         if (
             before is None
             or before.paragraph != sentence.paragraph
-            or not re.match(
-                r"(?:[“\"]|In \d{4},?\s)?[Ii]ts?\s", sentence.text[max(0, at - 9) if at < 10 else at :]
+            or at > 40
+            or not re.fullmatch(
+                r"(?:(?:In|At|For|During|Last|By|Since|On|As of|Until)\b[^,]{0,34}[,\s]\s?)?",
+                sentence.text[:at],
             )
-            or at > 9
+            or not re.match(r"[Ii]ts?\s", sentence.text[at:])
         ):
             return None
         first = next(
@@ -287,7 +299,10 @@ class Subjects:
             or _PREPOSITION.search(before.text, 0, first.start)
         ):
             return None
-        if not _SUBJECT_VERB.match(before.text[first.end : first.end + 60]):
+        tail = before.text[first.end : first.end + 60]
+        if not _SUBJECT_VERB.match(tail) and not re.match(
+            r",\s(?:founded|based|which|who|a|an|the|one|of|now|also)\b|\s[a-z]+s\b", tail
+        ):
             return None
         return Linked(first.text, 0.75)
 
@@ -363,8 +378,33 @@ class Subjects:
         return re.search(rf"(?i:\b{word}\b)[^.;:]{{0,25}}?{_BUSINESS}", text) is not None
 
     def canonical(self, name: str) -> str:
-        """The document's entity under its main name, any other name as it stands."""
+        """The document's entity under its main name, a defined term ("the Bank") under the name it stands for, any
+        other name as it stands."""
+        name = self.defined.get(name, name)
         return self.main if self.is_main(name) else name
+
+    def _definitions(self) -> dict[str, str]:
+        """Terms a text defines for a name: "Redfern Energy Partners LP (“Redfern” or the “Partnership”)"."""
+        found: dict[str, str] = {}
+        for sentence in self.reading.sentences[:120]:
+            if not sentence.has(Flag.QUOTE) or "(" not in sentence.text:
+                continue
+            for m in _TERMS.finditer(sentence.text):
+                owner = next(
+                    (n for n in reversed(sentence.names) if n.end <= m.start() and n.kind == "organisation"),
+                    None,
+                )
+                if owner is None or m.start() - owner.end > 90:
+                    continue
+                for term in _TERM.findall(m.group()):
+                    if (
+                        term != owner.text
+                        and len(term.split()) <= 3
+                        and "greement" not in term
+                        and "Plan" not in term
+                    ):
+                        found.setdefault(term, owner.text)
+        return found
 
     def _is_person(self, text: str) -> bool:
         return text in self.reading.persons

@@ -87,12 +87,12 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "dismiss", "fired", "oust", "replace", "hire", "assum", "commenc", "begin", "began", "start", "public",
         "bankrupt", "chapter 11", "spin", "split", "renam", "chang", "vote", "meeting", "release", "recall", "report",
         "transition", "promot", "served", "ended", "wind", "restruct", "schedul", "expect", "due", "will ", "voted",
-        "said", "told", "would", "buy", "bought", "purchas", "court", "ruled", "ruling", "pric", "handed", "moved",
+        "said", "told", "would", "buy", "bought", "purchas", "court", "ruled", "ruling", "jury", "judge", "tribunal", "ordered", "pric", "handed", "moved",
     ),
     Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
     Flag.ORIGIN: (
         "founded", "founder", "established", "incorporated", "set up", "started", "dates back", "inception", "founding", "formed",
-        "created", "since its", "launched", "began", "organized under", "organised",
+        "created", "since its", "traces", "goes back", "launched", "began", "organized under", "organised",
     ),
     Flag.LIST: (
         "investor", "backed", "backer", "partner", "teamed", "teams up", "alliance", "joint venture", "tie-up", "customer", "client", "shareholder", "led by", "stakeholder",
@@ -208,7 +208,7 @@ DEMONYMS = frozenset(
 )
 # Capitalised words that start sentences or headlines and are no part of a name.
 NOT_NAMES = frozenset(
-    "including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
+    "brothers sisters siblings twins cousins non-gaap including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
     "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
     "both each every all some any many most more less few several no not never only also even just still now then here "
     "there such one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
