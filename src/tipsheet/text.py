@@ -15,7 +15,8 @@ from collections.abc import Iterator
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
-_TERMINATOR = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡؟۔।॥][”」』）\"]*|\n\s*\n")
+# A run of stops is looked at from its beginning only: a page of nothing but stops must not cost squares.
+_TERMINATOR = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？｡؟۔।॥][”」』）\"]*|\n\s*\n")
 _OPENERS = "\"'“‘«„([¿¡—–-•「『（"
 _ABBREVIATIONS = frozenset(
     # titles, companies, months, Latin, addresses; lower case, without the last dot

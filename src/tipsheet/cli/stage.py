@@ -38,14 +38,22 @@ def stage(
     if name not in known:
         raise TipsheetError(f"there is no stage {name!r}; there are: {', '.join(known)}")
     adapter = importlib.import_module(f"tipsheet.cli.lines.{name}")
-    encode = msgspec.json.Encoder().encode
     bad: list[int] = []
     loud = json_errors or json
     for answer in adapter.run(_lines(name, bad, loud), json_errors=loud):
-        sys.stdout.buffer.write(encode(answer) + b"\n")
+        sys.stdout.buffer.write(_written(name, answer) + b"\n")
     sys.stdout.buffer.flush()
     if bad:
         raise typer.Exit(3)
+
+
+def _written(name: str, answer: dict[str, Any]) -> bytes:
+    """The answer as JSON; one that no JSON can hold (half a surrogate pair) costs its own line only."""
+    try:
+        return msgspec.json.encode(answer)
+    except (UnicodeEncodeError, TypeError, ValueError, RecursionError) as error:
+        rejected = {"stage": name, "reason": "failed", "detail": f"the answer cannot be written: {error}"[:300]}
+        return msgspec.json.encode({"id": answer.get("id"), "rejected": rejected})
 
 
 def _lines(name: str, bad: list[int], loud: bool) -> Iterator[dict[str, Any]]:
@@ -55,7 +63,7 @@ def _lines(name: str, bad: list[int], loud: bool) -> Iterator[dict[str, Any]]:
             continue
         try:
             line = decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             line, why = None, str(error)
         else:
             why = "not a JSON object"

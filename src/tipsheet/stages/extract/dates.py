@@ -212,6 +212,7 @@ _URL_DATE_REVERSED = re.compile(
     r"[/_.-](0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]((?:19|20)\d\d)(?=\D|$)"
 )
 _MAX_DATE_LINE_CHARS = 140
+_MAX_TIME_ELEMENTS = 500  # most of 647 real pages: 66
 _DATED_BOX = BOX_BIT["meta"] | BOX_BIT["byline"]
 _ELSEWHERE = BOX_BIT["related"] | BOX_BIT["comment"] | BOX_BIT["side"] | BOX_BIT["footer"] | BOX_BIT["nav"]
 _CHANGED = re.compile(
@@ -346,6 +347,7 @@ def _visible(
 def _time_elements(blocks: Blocks) -> dict[int, list[str]]:
     """For each block, the machine-readable times inside or right before it."""
     found: dict[int, list[str]] = {}
+    count = 0
     for number, (close, tag, attributes, _) in enumerate(blocks.tokens):
         if close or not attributes:
             continue
@@ -357,6 +359,9 @@ def _time_elements(blocks: Blocks) -> dict[int, list[str]]:
         ):
             value = _TIME_TAG.search(attributes)
             if value:
+                count += 1
+                if count > _MAX_TIME_ELEMENTS:
+                    break
                 at = bisect_right(blocks.starts, number) - 1
                 if at < 0 or number >= blocks.ends[at]:
                     at += 1

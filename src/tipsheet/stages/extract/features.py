@@ -31,7 +31,7 @@ _AROUND_BIT = {tag: 1 << i for i, tags in enumerate(_AROUND) for tag in tags.spl
 _LEVELS = 4
 
 _END = '.!?…。！？"”’»:;)।؟'
-_SENTENCE = re.compile(r"[.!?…]+[\"”’)»]*\s|[。！？]")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]++[\"”’)»]*+\s|[。！？]")
 _COMMA = re.compile(r"[,，、;؛،]")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d\d?[:.]\d\d\b|\b\d\d?[./]\d\d?[./]\d\d")
 _WORD = re.compile(r"\w+")

@@ -29,9 +29,10 @@ _ALT = re.compile(r'\salt="([^"]*)"')
 _SIZE_IN_NAME = re.compile(
     r"(?:[-_.]?(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{3,4}[wp]|\d{3,4}|scaled|large|medium|small|square|"
     r"wide|thumb(?:nail)?|"
-    r"full|original|e\d{9,}))+$"
+    r"full|original|e\d{9,})){1,6}$"  # no more: a name of digits can be cut in very many ways
 )
-_TYPE_IN_NAME = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif))+$")
+_TYPE_IN_NAME = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif)){1,3}$")
+_MAX_NAME_CHARS = 200
 _PICTURE_TAGS = frozenset({"img", "source", "amp-img"})
 _FURNITURE = re.compile(
     r"logo|icon|avatar|sprite|spacer|blank|pixel|1x1|placeholder|loading|gravatar|badge|button|banner|"
@@ -71,7 +72,7 @@ def picture(url: str) -> str:
     """What two renditions of one picture have in common: the file's name without size and type."""
     path = url.partition("?")[0].partition("#")[0].rstrip("/")
     folder, _, name = path.rpartition("/")
-    name = (unquote(name) if "%" in name else name).lower()
+    name = (unquote(name) if "%" in name else name).lower()[-_MAX_NAME_CHARS:]
     bare = _SIZE_IN_NAME.sub("", _TYPE_IN_NAME.sub("", name))
     return bare if len(bare) > 3 else f"{folder.rpartition('/')[2]}/{bare or name}"
 

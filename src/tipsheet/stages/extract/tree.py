@@ -18,7 +18,7 @@ MAX_TAGS = 150_000
 MAX_DEPTH = 400  # deepest real page of 647: 93
 MAX_TAG_CHARS = 40_000  # one start tag with its attributes
 
-MAX_FORMATTING = 24  # open at once: each is opened again in every paragraph
+MAX_FORMATTING = 8  # open at once: each is opened again in every paragraph
 SUSPICIOUS_EQUALS = 40_000
 SUSPICIOUS_TAGS = 8_000  # below this, even quadratic depth is quick
 SUSPICIOUS_EXCESS = 1_000  # start tags more than end tags
