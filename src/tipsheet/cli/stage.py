@@ -52,7 +52,11 @@ def _written(name: str, answer: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(answer)
     except (UnicodeEncodeError, TypeError, ValueError, RecursionError) as error:
-        rejected = {"stage": name, "reason": "failed", "detail": f"the answer cannot be written: {error}"[:300]}
+        rejected = {
+            "stage": name,
+            "reason": "failed",
+            "detail": f"the answer cannot be written: {error}"[:300],
+        }
         return msgspec.json.encode({"id": answer.get("id"), "rejected": rejected})
 
 

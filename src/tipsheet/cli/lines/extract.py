@@ -36,8 +36,8 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
     `final_url` (after redirects).
     Out: `{"id","title","text","excerpt","published","authors","image","canonical_url","amp_url",
     "amp_cache_url","site_name","language","type"}`, and with them `html`, `images` (every rendition),
-    `modified`, `provider`, `section`, `tags`, `paywalled`, `video`, `links`. `published` is ISO 8601 with the
-    stated offset, or a day. A page that is no article is told by its `type` and still gives its text.
+    `modified`, `provider`, `section`, `tags`, `paywalled`, `video`, `links`; `canonical`, `amphtml`, `lang` once
+    more under the names that sets of labelled pages use. `published` is ISO 8601 with the stated offset, or a day. A page that is no article is told by its `type` and still gives its text.
     """
     with _runner() as runner:
         yield from runner.map(answer, ((line.get("id"), page(line)) for line in lines))
@@ -148,11 +148,14 @@ def _fields(key: Any, article: Article, published: str) -> dict[str, Any]:
         "image": article.images[0].url if article.images else None,
         "images": [msgspec.to_builtins(image) for image in article.images],
         "canonical_url": article.canonical_url,
+        "canonical": article.canonical_url,
         "amp_url": article.amp_url,
+        "amphtml": article.amp_url,
         "amp_cache_url": article.amp_cache_url,
         "site_name": article.site_name or None,
         "provider": msgspec.to_builtins(article.provider),
         "language": article.language,
+        "lang": article.language,
         "type": article.type,
         "section": article.section or None,
         "tags": list(article.tags),

@@ -107,7 +107,8 @@ _AUTHOR_MARK = re.compile(
     r'mitarbeiter|experts?|signataires?)/[^"]',
     re.I,
 )
-_ADDRESS = re.compile(r"https?:\S*|www\.\S*|\S+@\S+|\b\S+\.(?:com|org|net)/\S*")
+_MAX_NAMES_CHARS = 1_000  # of one line of names
+_ADDRESS = re.compile(r"https?:\S*|www\.\S*|(?<!\S)[^\s@]+@\S+|(?<!\S)\S+?\.(?:com|org|net)/\S*")
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][A-Za-z]{0,2}\.?){1,4}®?$|^(?:Esq|PhD|Ph\.D|M\.D|DVM|CEPF®|CPA|CFP®?|LCSW|RDN?|MBA|MPH|JD)\.?$"
 )
@@ -187,7 +188,7 @@ def _metas(said: Said) -> Iterator[str]:
 
 def _split(text: str) -> Iterator[str]:
     """The single names in a line of names."""
-    text = _BY_START.sub("", _VIEW_ALL.sub("", squeeze(text)))
+    text = _BY_START.sub("", _VIEW_ALL.sub("", squeeze(text[:_MAX_NAMES_CHARS])))
     text = _CUT.sub("", text) if re.search(r"\d|[|·•]|\(", text) else text
     for piece in _SPLIT.split(text):
         parts = [p for p in _COMMA.split(piece) if p]

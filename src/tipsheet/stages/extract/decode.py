@@ -26,7 +26,9 @@ _OTHER_SCRIPTS = frozenset(
 )  # fmt: skip
 
 # Python knows codecs that are no character encoding of the web (zlib, idna, unicode_escape, ...).
-_TEXT_CODEC = re.compile(r"(?:cp|iso|koi8|mac|euc|gb|big5|utf-?(?:8|16|32)|shift_?jis|johab|hz|kz1048|tis|ptcp|latin|hp_)")
+_TEXT_CODEC = re.compile(
+    r"(?:cp|iso|koi8|mac|euc|gb|big5|utf-?(?:8|16|32)|shift_?jis|johab|hz|kz1048|tis|ptcp|latin|hp_)"
+)
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
@@ -118,7 +120,9 @@ def _codec(label: str | None) -> str | None:
         return None
     try:
         name = map_encoding_to_html5(label, fallback_utf8=False) or label
-        found = codecs.lookup({"gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}.get(name, name)).name
+        found = codecs.lookup(
+            {"gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}.get(name, name)
+        ).name
         return found if _TEXT_CODEC.match(found) else None
     except (LookupError, ValueError):
         return None
