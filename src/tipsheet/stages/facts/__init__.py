@@ -142,7 +142,7 @@ def _context(reading: Reading, document: Document) -> Context:
     subjects = Subjects(reading, document.subject, document.aliases)
     head = (document.title + "\n" + reading.text[:1500]).lower()
     topics = frozenset(t for t, terms in _TOPICS.items() if any(w in head for w in terms))
-    return Context(reading, subjects, topics, {})
+    return Context(reading, subjects, topics, {}, {})
 
 
 def _claims(context: Context) -> Iterator[Claim]:
@@ -156,6 +156,7 @@ def _claims(context: Context) -> Iterator[Claim]:
             for claim in people.find(sentence, context):
                 if claim.predicate == "key_person_role" and claim.confidence >= 0.75:
                     context.houses.setdefault(claim.value["name"], claim.subject)
+                    context.posts.setdefault(claim.value["name"], claim.value["role"])
                 yield claim
     for sentence in context.reading.sentences:
         if not sentence.flags:

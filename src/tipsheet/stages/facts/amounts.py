@@ -29,7 +29,8 @@ _PREFIXES = {
     "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "CNY": "CNY",
     "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "HKD": "HKD", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
     "DKK": "DKK", "INR": "INR", "KRW": "KRW", "TWD": "TWD", "SGD": "SGD", "AUD": "AUD", "CAD": "CAD", "BRL": "BRL",
-    "ZAR": "ZAR", "MXN": "MXN", "PLN": "PLN", "NZD": "NZD", "Euro": "EUR",
+    "ZAR": "ZAR", "MXN": "MXN", "PLN": "PLN", "NZD": "NZD", "Euro": "EUR", "SAR": "SAR", "AED": "AED", "THB": "THB", "MYR": "MYR",
+    "IDR": "IDR", "PHP": "PHP", "HUF": "HUF", "CZK": "CZK", "ILS": "ILS", "RUB": "RUB",
 }  # fmt: skip
 _SUFFIXES = {
     "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "$", "dollar": "$",
@@ -50,6 +51,10 @@ _SUFFIXES = {
     "liras": "TRY",
     "forints": "HUF",
     "naira": "NGN",
+    "czech crowns": "CZK",
+    "koruna": "CZK",
+    "rupiah": "IDR",
+    "hryvnia": "UAH",
     "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "hkd": "HKD", "chf": "CHF", "sek": "SEK", "nok": "NOK",
     "dkk": "DKK", "inr": "INR", "krw": "KRW", "cny": "CNY", "sgd": "SGD", "aud": "AUD", "cad": "CAD",
 }  # fmt: skip

@@ -36,3 +36,4 @@ class Context(NamedTuple):
     houses: dict[
         str, str
     ]  # person -> the organisation whose post the document gives them, filled while reading
+    posts: dict[str, str]  # person -> the post

@@ -41,7 +41,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("announced", r"\b(?:deal|offer|bid|acqui\w*|buy|takeover|merger|stake|layoffs?|cut)\b[^;]{0,120},[^;,]{0,60}\b(?:said|announced|confirmed)\b", 0.6),
-    ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement)|agreed to settle", 0.75),
+    ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement|dispute)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
     ("fined", r"\bfined\b|penalt(?:y|ies)", 0.45),
     ("announced", r"\bannounc\w+[^;]{0,80}\b(?:job cuts|layoffs|cut[^;]{0,20}jobs|restructuring|redundancies|reduction in force)", 0.75),
@@ -158,7 +158,11 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()])
                 is not None
             )
-            lead = m.start() < 3 or re.search(r"[,(]\s?$", lower[: m.start()]) is not None
+            lead = (
+                m.start() < 3
+                or (noun is not None and re.fullmatch(rf"(?:{COMPANY_NOUNS})", noun[1]))
+                or re.search(r"[,(]\s?$", lower[: m.start()]) is not None
+            )
             own = after is not None and context.subjects.is_main(after.text)
             if not (
                 passive
@@ -292,6 +296,18 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         score, event, start, _ = best
         score, event, start = _told_on(lower, date, score, event, start, happened)
+        bare = re.fullmatch(r"\d{4}", date.text) is not None
+        if bare and (
+            event in ("completed", "meeting", "effective", "unveiled", "bought", "announced")
+            or (
+                event == "role_start"
+                and re.match(r"join", lower[start:])
+                and not re.search(r"\bas\b", lower[start : date.end + 30])
+            )
+        ):
+            continue  # a year told in passing
+        if event != "sanctioned" and re.search(r"\bsince\s(?:early |late |mid-)?$", lower[: date.start]):
+            continue
         claim = _event(sentence, context, date, event, start, score) if score > 0.2 else None
         if claim:
             yield claim

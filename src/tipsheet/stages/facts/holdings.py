@@ -41,7 +41,7 @@ _APPOSED = re.compile(
     r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
 _TOOK_PART = re.compile(
-    r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in)\b"
+    r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in|(?:have\s|has\s)?(?:agreed|committed|promised|pledged|plan|plans)\sto\s(?:invest|put))\b"
 )
 _ANOTHER = re.compile(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
@@ -406,7 +406,7 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
     for m in _TOOK_PART.finditer(text):
         if re.search(
-            r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?)\b",
+            r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b",
             text[: m.end() + 40] + (sentence.previous.text if sentence.previous else ""),
         ):
             yield from _claim_names(

@@ -74,6 +74,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"\s(?:in|of) (?:debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
         ("use_of_proceeds", r"\sof (?:the |its )?(?:net )?proceeds"),
         ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
+        ("valuation", r"\s(?:that )?(?:it|the company|the firm|\w+) (?:was|had been|is) (?:once |last |then )?(?:worth|valued at)\b"),
         ("ipo_amount", r"[\s-]" + _FILL % 4 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|stock market debut)\b"),
         ("ipo_amount", r"\s(?:in|from|through|via|with|by) (?:the|its|an|a|his)?\s?" + _FILL % 3 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|debut)\b"),
         ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
@@ -98,7 +99,10 @@ _DELTA = re.compile(
     r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
 )
 _PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
-_PER_SHARE = re.compile(r"^\s?(?:per\b|a share|apiece|each\b|/share|/ads|-a-share|-per-share)", re.IGNORECASE)
+_PER_SHARE = re.compile(
+    r"^\s?(?:per\b|a share|for (?:each|every) share|apiece|each\b|/share|/ads|-a-share|-per-share)",
+    re.IGNORECASE,
+)
 _PER_UNIT = re.compile(
     r"\s?(?:a|an|per|each|every|for (?:each|every)|on every|/)\s?(?:[\w-]+\s)?(?:day|night|week|month|quarter|year|hour|minute|person|head|worker|employee|customer|user|"
     r"subscriber|household|home|ton|tonne|barrel|ounce|kilo|kilogram|gallon|lit(?:re|er)|mile|vehicle|car|ticket|seat|room|megawatt|kilowatt|mwh|kwh|gigawatt|pound|bushel|piece|"
@@ -129,6 +133,9 @@ _SEGMENT = re.compile(
 )
 _SEGMENT_AFTER = re.compile(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm|category|line|brand|region)\b"
+)
+_BIDS = re.compile(
+    r"\b(?:pay|pays|paid|paying|offer(?:s|ed|ing)?|bid|buy|buys|bought|acquire[ds]?|receive|get|at|for|price of)\b[^;]{0,60}$"
 )
 _OR_IN_ALL = re.compile(
     r"\b(?:a|per)[\s-]share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$"
@@ -228,6 +235,14 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])
         ):
             linked = _recipient(sentence, context, money, linked)
+        if (
+            predicate == "ipo_amount"
+            and "ipo" in context.topics
+            and not context.subjects.is_main(linked.name)
+        ):
+            linked = context.subjects.focus(
+                sentence
+            )  # whoever sells, it is the offering of the one the text is about
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
         if (
             variant is None
@@ -438,7 +453,16 @@ def _governor(
             and re.search(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b", lower)
         ):
             return "offer_price", 0.85, money.start, money.start
+        if takeover and not earnings and money.amount < 5000 and _BIDS.search(lower, 0, money.start):
+            return "offer_price", 0.68, money.start, money.start  # of a whole company
         return nothing
+    if (
+        i
+        and done[-1][0] == "offer_price"
+        and money.amount < 5000
+        and re.search(r"\b(?:from|against|instead of|rather than|compared with)\s$", lower[: money.start])
+    ):
+        return "offer_price", done[-1][1] * 0.95, money.start, money.start
     if _DELTA.search(lower, max(0, money.start - 60), money.start):
         return nothing
     if _PER_UNIT.match(after):
@@ -476,6 +500,16 @@ def _governor(
         )
     ):
         return done[-1][0], done[-1][1] * 0.9, done[-1][2], done[-1][3]
+    if (
+        i
+        and done[-1][0] == "deal_value"
+        and done[-1][2] != moneys[i - 1].start
+        and re.fullmatch(
+            r",?\s(?:down |up |instead of |rather than |and not )?(?:from|of)?\s?(?:the )?(?:about |around )?",
+            sentence.text[moneys[i - 1].end : money.start],
+        )
+    ):
+        return "deal_value", done[-1][1] * 0.9, done[-1][2], done[-1][3]
     if nearest is None:
         return nothing
     start, end, predicate, words = nearest
@@ -649,6 +683,11 @@ def _deal_kind(
         r"\b(?:a|per) share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|valuing \w+ at|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$",
         gap,
     ):
+        return "deal_value", sure - 0.1, start, end
+    if re.search(
+        r"\b(?:price|value|cost)\s(?:tag\s)?(?:of|for)\s(?:the\s|its\s|their\s)?(?:\w+\s)?$",
+        lower[max(0, start - 30) : start],
+    ) and re.fullmatch(r"(?:\s[\w’']+){0,3}?\s(?:to|from|at)\s(?:about |around |just )?", gap):
         return "deal_value", sure - 0.1, start, end
     if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
         return "deal_value", sure - 0.1, start, end
@@ -1066,6 +1105,12 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
         seen.append((predicate, number.number))
         linked = context.subjects.at(sentence, number.start)
         period = None
+        if (
+            predicate == "shares_offered"
+            and "ipo" in context.topics
+            and not context.subjects.is_main(linked.name)
+        ):
+            linked = context.subjects.focus(sentence)
         if predicate in ("employs_count", "customer_count"):
             period = _as_of(sentence)
         if predicate == "job_cuts":

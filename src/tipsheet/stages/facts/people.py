@@ -15,7 +15,7 @@ from .reading import Sentence
 from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, ORGANISATION_WORDS, Flag
 
-_BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?)"
+_BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?|(?:goes|go|returns?|reverts?)\s(?:back\s)?to\sbeing)"
 _BEFORE = re.compile(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
@@ -48,7 +48,7 @@ _FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
 _CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
 _CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
 _NOT_NOW = re.compile(
-    r"(?i)\b(?:former|ex|ousted|fired|departed|retired|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
+    r"(?i)\b(?:former|ex|ousted|departed|retired|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
 )
 _LEAVING = re.compile(
     r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b"
@@ -71,6 +71,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
         for role in sentence.roles:
             yield from _of_role(sentence, context, role)
             yield from _by_pronoun(sentence, context, role)
+    if "succeeded by" in sentence.lower or "replaced by" in sentence.lower:
+        yield from _succeeded(sentence, context)
     if sentence.flags & Flag.ORIGIN or "chaired by" in sentence.lower:
         yield from _founders(sentence, context)
 
@@ -164,7 +166,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         sure *= 0.75  # "project director", "duty officer": a post inside a work or a department
     former = bool(_NOT_NOW.search(title)) or bool(
         re.search(
-            r"(?i)\b(?:former|ousted|fired|departed|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
+            r"(?i)\b(?:former|ousted|departed|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
             text[max(0, role.start - 30) : role.start],
         )
     )
@@ -293,6 +295,36 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
             yield Claim(before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=sentence)
 
 
+def _succeeded(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "Chief executive A will retire and be succeeded by B": B takes the post the text gives A."""
+    text = sentence.text
+    for m in re.finditer(r"\b(?:succeeded|replaced)\sby\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text):
+        name = next((n for n in sentence.names if n.start == m.end()), None)
+        before = [
+            n
+            for n in sentence.names
+            if n.end <= m.start() and (n.kind == "person" or n.text in context.reading.persons)
+        ]
+        if (
+            name is None
+            or not before
+            or not (plausible(name, context) or name.text in context.reading.persons)
+        ):
+            continue
+        left = context.reading.persons.get(before[-1].text, before[-1].text)
+        full = context.reading.persons.get(name.text, name.text)
+        post, house = context.posts.get(left, ""), context.houses.get(left, "")
+        if " " not in full or not house:
+            continue
+        for predicate, pattern in (("ceo", _CEO), ("chair", _CHAIR)):
+            if pattern.search(post) and not re.search(
+                r"(?i)\bdeputy|\bvice[\s-]chair|division|committee", post
+            ):
+                yield Claim(
+                    sentence, predicate, house, {"kind": "name", "name": full}, name.start, name.end, 0.78
+                )
+
+
 def _company_post(title: str) -> str:
     """The title without "founder"; "" when nothing but a small or no post is left."""
     post = re.sub(
@@ -344,6 +376,12 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     for name in reversed([n for n in sentence.names if n.end <= role.start]):
         if role.start - name.end > 120:
             break
+        if (
+            text[name.end : role.start] == " "
+            and plausible(name, context)
+            and _NAMES_TO.search(text, 0, name.start)
+        ):
+            return name, "before", 0.88, ""
         successor = _successor(sentence, context, name, role)
         if successor is not None:
             return successor, "before", 0.85, ""
@@ -371,6 +409,10 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     return None
 
 
+_NAMES_TO = re.compile(
+    r"\b(?:named|names|appointed|appoints|made|elected|promoted|installed)\s(?:[\w’'-]+\s){0,6}$"
+)
+_APPOINTS = re.compile(r"\b(?:named|appointed|hired|promoted|elected|fired|tapped|dismissed)\b")
 _HANDED = re.compile(
     r"\b(?:hand(?:ed|s|ing)?|pass(?:ed|es|ing)?|gave|giv(?:es|ing)|ced(?:ed|es|ing)|turn(?:ed|s|ing)? over)\s(?:over\s)?(?:the\s|his\s|her\s)?(?:(?:post|role|job|title|position|reins|duties)\s(?:of|as)\s)?(?:the\s)?$"
 )
@@ -416,8 +458,13 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
         ):
             end = other.start
             break
-    gap = re.sub(r"^\s\([^)]{1,40}\)", "", text[start:end])
-    gap = re.sub(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?,?", "", gap)
+    gap = re.sub(r"^\.?\s\([^)]{1,40}\)|^\.(?=,)", "", text[start:end])
+    gap = re.sub(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?", "", gap)
+    gap = re.sub(
+        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became)\b)",
+        "",
+        gap,
+    )
     return re.sub(r"^,\s(?:age[d]?\s)?\d{2}(?=[,\s])", "", gap)
 
 
@@ -483,6 +530,9 @@ def _organisation(
         text[max(0, first - 40) : first],
     ):
         return subjects.clause(sentence, first)
+    acting = subjects.clause(sentence, first) if _APPOINTS.search(text, 0, first) else None
+    if acting and not subjects.is_main(acting.name) and acting.name != UNNAMED:
+        return acting  # "Fairbank said it has named …"
     return subjects.focus(sentence, company=False)
 
 

@@ -19,7 +19,7 @@ _BASED = re.compile(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
 )
 _BY_PLACE = re.compile(
-    rf"(?:\b[Tt]he|(?P<some>,\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
+    rf"(?:\b[Tt]he|(?P<some>,\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
     rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS})\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
 )
 _LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
@@ -49,6 +49,7 @@ _TICKER = re.compile(
     r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
+_CODE = re.compile(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
 _RANK = re.compile(
     r"\b(?:(?:the|one of the|is the|as the|its)\s)?(?P<what>(?:(?:world|country|nation|china|india|europe|japan|germany|asia|america|britain|u\.s\.|region)[’']s\s)?(?:(?:second|third|fourth|fifth|2nd|3rd)[-\s])?(?:largest|biggest|highest|most valuable|fastest[- ]growing|number one|no\. ?1|leading)\s[^,.;“”()]{3,70}?(?:\sin\s(?:the\s)?[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*|\sin the (?:world|country|region|industry)|\sworldwide|\sglobally|\sby (?:revenue|sales|market share|market value|volume|assets|market capitalization)))"
 )
@@ -66,7 +67,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if sentence.flags & Flag.PLACE:
         yield from _headquarters(sentence, context)
     yield from _told_by_place(sentence, context)
-    if sentence.flags & Flag.LISTING:
+    if sentence.flags & Flag.LISTING or (
+        ".N)" in sentence.text or ".O)" in sentence.text or _CODE.search(sentence.text)
+    ):
         yield from _listing(sentence, context)
     if sentence.flags & Flag.RANK:
         yield from _rank(sentence, context)
@@ -246,6 +249,15 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield Claim(
                 sentence, "listed_on", subject, {"kind": "name", "name": m["ex"]}, at, at + len(m["ex"]), 0.93
             )
+    for m in _CODE.finditer(text):
+        owner = next(
+            (n for n in sentence.names if n.end == m.start() and n.kind in ("organisation", "unknown")), None
+        )
+        if owner:
+            yield Claim(
+                sentence, "ticker", context.subjects.canonical(owner.text), {"kind": "text", "text": m["code"]},
+                m.start("code"), m.end("code"), 0.72,
+            )  # fmt: skip
     for m in _COVER.finditer(text):
         main = context.subjects.main
         yield Claim(

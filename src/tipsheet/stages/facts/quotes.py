@@ -87,7 +87,7 @@ def _speaker(
         if who:
             return who, 0.9
     m2 = re.match(
-        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b",
+        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b",
         after,
     )
     if m2:
