@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from papers import paper, scan
+from papers import hostile, paper, scan
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -100,8 +101,116 @@ def test_documents_as_json_and_a_record(cli: Cli, tmp_path: Path) -> None:
     assert {d.get("provider") for d in told["documents"]} >= {"A", "B"}
 
 
-def test_a_publication_is_searched(cli: Cli, tmp_path: Path) -> None:
+def test_an_empty_publication_says_what_to_do(cli: Cli, tmp_path: Path) -> None:
     assert cli("new", "Batteries", tmp_path / "press").returncode == 0
     done = cli("sheet", "Nobody At All", "-p", tmp_path / "press", cwd=tmp_path)
     assert done.returncode == 1
-    assert "no article names it" in done.stderr
+    assert "holds no article yet" in done.stderr
+    assert "tipsheet run" in done.stderr
+
+
+MARSHES = [
+    {"doc_id": "a", "text": "Anna Marsh, chief executive of Orvane, said so. Orvane had revenue of $3 million in 2023."},
+    {"doc_id": "b", "text": "John Marsh, chief executive of Merrow Bank, said so."},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("Marsh", "'Anna Marsh' or 'John Marsh': ask for one of them"),
+        ("Zebra", "no fact tells of anyone called 'Zebra'"),
+    ],
+    ids=["ambiguous", "unknown"],
+)
+def test_a_name_that_is_nobodys_or_several(cli: Cli, tmp_path: Path, asked: str, words: str) -> None:
+    path = tmp_path / "told.jsonl"
+    path.write_text("\n".join(map(json.dumps, MARSHES)))
+    done = cli("sheet", asked, path, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert words in done.stderr.splitlines()[-1]
+
+
+def test_no_sure_fact_is_said_with_the_mend(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("The weather was fine, and nobody did anything that anyone would write down.")
+    done = cli("sheet", path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "no key fact" in done.stderr.splitlines()[-1]
+    assert "--least" in done.stderr.splitlines()[-1]
+
+
+def test_a_folder_is_read_whole_and_a_document_given_twice_counts_once(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "prospectus.pdf").write_bytes(paper(FILING))
+    (folder / "copy.pdf").write_bytes(paper(FILING))
+    page = "<html><body><p>Halden Corp. had revenue of $221.5 million in 2023.</p></body></html>"
+    (folder / "page.html").write_text(page)
+    (folder / "picture.png").write_bytes(b"no document")
+    done = cli("sheet", "Halden", f"{folder}/", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert len(told["documents"]) == 2
+    [revenue] = [f for f in told["facts"] if f["predicate"] == "revenue"]
+    assert len(told["supports"][revenue["id"]]) <= 2
+    (tmp_path / "empty").mkdir()
+    assert "holds no PDF" in cli("sheet", "./empty", cwd=tmp_path).stderr
+
+
+REFUSE = """
+import os, sys
+
+def _refuse(event, args):
+    if event in ("socket.connect", "socket.sendto") and not isinstance(args[1], (str, bytes)):
+        told = args[1]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        told = args[0]
+    else:
+        return
+    with open(os.environ["REFUSED"], "a") as log:
+        log.write(f"{event} {told}\\n")
+    raise OSError("no network in this test")
+
+sys.addaudithook(_refuse)
+"""
+
+
+def test_an_analysts_documents_never_leave_the_machine(
+    cli: Cli, filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(REFUSE)
+    log = tmp_path / "refused.txt"
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hook"))
+    monkeypatch.setenv("REFUSED", str(log))
+    monkeypatch.setenv("TIPSHEET_MODEL_URL", "http://127.0.0.1:9/v1")
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><img src='https://a.example/x.png'><p>Halden Corp. was founded in 1987.</p></body></html>"
+    )
+    told = tmp_path / "told.json"
+    told.write_text(
+        json.dumps({"doc_id": "a", "text": "Halden employs 40 people.", "url": "https://a.example/x"})
+    )
+    done = cli("sheet", "Halden", filing, page, told, "--out", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not log.exists()
+    code = "import socket\ntry: socket.create_connection(('127.0.0.1', 9))\nexcept OSError: pass"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert "127.0.0.1" in log.read_text()  # the hook does see who asks
+
+
+@pytest.mark.parametrize("kind", ["pages", "ring", "deep", "nested"])
+def test_a_file_made_to_do_harm_is_read_or_refused(cli: Cli, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(hostile(kind))
+    done = cli("sheet", path, cwd=tmp_path)
+    if done.returncode == 0:
+        assert "1987" in done.stdout
+    else:
+        assert done.returncode == 1
+        assert (
+            done.stderr.splitlines()[-1].startswith("tipsheet: error: bad.pdf: ") or "bad.pdf" in done.stderr
+        )
+    assert "Traceback" not in done.stderr

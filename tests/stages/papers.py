@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 
 _PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
@@ -92,4 +93,44 @@ def _rc4(key: bytes, data: bytes) -> bytes:
         j = (j + state[i]) % 256
         state[i], state[j] = state[j], state[i]
         out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def hostile(kind: str) -> bytes:
+    """A PDF made to do harm: `pages` claims two thousand million of them, `ring` is its own parent, `deep`
+    nests its page tree ten thousand times, `bomb` has one page whose stream unpacks to 220 MB of text,
+    `nested` opens a million brackets."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents 4 0 R >>"
+    words = b"BT /F1 10 Tf 50 780 Td (Halden Corp. was founded in 1987 in Bergen.) Tj ET"
+    plain = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(words), words)
+    catalog, tree = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    if kind == "pages":
+        return _plain([catalog, tree.replace(b"/Count 1", b"/Count 2000000000"), page, plain])
+    if kind == "ring":
+        return _plain([catalog, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>", page, plain])
+    if kind == "deep":
+        chain = [b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % (n + 1) for n in range(5, 10_005)]
+        return _plain([catalog, b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>", page, plain, *chain, page])
+    if kind == "nested":
+        body = b"[" * 1_000_000
+        return _plain([catalog, tree, page, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body)])
+    packer = zlib.compressobj(9)
+    line = b"(Nothing of note is told here, and nothing is counted.) Tj T*\n" * 1_000
+    packed = packer.compress(b"BT /F1 10 Tf 50 780 Td 13 TL\n")
+    packed += b"".join(packer.compress(line) for _ in range(3_500)) + packer.flush()
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
+    return _plain([catalog, tree, page, stream])
+
+
+def _plain(objects: Sequence[bytes]) -> bytes:
+    """A file of these objects, the first of which is the catalog."""
+    out = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % at for at in places)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
     return bytes(out)

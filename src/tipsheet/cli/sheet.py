@@ -1,21 +1,24 @@
-"""`tipsheet sheet SUBJECT` or `tipsheet sheet FILE…`: key facts with their words."""
+"""`tipsheet sheet NAME` or `tipsheet sheet FILE…`: key facts with their words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from tipsheet.cli.console import Json, Report, emit_json, err, out, progress
 
 if TYPE_CHECKING:
-    from tipsheet.records import Rejected, TipSheet
+    from tipsheet.cli._filings import Runner
+    from tipsheet.cli._sheet_sources import Material
+    from tipsheet.records import Fact, Rejected, TipSheet
     from tipsheet.stages.facts import Document
-    from tipsheet.stages.sheet import Origin
 
-LIMIT = 400  # articles of the store that are read for one subject
+replace = msgspec.structs.replace
+
 SHOWN = 14  # facts of a section on a terminal
 
 
@@ -28,13 +31,20 @@ def sheet(
     what: Annotated[
         list[str],
         typer.Argument(
-            metavar="SUBJECT|FILE...", help="A subject, files (PDF, HTML, text, record, JSON), or both."
+            metavar="NAME|FILE|FOLDER...",
+            help="A name, files or folders (PDF, HTML, text, record, JSON), or a name and files.",
         ),
     ],
     folder: Annotated[
         Path,
-        typer.Option("--publication", "-p", metavar="DIR", help="Whose articles are read for a subject."),
+        typer.Option("--publication", "-p", metavar="DIR", help="Whose articles are read for a name."),
     ] = Path("."),
+    of: Annotated[
+        Of | None,
+        typer.Option(
+            "--of", help="What the name is of; default: a topic or story of that name, else a subject."
+        ),
+    ] = None,
     target: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write page, Markdown and JSON there.")
     ] = None,
@@ -48,212 +58,123 @@ def sheet(
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="List facts at least this sure.")] = 0.75,
     json: Json = False,
 ) -> None:
-    """Put together what is known about a company, person or topic, or what a filing says.
+    """Put together what is known about a company, person, story or topic, or what filings say.
 
-    With a subject the articles of the publication are read; with files no publication is needed. Every fact
-    shows the exact words, source and date that carry it; what contradicts stands side by side.
+    With a name the articles of the publication are read; with files no publication is needed, nothing is
+    asked of the network and nothing leaves the machine. Every fact shows the exact words, source and date
+    that carry it; what contradicts stands side by side.
     """
+    from tipsheet.cli import _sheet_sources as sources
+    from tipsheet.cli._filings import reading
     from tipsheet.errors import TipsheetError
-    from tipsheet.stages.sheet import SheetSettings
 
-    files = [Path(w) for w in what if Path(w).is_file()]
-    words = " ".join(w for w in what if not Path(w).is_file()).strip()
-    missing = [w for w in what if not Path(w).is_file() and Path(w).suffix.lower() in _SUFFIXES]
-    if missing:
-        raise TipsheetError(f"{missing[0]}: there is no such file")
-    problems: list[str] = []
-    with progress(json) as told:
-        if files:
-            documents, origins = _from_files(files, problems, told)
-        else:
-            documents, origins = _from_store(folder, words, told)
-        if not documents:
+    files, asked = sources.split_words(what)
+    with progress(json) as told, reading() as runner:
+        material = sources.from_files(files, runner, told) if files else None
+        if material is None:
+            material = sources.from_publication(folder, asked, of.value if of else None)
+        if not material.documents:
             raise TipsheetError(
-                problems[0] if problems else f"nothing is known about {words!r}: no article names it"
+                _first_of(material.problems)
+                if files
+                else f"nothing is known about {asked!r}: no article names it"
             )
-        made, rejected = _make(
-            words, documents, origins, SheetSettings(least=least), told, filing=bool(files)
-        )
-    written = _write(made, documents, target, save, folder)
+        made, rejected = _make(asked, material, least, runner, told, filing=bool(files))
+    if not made.facts:
+        raise TipsheetError(_nothing(made.subject, material, least))
+    written = _write(made, material.documents, target, save, folder)
     if json:
-        _tell_json(made, problems, rejected, written)
+        _tell_json(made, material.problems, rejected, written)
     else:
-        _tell(made, documents, problems, written)
-    if problems:
+        _tell(made, material.documents, material.problems, written)
+    if material.problems:
         raise typer.Exit(3)
 
 
-_SUFFIXES = frozenset((".pdf", ".htm", ".html", ".xhtml", ".txt", ".md", ".json", ".jsonl"))
+class Of(StrEnum):
+    """What a name may be of."""
+
+    subject = "subject"
+    story = "story"
+    topic = "topic"
 
 
-# --------------------------------------------------------------------------------------------- reading
+def _first_of(problems: list[str]) -> str:
+    more = f" (and {len(problems) - 1} more files cannot be read)" if len(problems) > 1 else ""
+    return problems[0] + more
 
 
-def _from_store(folder: Path, subject: str, told: Report) -> tuple[list[Document], dict[str, Origin]]:
-    from tipsheet.publication import open_publication
-    from tipsheet.records import SheetDocument
-    from tipsheet.stages.facts import document_of
-    from tipsheet.stages.sheet import Origin
-    from tipsheet.store import open_store
-
-    publication = open_publication(folder)
-    with open_store(publication.database) as store:
-        articles = store.search(subject, LIMIT)
-    told("articles", len(articles), len(articles))
-    documents = [document_of(a) for a in articles]
-    origins = {
-        a.id: Origin(
-            document=SheetDocument(
-                id=a.id,
-                title=a.title,
-                url=a.url,
-                provider=(a.provider.name if a.provider else "") or a.site_name,
-                published_at=a.published_at,
-            ),
-            copy_of=a.copy_of.article_id if a.copy_of else "",
-            family=a.provider.family if a.provider else "",
-        )
-        for a in articles
-    }
-    return documents, origins
-
-
-def _from_files(
-    files: list[Path], problems: list[str], told: Report
-) -> tuple[list[Document], dict[str, Origin]]:
-    from tipsheet.records import SheetDocument
-    from tipsheet.stages.sheet import Origin
-
-    documents: list[Document] = []
-    for path in files:
-        try:
-            documents += _read_file(path, told)
-        except (OSError, ValueError) as problem:
-            problems.append(f"{path}: {problem}")
-    origins = {
-        d.doc_id: Origin(
-            document=SheetDocument(
-                id=d.doc_id, title=d.title, url=d.url, provider=d.provider, published_at=d.published_at
-            )
-        )
-        for d in documents
-    }
-    return documents, origins
-
-
-def _read_file(path: Path, told: Report) -> list[Document]:
-    """The documents a file holds; raises ValueError with one plain sentence when there is none."""
-    from tipsheet.records import Rejected
-    from tipsheet.stages.facts import Document
-    from tipsheet.stages.filing import read_filing
-
-    body = path.read_bytes()
-    if path.suffix.lower() in (".json", ".jsonl"):
-        return list(_from_json(body))
-    if path.suffix.lower() == ".md":
-        return list(_from_record(body, path))
-    filing = read_filing(body, progress=lambda done, total: told(f"{path.name}: pages", done, total))
-    if isinstance(filing, Rejected):
-        raise ValueError(filing.detail)
-    for note in filing.notes:
-        err.print(f"{path}: {note}", markup=False)
-    return [
-        Document(
-            doc_id=path.name,
-            text=filing.text,
-            title=filing.title or path.stem.replace("-", " ").replace("_", " "),
-            subject=filing.subject,
-            aliases=filing.aliases,
-            pages=filing.pages,
-            stated=filing.stated,
-        )
-    ]
-
-
-def _from_json(body: bytes) -> Iterator[Document]:
-    import msgspec
-
-    from tipsheet.cli.lines.facts import read_document
-
-    decode = msgspec.json.Decoder().decode
-    try:
-        whole = decode(body)
-        lines: list[Any] = whole if isinstance(whole, list) else [whole]
-    except msgspec.DecodeError:
-        try:
-            lines = [decode(raw) for raw in body.splitlines() if raw.strip()]
-        except msgspec.DecodeError as problem:
-            raise ValueError(f"neither JSON nor JSON lines: {problem}") from None
-    for line in lines:
-        document = read_document(line) if isinstance(line, dict) else "not a JSON object"
-        if isinstance(document, str):
-            raise ValueError(document)
-        yield document
-
-
-def _from_record(body: bytes, path: Path) -> Iterator[Document]:
-    """A news record gives its title and excerpt, and those of the records it relates to."""
-    from tipsheet.publish import markdown
-    from tipsheet.stages.facts import Document
-
-    record = markdown.read(body.decode("utf-8-sig"), f"_news/{path.name}")
-    for item in (record, *record.related):
-        title, excerpt = item.title.strip(), item.excerpt.strip()
-        yield Document(
-            doc_id=item.web_url or item.original_url or item.path or title,
-            text=f"{title}\n{excerpt}" if excerpt else title,
-            title=title,
-            url=item.web_url or item.original_url or "",
-            provider=item.provider.name if item.provider else "",
-            published=item.published_at.date().isoformat() if item.published_at else None,
-            published_at=item.published_at,
-        )
+def _nothing(subject: str, material: Material, least: float) -> str:
+    count = len(material.documents)
+    read = "the one document read tells" if count == 1 else f"the {count} documents read tell"
+    hint = f"; --least {max(0.0, least - 0.25):.2g} lists less sure ones" if least > 0.25 else ""
+    return f"{read} no key fact about {subject!r} that is sure enough{hint}"
 
 
 # ---------------------------------------------------------------------------------------------- making
 
 
 def _make(
-    subject: str,
-    documents: list[Document],
-    origins: Mapping[str, Origin],
-    settings: Any,
-    told: Report,
-    *,
-    filing: bool,
+    asked: str, material: Material, least: float, runner: Runner, told: Report, *, filing: bool
 ) -> tuple[TipSheet, list[Rejected]]:
-    from collections import Counter
-
-    from tipsheet.cli._rates import daily_rates
+    from tipsheet.cli._filings import read_facts
+    from tipsheet.errors import TipsheetError
+    from tipsheet.pipeline.rates import daily_rates
     from tipsheet.records import Fact
     from tipsheet.stages.compare import compare
-    from tipsheet.stages.facts import facts
-    from tipsheet.stages.sheet import build_sheet
+    from tipsheet.stages.sheet import Found, SheetSettings, build_sheet, find_subject, is_person
 
     held: list[Fact] = []
     rejected: list[Rejected] = []
-    for done, document in enumerate(documents, 1):
-        for result in facts([document]):
+    documents = material.documents
+    told("facts", 0, len(documents))
+    for done, results in enumerate(read_facts(documents, runner), 1):
+        for result in results:
             if isinstance(result, Fact):
                 held.append(result)
             else:
                 rejected.append(result)
+                if result.stage == "filing":  # the reader did not survive this text
+                    material.problems.append(f"{documents[done - 1].doc_id}: {result.detail}")
         told("facts", done, len(documents))
-    named = subject
-    if not named:
-        counted = Counter(f.subject for f in held)
-        named = next((d.subject for d in documents if d.subject), "") or (
-            counted.most_common(1)[0][0] if counted else documents[0].title
-        )
+    kind, name = material.kind, material.name
+    found = Found(name=name)
+    if kind is None:
+        found = find_subject(asked, held) if asked else Found(name=_main_subject(documents, held))
+        if found.others:
+            raise TipsheetError(f"{asked!r} may be {_listed(found.others)}: ask for one of them")
+        if asked and not found.name:
+            count = f"{len(documents)} {'document holds' if len(documents) == 1 else 'documents hold'}"
+            raise TipsheetError(f"no fact tells of anyone called {asked!r} ({count} the words)")
+        name = found.name
+        kind = "filing" if filing and not asked and len(documents) == 1 else "company"
+        if kind == "company" and is_person(name, held):
+            kind = "person"
     made = build_sheet(
-        named,
+        name,
         held,
         compare(held, rates=daily_rates()),
-        origins,
-        kind="filing" if filing and not subject and len(documents) == 1 else "company",
-        settings=settings,
+        material.origins,
+        kind=kind,
+        aliases=found.aliases,
+        settings=SheetSettings(least=least),
     )
-    return made, rejected
+    return (replace(made, id=material.id) if material.id else made), rejected
+
+
+def _main_subject(documents: list[Document], held: list[Fact]) -> str:
+    """Whom the documents are about: as they are marked up, else whom most facts are about."""
+    from collections import Counter
+
+    named = next((d.subject for d in documents if d.subject), "")
+    counted = Counter(f.subject for f in held)
+    return named or (counted.most_common(1)[0][0] if counted else documents[0].title)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = [repr(n) for n in names[:6]]
+    rest = f", or {len(names) - 6} others" if len(names) > 6 else ""
+    return ", ".join(shown[:-1]) + (f" or {shown[-1]}" if not rest else f", {shown[-1]}{rest}")
 
 
 def _write(
@@ -289,7 +210,9 @@ def _tell(made: TipSheet, documents: list[Document], problems: list[str], writte
     from tipsheet.publish import sheets
 
     shown = sheets.view(made, {d.doc_id: d.text for d in documents})
-    out.print(f"[bold]{escape(shown.subject)}[/]  {shown.count} facts from {shown.documents} documents")
+    out.print(
+        f"[bold]{escape(shown.subject)}[/]  {_counted(shown.count, 'fact')} from {_counted(shown.documents, 'document')}"
+    )
     for section in shown.sections:
         out.print(f"\n[bold]{section.title}[/]")
         for fact in section.facts[:SHOWN]:
@@ -307,6 +230,10 @@ def _tell(made: TipSheet, documents: list[Document], problems: list[str], writte
         err.print(f"left out: {problem}", markup=False)
     for path in written:
         err.print(f"wrote {path}", markup=False)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _fact_text(fact: Any) -> str:

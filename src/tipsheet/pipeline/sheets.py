@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from tipsheet.pipeline.context import Run
+from tipsheet.pipeline.rates import daily_rates
 from tipsheet.records import Article, Changes, Fact, FactsState, SheetDocument, TipSheet
 from tipsheet.stages.compare import compare
 from tipsheet.stages.facts import document_of, facts
@@ -96,7 +97,7 @@ def _sheet(
 ) -> TipSheet:
     aliases = tuple(sorted(name for name, full in whole.items() if full == subject and name != subject))
     kind: Kind = "person" if is_person(subject, held) else "company"
-    return build_sheet(subject, held, compare(held), origins, kind=kind, aliases=aliases)
+    return build_sheet(subject, held, compare(held, rates=daily_rates()), origins, kind=kind, aliases=aliases)
 
 
 def _one_each(sheets: Iterable[TipSheet]) -> Iterator[TipSheet]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import lxml.etree
@@ -25,7 +25,10 @@ from tipsheet.records import Rejected, Stated
 STAGE = "filing"
 MAX_BYTES = 200_000_000
 MAX_CHARACTERS = 20_000_000
+MAX_PAGES = 20_000
+MAX_PAGE_CHARACTERS = 400_000
 _MIN_CHARACTERS = 20  # a page with fewer is taken as a picture
+_HTML = re.compile(rb"<(?:html|body|table|div|p|h[1-6]|!doctype)\b", re.IGNORECASE)
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,88 +44,148 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what could not be read, in plain words
 
 
+class PageTexts(msgspec.Struct, frozen=True, kw_only=True):
+    """The texts of some pages of a PDF, in order; None where a page cannot be read."""
+
+    texts: tuple[str | None, ...]
+    title: str = ""
+
+
 def read_filing(body: bytes, *, progress: Callable[[int, int], None] | None = None) -> Filing | Rejected:
     """The text of a PDF, HTML or plain-text document; `progress(done, pages)` is called after each PDF page.
 
     Rejections (`reason`): `empty`, `too_large`, `encrypted`, `damaged`, `no_text` (pages without text:
     scanned), `not_a_document`. Each `detail` is one plain sentence. Pages that fail alone are named in
-    `notes`.
+    `notes`. `count_pages`, `read_pages` and `join_pages` do the same for a PDF in parts.
     """
+    count = count_pages(body)
+    if isinstance(count, Rejected):
+        return count
+    if count is None:
+        return _read_html(body) if _HTML.search(body[:20000]) else _read_text(body)
+    part = read_pages(body, 0, count, progress=progress)
+    return part if isinstance(part, Rejected) else join_pages([part])
+
+
+def count_pages(body: bytes) -> int | Rejected | None:
+    """How many pages a PDF has; None for other documents. Rejections as of `read_filing`."""
     if not body.strip():
         return _no("empty", "the file is empty")
     if len(body) > MAX_BYTES:
         return _no("too_large", f"the file has {len(body):,} bytes, more than {MAX_BYTES:,}")
-    if b"%PDF-" in body[:1024]:
-        return _read_pdf(body, progress)
-    if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _no("not_a_document", "the file is neither PDF nor HTML nor text")
-    if re.search(rb"(?i)<(?:html|body|table|div|p|h[1-6]|!doctype)\b", body[:20000]):
-        return _read_html(body)
-    text = body.decode("utf-8-sig", "replace").replace("\r\n", "\n")[:MAX_CHARACTERS]
-    return Filing(text=text, kind="text")
+    if b"%PDF-" not in body[:1024]:
+        if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return _no("not_a_document", "the file is neither PDF nor HTML nor text")
+        return None
+    document = _open_pdf(body)
+    if isinstance(document, Rejected):
+        return document
+    try:
+        count = len(document)
+    finally:
+        document.close()
+    if count > MAX_PAGES:
+        return _no("too_large", f"the PDF says that it has {count:,} pages, more than {MAX_PAGES:,}")
+    return count if count > 0 else _no("damaged", _DAMAGED)
+
+
+def read_pages(
+    body: bytes, first: int, end: int, *, progress: Callable[[int, int], None] | None = None
+) -> PageTexts | Rejected:
+    """The texts of the pages from number `first` (from 0) to before `end`."""
+    document = _open_pdf(body)
+    if isinstance(document, Rejected):
+        return document
+    texts = []
+    try:
+        for number in range(first, end):
+            texts.append(_page_text(document, number))
+            if progress:
+                progress(number + 1, end)
+        return PageTexts(texts=tuple(texts), title="" if first else _pdf_title(document))
+    finally:
+        document.close()
+
+
+def join_pages(parts: Iterable[PageTexts]) -> Filing | Rejected:
+    """The whole PDF from the texts of its pages, in order."""
+    held = list(parts)
+    texts = [text for part in held for text in part.texts]
+    failed = [n for n, text in enumerate(texts, 1) if text is None]
+    if len(failed) == len(texts):
+        return _no("damaged", _DAMAGED)
+    if not any(len(text.strip()) >= _MIN_CHARACTERS for text in texts if text):
+        pages = "its one page holds" if len(texts) == 1 else f"its {len(texts):,} pages hold"
+        return _no("no_text", f"{pages} no text, only pictures (scanned?); a text layer is needed")
+    starts, length = [], 0
+    for text in texts:
+        starts.append(length)
+        length += len(text or "") + 2
+    if length > MAX_CHARACTERS:
+        return _no("too_large", f"the text has more than {MAX_CHARACTERS:,} characters")
+    return Filing(
+        text="\n\n".join(text or "" for text in texts),
+        kind="pdf",
+        title=held[0].title,
+        pages=tuple(starts),
+        notes=(f"pages not read: {_runs(failed)}",) if failed else (),
+    )
+
+
+def _runs(numbers: list[int]) -> str:
+    """`1-3, 7`: page numbers, those that follow one another together."""
+    found: list[list[int]] = []
+    for n in numbers:
+        if found and found[-1][1] == n - 1:
+            found[-1][1] = n
+        else:
+            found.append([n, n])
+    return ", ".join(f"{a}-{b}" if b > a else f"{a}" for a, b in found)
 
 
 def _no(reason: str, detail: str) -> Rejected:
     return Rejected(stage=STAGE, reason=reason, detail=detail)
 
 
+def _read_text(body: bytes) -> Filing | Rejected:
+    text = body.decode("utf-8-sig", "replace").replace("\r\n", "\n")[:MAX_CHARACTERS]
+    return Filing(text=text, kind="text")
+
+
 # ------------------------------------------------------------------------------------------------- PDF
 
+_DAMAGED = "no page of the PDF can be read: it is cut off or damaged; fetch it again"
 
-def _read_pdf(body: bytes, progress: Callable[[int, int], None] | None) -> Filing | Rejected:
+
+def _open_pdf(body: bytes) -> Any:
     try:
-        document = pypdfium2.PdfDocument(body)
+        return pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or getattr(error, "err_code", None) == 4:
             return _no("encrypted", "the PDF is locked with a password; save a copy without one")
         return _no("damaged", "the PDF cannot be opened: it is cut off or damaged; fetch it again")
+
+
+def _pdf_title(document: Any) -> str:
     try:
-        return _pages_of(document, progress)
-    finally:
-        document.close()
+        return " ".join((document.get_metadata_dict().get("Title") or "").split())[:300]
+    except pypdfium2.PdfiumError:
+        return ""
 
 
-def _pages_of(document: Any, progress: Callable[[int, int], None] | None) -> Filing | Rejected:
-    count = len(document)
-    parts: list[str] = []
-    starts: list[int] = []
-    failed: list[int] = []
-    length = readable = 0
-    for number in range(count):
-        text = ""
-        try:
-            text = _page_text(document, number)
-        except pypdfium2.PdfiumError:
-            failed.append(number + 1)
-        readable += len(text.strip()) >= _MIN_CHARACTERS
-        starts.append(length)
-        parts.append(text)
-        length += len(text) + 2
-        if progress:
-            progress(number + 1, count)
-        if length > MAX_CHARACTERS:
-            return _no("too_large", f"the text has more than {MAX_CHARACTERS:,} characters")
-    if not count or len(failed) == count:
-        return _no("damaged", "no page of the PDF can be read; fetch it again")
-    if not readable:
-        pages = "its one page holds" if count == 1 else f"its {count} pages hold"
-        return _no("no_text", f"{pages} no text, only pictures (scanned?); a text layer is needed")
-    notes = (f"pages not read: {', '.join(map(str, failed))}",) if failed else ()
-    title = (document.get_metadata_dict().get("Title") or "").strip()
-    return Filing(text="\n\n".join(parts), kind="pdf", title=title, pages=tuple(starts), notes=notes)
-
-
-def _page_text(document: Any, number: int) -> str:
-    page = document[number]
+def _page_text(document: Any, number: int) -> str | None:
     try:
-        layer = page.get_textpage()
+        page = document[number]
         try:
-            raw = layer.get_text_bounded()
+            layer = page.get_textpage()
+            try:
+                return reflow(layer.get_text_bounded()[:MAX_PAGE_CHARACTERS])
+            finally:
+                layer.close()
         finally:
-            layer.close()
-    finally:
-        page.close()
-    return reflow(raw)
+            page.close()
+    except pypdfium2.PdfiumError:
+        return None
 
 
 _ROW_END = re.compile(r"(?:[\d)%]|[—–-])\s*$")

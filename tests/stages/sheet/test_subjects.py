@@ -31,7 +31,7 @@ def _role(firm: str, name: str) -> Fact:
 def test_short_forms_belong_to_the_whole_name() -> None:
     held = [_fact("Moonpull Energy Group plc"), _fact("Moonpull"), _fact("Moonpull Energy"), _fact("Orra")]
     found = find_subject("moonpull", held)
-    assert (found.name, found.aliases) == ("Moonpull", ("Moonpull Energy", "Moonpull Energy Group plc"))
+    assert (found.name, found.aliases) == ("Moonpull Energy Group plc", ("Moonpull", "Moonpull Energy"))
     assert find_subject("energy", held).name == "Moonpull Energy Group plc"
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tipsheet.cli._rates import daily_rates
 from tipsheet.cli.lines.facts import moment
+from tipsheet.pipeline.rates import daily_rates
 from tipsheet.records import Fact, Span
 from tipsheet.stages.compare import compare
 

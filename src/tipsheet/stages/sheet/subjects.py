@@ -112,10 +112,10 @@ def find_subject(asked: str, facts: Iterable[Fact]) -> Found:
     if not matching:  # more words than any text has: "Orvane plc of Bergen"
         shorter = sorted((n for n in counts if name_key(n) < wanted), key=lambda n: (-counts[n], n))
         return _found(shorter[0], held) if shorter else Found()
+    whole = whole_names(matching)
     if exact:
         spelled = [n for n in exact if n.casefold() == asked.casefold()]
-        return _found(min(spelled or exact, key=lambda n: (-counts[n], n)), held)
-    whole = whole_names(matching)
+        return _found(whole[min(spelled or exact, key=lambda n: (-counts[n], n))], held)
     heads: Counter[str] = Counter()
     for name, count in matching.items():
         heads[whole[name]] += count
