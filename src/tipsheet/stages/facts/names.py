@@ -81,6 +81,7 @@ def key(text: str) -> tuple[str, ...]:
     return tuple(w for w in all_words if w not in _GENERIC) or all_words
 
 
+@lru_cache(maxsize=32768)
 def same_name(a: str, b: str) -> bool:
     """Whether one name is the other, or a part of it ("SenseTime", "SenseTime Group Inc.")."""
     x, y = key(a), key(b)
@@ -90,6 +91,7 @@ def same_name(a: str, b: str) -> bool:
     return set(short) <= set(long) or acronym_of(a, b) or acronym_of(b, a)
 
 
+@lru_cache(maxsize=32768)
 def acronym_of(short: str, long: str) -> bool:
     """Whether `short` ("CICC") is made of the first letters of `long`."""
     letters = re.sub(r"[^A-Za-z]", "", short)

@@ -230,11 +230,10 @@ def last_person(reading: Reading, sentence: Sentence, pronoun: str) -> str:
 
 def _gender(reading: Reading, full: str) -> str:
     """ "she" or "he" as the given name or the way the text calls the person says; "" when neither does."""
-    first, last = full.split()[0].lower().strip("."), re.escape(full.split()[-1])
-    if re.search(rf"\b(?:Ms|Mrs|Miss|Dame|Lady|Madame)\.?\s(?:\w+\s)?{last}\b", reading.text):
-        return "she"
-    if re.search(rf"\b(?:Mr|Sir|Lord)\.?\s(?:\w+\s)?{last}\b", reading.text):
-        return "he"
+    first, last = full.split()[0].lower().strip("."), full.split()[-1]
+    told = reading.addressed.get(last)
+    if told:
+        return told
     return "she" if first in WOMEN else "he" if first in MEN else ""
 
 

@@ -77,6 +77,18 @@ _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… 
     rf"|wife|son|daughter|brother|sister|father|mother|colleague|successor|predecessor|deputy),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
     re.MULTILINE,
 )
+_SPEAKS = re.compile(r"\b([A-Z][\w’'-]+) (?:said|says|added|told|wrote|noted|explained)\b")
+_SPOKEN = re.compile(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]+)[,.]")
+_ADDRESSED = re.compile(
+    r"\b(?P<title>Mr|Sir|Lord|Ms|Mrs|Miss|Dame|Lady|Madame)\.? (?:[A-Z][\w’'-]+ )?(?P<name>[A-Z][\w’'-]+)"
+)
+_AGED = re.compile(r"(?:^|[.”\"]\s)([A-Z][\w’'-]+), \d\d,", re.MULTILINE)
+_PAIR = re.compile(r"\b([A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)\b")
+_SPEAKS_AS_BODY = re.compile(r"\b([A-Z][\w’'-]+) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
+_BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
+_SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
+_AFTER_COLON = re.compile(r"[A-Z]:\s?$")
+_BEFORE_COLON = re.compile(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]")
 _MODIFIES = re.compile(rf"\s(?:{COMPANY_NOUNS})\s[A-Z]")
 _ANNUAL = re.compile(
     r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
@@ -270,7 +282,7 @@ class Reading:
         """What a bare "$" and "¥" mean: US dollars and yen, unless the document says otherwise."""
         dollar, yen = "USD", "JPY"
         sample = self.text[:4000]
-        said = re.search(
+        said = "dollars" in sample and re.search(
             r"(?:all (?:figures|amounts|dollar amounts)|amounts|figures|expressed|stated|reported)[^.]{0,60}\bin (?:thousands of |millions of )?"
             r"(U\.?S\.?|Canadian|Australian|Hong Kong|Singapore|New Zealand) dollars",
             sample, re.IGNORECASE,
@@ -288,6 +300,9 @@ class Reading:
     def _fiscal(self) -> None:
         """When the company's year ends and how it is named, from pairs such as "fiscal year 2025 … ended January 26, 2025"."""
         text = self.text
+        self.year_ends: list[str] = []  # days on which company years closed, newest first
+        if not any(word in self.lower for word in ("fiscal", "financial year", "ended", "ending", "quarter")):
+            return
         for m in re.finditer(
             r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
             self.title + "\n" + text,
@@ -340,13 +355,10 @@ class Reading:
                 self.fiscal_names_end_year = (
                     0  # retailers close at the end of January and name the year before
                 )
-        self.year_ends: list[str] = []  # days on which company years closed, newest first
+        if not self.fiscal_end:
+            return
         for m in re.finditer(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})", text[:40000]):
-            if (
-                self.fiscal_end
-                and m[1].lower()[:3] in MONTHS
-                and self._end_month(m[1], m[2]) == self.fiscal_end
-            ):
+            if m[1].lower()[:3] in MONTHS and self._end_month(m[1], m[2]) == self.fiscal_end:
                 y, mo, d = dates.read_words(m.group())
                 if y and mo and d:
                     self.year_ends.append(f"{y:04d}-{mo:02d}-{d:02d}")
@@ -396,12 +408,13 @@ class Reading:
         persons = self.persons
         kept = []
         shouted = len(text) > 3 and text.upper() == text
+        colon = ":" in text or "：" in text
         dateline = _DATELINE.match(text)
         opening = dateline.end() if dateline else 0
         for n in found:
             if dateline and n.start < dateline.end():
                 continue
-            if re.search(r"\bsymbols?\s[“\"‘']?$", text[max(0, n.start - 12) : n.start]):
+            if "ymbol" in text and _SYMBOL.search(text, max(0, n.start - 12), n.start):
                 continue
             if (n.kind == "person" or (n.kind == "place" and names.is_waters(n.text))) and self._is_company(
                 n.text
@@ -409,14 +422,15 @@ class Reading:
                 n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
-            if re.search(r"[A-Z]:\s?$", text[max(0, n.start - 4) : n.start]):
+            if colon and _AFTER_COLON.search(text, max(0, n.start - 4), n.start):
                 continue  # the symbol in "NYSE: BKE"
             if n.start < opening + 3 and " " not in n.text and _MODIFIES.match(text, n.end):
                 continue  # "Turbine maker Corvane"
-            if n.kind != "person" and re.match(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]", text[n.end : n.end + 10]):
+            if colon and n.kind != "person" and _BEFORE_COLON.match(text, n.end):
                 continue  # the exchange in "(Euronext Paris: AB)"
             if (
-                n.text.isupper()
+                colon
+                and n.text.isupper()
                 and re.search(r":\s?$", text[max(0, n.start - 3) : n.start])
                 and text[n.end : n.end + 1] in ("),;")
             ):
@@ -507,31 +521,35 @@ class Reading:
             self._capital_words[key] = known
         return known or _ACTS.match(text, name.end) is not None
 
+    @cached_property
+    def addressed(self) -> dict[str, str]:
+        """Surname -> "she" or "he", as the text addresses its bearer: "Ms. Lind"."""
+        return {
+            m["name"]: "he" if m["title"] in ("Mr", "Sir", "Lord") else "she"
+            for m in _ADDRESSED.finditer(self.text)
+            if m["title"]
+        }
+
     def _surnamed(self, known: dict[str, str]) -> list[str]:
         """Two-word names whose second word alone speaks ("Maley said"): persons whose given name no list holds."""
-        spoken = set(
-            re.findall(r"\b([A-Z][\w’'-]+) (?:said|says|added|told|wrote|noted|explained)\b", self.text)
-        )
-        spoken |= set(re.findall(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]+)[,.]", self.text))
-        spoken |= set(re.findall(r"\b(?:Mr|Ms|Mrs|Miss|Sir|Dame)\.? ([A-Z][\w’'-]+)", self.text))
-        spoken |= set(re.findall(r"(?:^|[.”\"]\s)([A-Z][\w’'-]+), \d\d,", self.text, re.MULTILINE))
+        spoken = set(_SPEAKS.findall(self.text))
+        spoken |= set(_SPOKEN.findall(self.text))
+        spoken |= {m["name"] for m in _ADDRESSED.finditer(self.text)}
+        spoken |= set(_AGED.findall(self.text))
         if not spoken:
             return []
-        found = set(re.findall(r"\b([A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)\b", self.text[:20000]))
+        bodies = set(_SPEAKS_AS_BODY.findall(self.text))
+        firsts = set(_SPEAKS.findall(self.text))
         return sorted(
             n
-            for n in found
+            for n in set(_PAIR.findall(self.text[:20000]))
             if n.split()[-1] in spoken
             and n not in known
             and names.kind_of(n) == "unknown"
             and n.split()[0].lower() not in DEMONYMS
-            and not re.search(
-                rf"\b{re.escape(n.split()[-1])} (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b",
-                self.text,
-            )
-            and n.split()[0].lower()
-            not in ("royal", "air", "credit", "banco", "deutsche", "grupo", "group", "big", "general")
-            and not re.search(rf"\b{re.escape(n.split()[0])} (?:said|says)\b", self.text)
+            and n.split()[-1] not in bodies
+            and n.split()[0].lower() not in _BODY_FIRST
+            and n.split()[0] not in firsts
         )
 
     @cached_property

@@ -57,6 +57,7 @@ _BUSINESS = (
 _RELATED = re.compile(
     rf"(?i:its|the|our|their)\s(?:(?!of\b|in\b|and\b)[\w’'-]+\s){{0,4}}?(?:{COMPANY_NOUNS}|owner|rival|subsidiary|unit|arm|competitor|predecessor)(?:\s(?:company|firm|group))?,?\s(?=[A-Z])"
 )
+_NEAR_BUSINESS = re.compile(rf"[^.;:]{{0,25}}?{_BUSINESS}")
 _CLAUSE = re.compile(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
     r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
@@ -373,9 +374,18 @@ class Subjects:
             return True
         if not _MARK.search(self.reading.text) and _OURS.search(self.reading.lower):
             return True  # a filing speaks of itself as "we"; in an article those are the words of anyone
-        word = re.escape(names.key(self.main)[0])
-        text = f"{self.reading.title}. {self.reading.text}"
-        return re.search(rf"(?i:\b{word}\b)[^.;:]{{0,25}}?{_BUSINESS}", text) is not None
+        word = names.key(self.main)[0]
+        for text in (self.reading.title, self.reading.text):
+            lower = text.lower() if text is self.reading.title else self.reading.lower
+            at = lower.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not (
+                    lower[at - 1 : at].isalnum() or lower[end : end + 1].isalnum()
+                ) and _NEAR_BUSINESS.match(text, end):
+                    return True
+                at = lower.find(word, end)
+        return False
 
     def canonical(self, name: str) -> str:
         """The document's entity under its main name, a defined term ("the Bank") under the name it stands for, any

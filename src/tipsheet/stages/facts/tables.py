@@ -234,6 +234,7 @@ class Row(NamedTuple):
     text: str  # line breaks are spaces, so that offsets hold
 
 
+_DIGIT = re.compile(r"\d")
 _CELL_LINE = re.compile(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
 
 
@@ -276,7 +277,7 @@ def figures(context: Context) -> Iterator[Claim]:
             or " in " in low
             or "illion" in low
             or "thousand" in low
-            or any(c.isdigit() for c in text)
+            or _DIGIT.search(text)
         ):
             age += 1
             continue
