@@ -147,8 +147,9 @@ def _context(reading: Reading, document: Document) -> Context:
 
 def _claims(context: Context) -> Iterator[Claim]:
     yield from tables.people(context)
-    yield from tables.figures(context)
-    yield from tables.holders(context)
+    rows = list(tables.logical_rows(context))
+    yield from tables.figures(context, rows)
+    yield from tables.holders(context, rows)
     yield from tables.terms(context)
     yield from tables.proceeds(context)
     for sentence in context.reading.sentences:

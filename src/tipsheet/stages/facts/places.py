@@ -68,7 +68,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _headquarters(sentence, context)
     yield from _told_by_place(sentence, context)
     if sentence.flags & Flag.LISTING or (
-        ".N)" in sentence.text or ".O)" in sentence.text or _CODE.search(sentence.text)
+        "." in sentence.text and "(" in sentence.text and _CODE.search(sentence.text)
     ):
         yield from _listing(sentence, context)
     if sentence.flags & Flag.RANK:

@@ -103,8 +103,6 @@ _COMMON_ENDS = (
 )
 
 
-_INNER = re.compile(r"(?<=[a-z,;’'\w] )[A-ZÀ-Ý]\w*")
-_LOWER = re.compile(r"\b[a-zà-ÿ]\w*")
 _BEFORE_FORM = re.compile(rf"((?:[A-ZÀ-Ý][\w&.’'-]*\s){{0,3}}[A-ZÀ-Ý][\w&’'-]*),?\s{names.LEGAL}\b")
 
 
@@ -448,15 +446,17 @@ class Reading:
             kept.append(n)
         return kept
 
-    @cached_property
-    def _inner_capitals(self) -> set[str]:
-        """Capitalised words that stand inside a sentence somewhere."""
-        return set(_INNER.findall(self.text))
-
-    @cached_property
-    def _lower_words(self) -> set[str]:
-        """Words that stand in lower case somewhere."""
-        return set(_LOWER.findall(self.text))
+    def _inside(self, word: str) -> bool:
+        """Whether the capitalised word stands inside a sentence somewhere."""
+        text, at = self.text, self.text.find(" " + word)
+        while at >= 0:
+            end = at + 1 + len(word)
+            if (text[at - 1 : at].isalnum() or text[at - 1 : at] in tuple(",;’'_")) and not (
+                text[end : end + 1].isalnum() or text[end : end + 1] == "_"
+            ):
+                return True
+            at = text.find(" " + word, end)
+        return False
 
     @cached_property
     def _companies(self) -> set[str]:
@@ -517,7 +517,7 @@ class Reading:
             titled = (
                 not _all_caps_title(self.title) and text is not self.title and holds_word(self.title, word)
             )
-            known = (word in self._inner_capitals or titled) and word.lower() not in self._lower_words
+            known = (self._inside(word) or titled) and not holds_word(self.text, word.lower())
             self._capital_words[key] = known
         return known or _ACTS.match(text, name.end) is not None
 
@@ -532,14 +532,14 @@ class Reading:
 
     def _surnamed(self, known: dict[str, str]) -> list[str]:
         """Two-word names whose second word alone speaks ("Maley said"): persons whose given name no list holds."""
-        spoken = set(_SPEAKS.findall(self.text))
+        firsts = set(_SPEAKS.findall(self.text))
+        spoken = set(firsts)
         spoken |= set(_SPOKEN.findall(self.text))
         spoken |= {m["name"] for m in _ADDRESSED.finditer(self.text)}
         spoken |= set(_AGED.findall(self.text))
         if not spoken:
             return []
         bodies = set(_SPEAKS_AS_BODY.findall(self.text))
-        firsts = set(_SPEAKS.findall(self.text))
         return sorted(
             n
             for n in set(_PAIR.findall(self.text[:20000]))

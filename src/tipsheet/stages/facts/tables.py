@@ -259,12 +259,12 @@ def logical_rows(context: Context) -> Iterator[Row]:
         yield Row(first, last, joined)
 
 
-def figures(context: Context) -> Iterator[Claim]:
+def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
     """Rows of income statements and balance sheets: a label, then n numbers under n dated columns."""
     columns: list[tuple[str, float]] = []
     spans: list[tuple[int, str]] = []
     unit, currency, age = 1.0, "", 99
-    for line in logical_rows(context):
+    for line in rows:
         text = line.text
         if len(text) > 260:
             columns, age, spans = [], 99, []
@@ -425,13 +425,15 @@ _GROUPS = re.compile(
 )
 
 
-def holders(context: Context) -> Iterator[Claim]:
+def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
     """Rows of a table of owners: a name, perhaps a number of shares, a percentage."""
     left = 0
-    rows = list(logical_rows(context))
+    if "%" not in context.reading.text and "percent" not in context.reading.lower:
+        return
     matched = [
         bool(
             len(r.text) < 120
+            and r.text.endswith("%")
             and _HOLDER_ROW.match(r.text)
             and not prose(r.text)
             and r.text.rstrip().endswith("%")
@@ -590,6 +592,8 @@ _PROCEEDS = re.compile(
 def proceeds(context: Context) -> Iterator[Claim]:
     """List items under "use of proceeds" that begin with a share: "45 per cent … for a factory"."""
     left = 0
+    if "proceeds" not in context.reading.lower and "intend to use" not in context.reading.lower:
+        return
     for sentence in context.reading.sentences:
         if _PROCEEDS.search(sentence.text):
             left = 10
