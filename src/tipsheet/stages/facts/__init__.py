@@ -155,7 +155,11 @@ def _claims(context: Context) -> Iterator[Claim]:
     for sentence in context.reading.sentences:
         if sentence.flags & (Flag.ROLE | Flag.ORIGIN):
             for claim in people.find(sentence, context):
-                if claim.predicate == "key_person_role" and claim.confidence >= 0.75:
+                if (
+                    claim.predicate == "key_person_role"
+                    and claim.confidence >= 0.75
+                    and not str(claim.value["role"]).startswith("former")
+                ):
                     context.houses.setdefault(claim.value["name"], claim.subject)
                     context.posts.setdefault(claim.value["name"], claim.value["role"])
                 yield claim

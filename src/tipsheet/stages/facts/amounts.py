@@ -5,7 +5,7 @@ The figure itself is read by price-parser; scale words, the currency's ISO 4217 
 span (docs/decisions/060-amounts-and-dates.md).
 """
 
-# ruff: noqa: E501 (a pattern is read whole)
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _SUFFIXES = {
     "singapore dollars": "SGD", "new zealand dollars": "NZD", "taiwan dollars": "TWD", "euros": "EUR", "euro": "EUR",
     "pounds": "GBP", "pound": "GBP", "pounds sterling": "GBP", "yen": "JPY", "won": "KRW", "rupees": "INR", "swiss francs": "CHF",
     "francs": "CHF", "swedish kronor": "SEK", "swedish crowns": "SEK", "kronor": "SEK", "swedish kroner": "SEK", "swedish krona": "SEK", "krona": "SEK", "norwegian kroner": "NOK", "danish krone": "DKK", "norwegian krone": "NOK",
-    "norwegian crowns": "NOK", "danish kroner": "DKK", "danish crowns": "DKK", "kroner": "DKK", "rand": "ZAR",
-    "reais": "BRL", "pesos": "MXN", "rubles": "RUB", "roubles": "RUB", "shekels": "ILS", "zlotys": "PLN", "zloty": "PLN",
+    "norwegian crowns": "NOK", "danish kroner": "DKK", "danish crowns": "DKK", "kroner": "kr", "krone": "kr", "crowns": "kr", "crown": "kr", "pakistani rupees": "PKR", "rand": "ZAR",
+    "reais": "BRL", "pesos": "$p", "peso": "$p", "rubles": "RUB", "roubles": "RUB", "shekels": "ILS", "zlotys": "PLN", "zloty": "PLN",
     "riyals": "SAR",
     "riyal": "SAR",
     "saudi riyals": "SAR",

@@ -462,7 +462,7 @@ def ended(reading: Reading, months: int, words: str, sentence: Sentence) -> tupl
         label = f"Q{since // 3}"
         sure = 0.95 if reading.fiscal_end or mo in (3, 6, 9, 12) else 0.7
     elif months == 6:
-        label = "H1" if since == 6 else ("H2" if since == 12 else ("H1" if mo == 6 else "H2"))
+        label = "H1" if since == 6 else ("H2" if since == 12 else ("H1" if mo in (6, 7, 8, 9) else "H2"))
     if label == "FY" and mo == 12:
         return str(y), sure  # the company's year is the calendar's
     return f"{_fiscal_label_year(reading, y, mo, label)}-{label}", sure

@@ -52,7 +52,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("meeting", r"\b(?:annual (?:general )?meeting|special meeting|extraordinary general meeting|shareholders?[’']? meeting|vote)\b", 0.65),
     ("effective", r"\b(?:effective|takes effect|take effect|took effect)\b", 0.5),
     ("announced", r"\bannounc(?:ed|es|ing)\b", 0.5),
-    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says|told)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced|told)\b", 0.55),
+    ("announced", r"\b(?:said|confirmed|disclosed|unveil(?:ed|s)|says|told)\b[^;]{0,60}\b(?:will|would|plans? to|is to|are to|intends? to|expects? to)\b|\b(?:will|would|plans? to|is to|are to|intends? to)\b[^;]{0,120}\b(?:said|confirmed|announced|told|wrote)\b", 0.55),
 )  # fmt: skip
 # Words one of which must stand in a sentence for the event's pattern to be tried at all, in the order of _EVENTS.
 _STEMS: tuple[str, ...] = (
@@ -64,7 +64,7 @@ _STEMS: tuple[str, ...] = (
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
     "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
     "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
-    "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told said says confirm disclos unveil announc",
+    "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told wrote said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
     (name, re.compile(pattern), sure, tuple(stems.split()))

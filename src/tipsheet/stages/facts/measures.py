@@ -34,6 +34,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
          r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
          r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold|deposits?\b|rents?\b|subsid(?:y|ies)|levy|levies|tolls?\b|tariffs?|royalt(?:y|ies)|wages?\b|premiums? of"),
+    ("", r"(?:credit|loan|lease|impairment|trading|currency|exchange|insurance|insured|flood|crop|hearing|market) loss(?:es)?\b|loss(?:es)? on\b"),
     ("rd_spend", r"invest\w* [^.;]{0,40}\bin (?:r&d|research and development)|research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
@@ -357,7 +358,11 @@ def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linke
         and not re.search(r"\b(?:has|have) received|raised\b", before)
     ):
         return Linked(UNNAMED, 0.3)  # the one who gives is not the one who gets
-    return linked if context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
+    raises = (
+        re.search(r"\b(?:raised|raises|has raised|had raised|closed|secured)\b", before)
+        and linked.sure >= 0.75
+    )
+    return linked if raises or context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
 
 
 def _object(sentence: Sentence, context: Context, money: Money) -> str | None:
@@ -521,7 +526,7 @@ def _governor(
         if (
             told
             and done[told[-1]][0] in _MEASURES
-            and money.start - moneys[told[-1]].end < 60
+            and money.start - moneys[told[-1]].end < 130
             and re.search(
                 r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$",
                 lower[: money.start],
@@ -655,7 +660,7 @@ def _deal_kind(
         offering = _IPO_WORD.search(lower)
         if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
             return "ipo_amount", sure, start, end
-        if words.startswith("rais"):
+        if words.startswith(("rais", "brought in")):
             if offering and not (
                 funding and funding.group() not in ("investors", "investor", "investing", "investment")
             ):
@@ -1189,6 +1194,9 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
+    year_only = re.match(r"(?:Back )?[Ii]n ((?:19|20)\d\d),? ", sentence.text)
+    if year_only:
+        return year_only[1]
     month = re.search(
         rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?", sentence.text
     )
@@ -1247,6 +1255,10 @@ def _cuts(
         _CUT.search(before)
         or _CUT.search(after[:60])
         or re.search(r"\b(?:would|will|to) (?:go|disappear|be lost)\b", after[:40])
+        or (
+            re.search(r"\blet(?:ting)?\s(?:about |some |another |around )?$", before)
+            and re.match(r"\s(?:people|workers|employees|staff)\s(?:go)\b", after)
+        )
     )
     if not cut:
         return None

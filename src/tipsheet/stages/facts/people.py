@@ -15,7 +15,7 @@ from .reading import Sentence
 from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, ORGANISATION_WORDS, Flag
 
-_BE = r"(?:is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?|(?:goes|go|returns?|reverts?)\s(?:back\s)?to\sbeing)"
+_BE = r"(?:is to be|is to become|are to be|was to be|is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?|(?:goes|go|returns?|reverts?)\s(?:back\s)?to\sbeing)"
 _BEFORE = re.compile(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
@@ -24,16 +24,19 @@ _BEFORE = re.compile(
     r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
     r"|,\s[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?\sand\s(?=(?:our|its|the)\s)"
     r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|\s(?:joined|joins|rejoined)\s(?:[\w’]+\s){1,4}as\s)"
-    r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
+    r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:now\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
 _AFTER = re.compile(
-    r"^(?:,?\s|\s?[:–—]\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
+    r"^(?:,?\s|\s?[:–—]\s|\s(?:will be|is|remains)\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
 )
 _IDLE = r"(?:was|were|is|are|has|had|have|who|previously|formerly|joined|said|told|and|but|will|to|a|an|the|from|after|since)"
 _ORG_AFTER = re.compile(
     rf"^(?:\s\([A-Z]{{2,5}}\))?,?\s(?:(?!{_IDLE}\s)[a-z]+\s){{0,2}}(?:(?:of|for)\s(?:(?:a|an|the)\s)?(?:(?!{_IDLE}\s|of\s|at\s)[a-z-]+\s(?:and\s)?){{1,5}})?(?:of|at|for|with)\s"
-    rf"(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:the|a|an)\s(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+    rf"(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:(?:the|a|an)\s)?(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
+)
+_JOINT = re.compile(
+    r",?\s(?:of|at|for)\sthe\s(?P<what>(?:new|combined|merged|enlarged) (?:company|group|firm|bank|entity|business))\b"
 )
 _HOUSE_AFTER = re.compile(r"^,\s(?=[A-Z])")  # "Rita Lund, president and CEO, Corvane."
 _DEPARTMENT_AFTER = re.compile(
@@ -480,6 +483,9 @@ def _organisation(
         )
     ):
         return subjects.canonical(hint), 0.95
+    joint = _JOINT.match(text, role.end)
+    if joint:
+        return joint["what"], 0.9
     for end in (role.end, max(role.end, name.end)):
         m = _ORG_AFTER.match(text[end : end + 60])
         if m:

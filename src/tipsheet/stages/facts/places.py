@@ -1,6 +1,6 @@
 """Where the company sits, where its shares trade, how it ranks, what it makes."""
 
-# ruff: noqa: E501 (a pattern is read whole)
+# ruff: noqa: E501, SIM905 (a pattern or a list of words is read whole)
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _BASED = re.compile(
 _BY_PLACE = re.compile(
     rf"(?:\b[Tt]he|(?P<some>,\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
     rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS})\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
+)
+_SHORT_STATES = frozenset(
+    "calif conn fla ill mass mich minn wash wis tex tenn penn ore okla ariz colo ont que n.y n.j n.c n.h s.c d.c va pa ga md mo nev neb ind ala ark del kan ky la miss mont vt wyo".split()
 )
 _LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
 _PLACE = re.compile(
@@ -100,6 +103,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             len(second) == 2
             and second[1].lower() not in US_STATES
             and second[1].lower() not in COUNTRIES
+            and second[1].lower() not in _SHORT_STATES
             and len(second[1]) > 2
         ):
             words = second[0]

@@ -19,7 +19,9 @@ _SAY = (
 _MARKS = re.compile(
     r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
 )
-_SPEAKER_AFTER = re.compile(rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>[^.;“”]{{2,120}})")
+_SPEAKER_AFTER = re.compile(
+    rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>(?:[^.;“”]|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,120}})"
+)
 _PRONOUN = re.compile(r"^(?:he|she)\b", re.IGNORECASE)
 _BY_PRONOUN = re.compile(
     rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]"

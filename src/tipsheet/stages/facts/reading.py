@@ -59,6 +59,20 @@ _ACTS = re.compile(
 )
 
 
+# What a bare "kroner" or "pesos" is, by the country the text names.
+_CROWNS = tuple(
+    (code, re.compile(words))
+    for code, words in (
+        ("NOK", r"\bNOK\b|Norw|\bOslo\b|\bBergen\b|\bASA\b"), ("DKK", r"\bDKK\b|Danish|Denmark|Copenhagen|\bA/S\b"), ("SEK", r"\bSEK\b|Swed|Stockholm|Gothenburg"),
+        ("CZK", r"\bCZK\b|Czech|Prague"), ("ISK", r"\bISK\b|Iceland|Reykjav"),
+    )
+)  # fmt: skip
+_PESOS = tuple(
+    (code, re.compile(words))
+    for code, words in (
+        ("PHP", r"Philippine|Manila|Filipino"), ("ARS", r"Argentin|Buenos Aires"), ("CLP", r"Chile|Santiago"), ("COP", r"Colombia|Bogot"), ("MXN", r"Mexic"),
+    )
+)  # fmt: skip
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
     rf"|[A-Z][\w.’' -]{{2,30}}(?:,\s[A-Z][\w. ]{{1,20}})?(?:,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?[-–—]?\s?\([A-Z][\w.&’' ]{{1,30}}\)\s?[-–—]{{1,2}}\s"
@@ -293,7 +307,9 @@ class Reading:
             r"\b(?:yen|Tokyo|Japan)", sample
         ):
             yen = "CNY"
-        return {"$": dollar, "¥": yen}
+        crown = next((code for code, words in _CROWNS if words.search(sample)), "DKK")
+        peso = next((code for code, words in _PESOS if words.search(sample)), "MXN")
+        return {"$": dollar, "¥": yen, "kr": crown, "$p": peso}
 
     def _fiscal(self) -> None:
         """When the company's year ends and how it is named, from pairs such as "fiscal year 2025 … ended January 26, 2025"."""
