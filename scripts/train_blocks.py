@@ -1,6 +1,6 @@
 """Train the block classifier and write `stages/extract/data/blocks.npz`.
 
-    python scripts/train_blocks.py [--cross 4] [--write] [--shared ../shared]
+    python scripts/train_blocks.py [--cross 4 [--forests FOLDER]] [--write] [--shared ../shared]
 
 Needs `pip install catboost` (training only; the package reads plain arrays) and the labelled pages
 beside the project. `--cross K` prints figures where no site is in both the training and the scored
@@ -48,23 +48,27 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.06)
     parser.add_argument("--guess", type=float, default=0.4, help="weight of pages without labelled text")
     parser.add_argument("--save", type=Path, help="write the cross-fitted likelihoods here (npz)")
+    parser.add_argument("--forests", type=Path, help="write the forest of each fold here")
     args = parser.parse_args()
     judge = _judge(args.shared)
     pages = _pages(args.shared, judge)
     print(f"{len(pages)} pages, {sum(len(p['rows']) for p in pages)} blocks, {len(NAMES)} features")
     if args.cross:
         likely = {}
-        for fold in range(args.cross):
-            rest = [p for p in pages if _fold(p["site"], args.cross) != fold]
+        for held_out in range(args.cross):
+            rest = [p for p in pages if fold(p["site"], args.cross) != held_out]
             model = _train(rest, args)
+            if args.forests:
+                args.forests.mkdir(parents=True, exist_ok=True)
+                _write(model, args.depth, args.forests / f"fold{held_out}.npz")
             for page in pages:
-                if _fold(page["site"], args.cross) == fold and page["suite"] in SUITES:
+                if fold(page["site"], args.cross) == held_out and page["suite"] in SUITES:
                     likely[page["id"]] = _ask(model, page["rows"])
         _report(judge, pages, likely)
         if args.save:
             np.savez_compressed(args.save, **likely)
     if args.write:
-        _write(_train(pages, args), args.depth)
+        _write(_train(pages, args), args.depth, TARGET)
 
 
 def _judge(shared: Path) -> Any:
@@ -76,7 +80,8 @@ def _judge(shared: Path) -> Any:
     return module
 
 
-def _fold(site: str, count: int) -> int:
+def fold(site: str, count: int) -> int:
+    """Which of `count` parts a site belongs to."""
     return int(hashlib.sha256(b"f" + site.encode()).hexdigest(), 16) % count
 
 
@@ -199,7 +204,7 @@ def _once(texts: Any) -> Any:
             yield text
 
 
-def _write(model: Any, depth: int) -> None:
+def _write(model: Any, depth: int, target: Path) -> None:
     """The model as arrays. Each level of a tree asks one question of every row."""
     import tempfile
 
@@ -219,14 +224,14 @@ def _write(model: Any, depth: int) -> None:
         leaves.append(values)
     scale, bias = stored["scale_and_bias"]
     np.savez_compressed(
-        TARGET,
+        target,
         names=np.array(NAMES),
         columns=np.array(columns, np.int16).T,
         borders=np.array(borders, np.float32).T,
         leaves=(np.array(leaves) * scale).astype(np.float32),
         bias=np.float64(bias[0]),
     )
-    print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
+    print(f"{target.name}: {target.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ _CUT = re.compile(
     r"\s*(?:[|·•●✍►»]|\s[–—-]\s|\s[–—-]$|\(|\bon (?=\w+ \d|behalf)|\bpublished\b|\bupdated\b|"
     r"\bposted\b|\bfollow\b|"
     r"\bgespeichert\b|\bcomments?\b|\breviewed\b|\bmedically\b|\bedited by\b|\bfact[- ]checked\b|\bam \d|"
-    r"\bvor \d|\bTips meg\b|https?:|www\.|\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|"
+    r"\bvor \d|\bTips meg\b|\s(?:in|at|for)\s+(?=[A-Z])|https?:|www\.|\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|"
     r"dec)[a-z]*\.? \d|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,|\btwitter\b|\bx gelesen).*$",
     re.I | re.S,
@@ -101,7 +101,7 @@ _NOBODY = frozenset(
 )
 _AUTHOR_MARK = re.compile(
     r'(?:class|itemprop|id)="[^"]*(?:author|byline|autor|writer|creator-name|posted-?by|\bfn\b|redakteur)'
-    r'|rel="[^"]*\bauthor\b|href="[^"]*/(?:authors?|autor(?:en|es)?|auteurs?|autori|staff|'
+    r'|rel="[^"]*\bauthor\b|href="[^"]*/(?:authors?|autor(?:en|es)?|auteurs?|autori|staff|editors?|'
     r"contributors?|people|reporters?|"
     r"journalists?|by|writers?|columnists?|profiles?|redakteure?|forfatter|skribent|tekijat|yazar|"
     r'mitarbeiter|experts?|signataires?)/[^"]',
@@ -135,7 +135,7 @@ def authors(
     people = [n for n in stated if _likely_person(n) and _key(n) not in sites]
     if people:
         return tuple(people[:_MAX_AUTHORS])
-    seen = _unique(_visible(blocks, top, start, end))
+    seen = _unique(_visible(blocks, top, start, end, _handles(said)))
     persons = [n for n in seen if _key(n) not in sites]
     persons = [n for n in persons if not any(n != m and n.startswith(m + " ") for m in persons)]
     if persons and (not stated or any(map(_likely_person, persons))):
@@ -186,10 +186,24 @@ def _metas(said: Said) -> Iterator[str]:
     yield from weak
 
 
+def _handles(said: Said) -> set[str]:
+    """The names inside the addresses and accounts that the head gives for the author, as `_key`."""
+    said_so = [
+        c for name in ("article:author", "author", "twitter:creator") for c in said.metas.get(name, ())
+    ]
+    for value in said.each((said.article() or {}).get("author")):
+        if isinstance(value, dict):
+            said_so += [
+                a for key in ("url", "@id", "sameAs") for a in said.each(value.get(key)) if isinstance(a, str)
+            ]
+    tails = (re.split(r"[?#]", address.strip().rstrip("/"))[0].rpartition("/")[2] for address in said_so)
+    return {key for key in (_key(t.removeprefix("@")) for t in tails) if len(key) > 5 and not key.isdigit()}
+
+
 def _split(text: str) -> Iterator[str]:
     """The single names in a line of names."""
     text = _BY_START.sub("", _VIEW_ALL.sub("", squeeze(text[:_MAX_NAMES_CHARS])))
-    text = _CUT.sub("", text) if re.search(r"\d|[|·•]|\(", text) else text
+    text = _CUT.sub("", text) if re.search(r"\d|[|·•]|\(| (?:in|at|for) ", text) else text
     for piece in _SPLIT.split(text):
         parts = [p for p in _COMMA.split(piece) if p]
         if len(parts) == 2 and " " not in parts[0] and " " not in parts[1].strip() and len(parts[1]) > 3:
@@ -218,14 +232,16 @@ def _credentials(parts: list[str]) -> bool:
     return all(_CREDENTIAL.match(p.strip()) and p.strip().casefold() not in _AGENCY for p in parts)
 
 
-def _visible(blocks: Blocks, top: int, start: int | None, end: int | None) -> Iterator[str]:
+def _visible(
+    blocks: Blocks, top: int, start: int | None, end: int | None, handles: set[str]
+) -> Iterator[str]:
     """The names of the byline: the best-placed line that names people in the manner of one."""
     named = _author_elements(blocks)
     ranked = []
     for i in _near(blocks, top, start, end):
         if len(blocks.texts[i]) > 200 and i not in named:
             continue
-        found = _line(blocks, i, named.get(i, ()))
+        found = _line(blocks, i, named.get(i, ()), handles)
         if found is None:
             continue
         score, names = found
@@ -245,7 +261,9 @@ def _visible(blocks: Blocks, top: int, start: int | None, end: int | None) -> It
             yield from names
 
 
-def _line(blocks: Blocks, i: int, elements: Iterable[str]) -> tuple[float, list[str]] | None:
+def _line(
+    blocks: Blocks, i: int, elements: Iterable[str], handles: set[str]
+) -> tuple[float, list[str]] | None:
     """How much block `i` is a byline, and whom it names; None if it is none."""
     if _NOT_WRITING.match(blocks.texts[i]):
         return None
@@ -256,15 +274,29 @@ def _line(blocks: Blocks, i: int, elements: Iterable[str]) -> tuple[float, list[
     opens = bool(opened) or (i > 0 and bool(_BY_ALONE.match(blocks.texts[i - 1])))
     names = [n for e in elements for n in _split(e) if _likely_person(n) or _single(n)]
     if names:
-        return 3.5 + opens + 0.5 * marked + 0.5 * any(map(_likely_person, names)), names
+        return (4.0 if any(map(_likely_person, names)) else 2.9) + opens + 0.5 * marked, names
+    if handles and len(text) <= 80:
+        names = [n for n in _split(text) if _key(n) in handles]
+        if names:
+            return 3.0, names
     if not (opens or marked):
         return None
     names = [n for n in _split(text[opened.end() :] if opened else text) if _likely_person(n)]
+    if not names and marked and not opens:
+        return _pieces(blocks, i)
     if not names and opens and (marked or len(text) < 60):
         names = [n for n in _split(text[opened.end() :] if opened else text) if _single(n)]
     if not names or (not opens and sum(map(len, names)) * 3 < len(re.sub(r"[\W\d]", "", text))):
         return None
     return 2.0 * opens + 1.5 * marked, names
+
+
+def _pieces(blocks: Blocks, i: int) -> tuple[float, list[str]] | None:
+    """As `_line`, for a line whose tags divide a name from a date or a role."""
+    tokens = blocks.tokens[blocks.starts[i] : blocks.ends[i]]
+    texts = [squeeze(entities.unescape(t[3])) for t in tokens]
+    names = [n for text in texts if len(text) <= 60 for n in _split(text) if _likely_person(n)]
+    return (1.4, names[:3]) if names else None
 
 
 def _near(blocks: Blocks, top: int, start: int | None, end: int | None) -> Iterable[int]:

@@ -17,6 +17,7 @@ from tipsheet.stages.extract.dates import Moment
 from tipsheet.stages.extract.said import ARTICLE_TYPES, Said, types_of
 
 _BAR = 2.0
+_UNSIGNED = 0.75  # what it says against an article that it has neither day nor author
 
 _GENERATORS = (
     (
@@ -91,9 +92,11 @@ def kind(
     points: dict[str, float] = {}
     for name, worth in _evidence(said, blocks, url):
         points[name] = points.get(name, 0.0) + worth
-    against = _article_evidence(said, types, published, names, url)
+    against = _article_evidence(said, types, published, names)
     best = max(points, key=lambda name: points[name], default="article")
-    if points.get(best, 0.0) - against >= _BAR:
+    if best != "forum" and _ARTICLE_PATH.search(urlsplit(url).path):
+        against += 1.5  # threads have numbers too
+    if points.get(best, 0.0) + (_UNSIGNED if not against else 0.0) - against >= _BAR:
         return best
     return "video" if _is_video(said, blocks, found, types, url) else "article"
 
@@ -133,9 +136,7 @@ def _evidence(said: Said, blocks: Blocks, url: str) -> Iterator[tuple[str, float
         yield "forum", 3.0
 
 
-def _article_evidence(
-    said: Said, types: set[str], published: Moment | None, names: tuple[str, ...], url: str
-) -> float:
+def _article_evidence(said: Said, types: set[str], published: Moment | None, names: tuple[str, ...]) -> float:
     against = 0.0
     if types & (ARTICLE_TYPES - {"techarticle", "socialmediaposting", "review"}):
         against += 2.5
@@ -147,8 +148,6 @@ def _article_evidence(
         against += 0.5
     if names:
         against += 0.5
-    if _ARTICLE_PATH.search(urlsplit(url).path):
-        against += 1.5
     return against
 
 

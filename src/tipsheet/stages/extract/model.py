@@ -41,7 +41,11 @@ class Forest(msgspec.Struct, frozen=True):
 @cache
 def forest() -> Forest:
     """The shipped forest."""
-    raw = files("tipsheet.stages.extract").joinpath("data/blocks.npz").read_bytes()
+    return load(files("tipsheet.stages.extract").joinpath("data/blocks.npz").read_bytes())
+
+
+def load(raw: bytes) -> Forest:
+    """The forest in a file that `scripts/train_blocks.py` wrote; RuntimeError when its features are others."""
     with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
         if list(stored["names"]) != NAMES:
             raise RuntimeError("the block model was trained on other features; run scripts/train_blocks.py")

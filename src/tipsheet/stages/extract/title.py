@@ -7,6 +7,7 @@ where none agrees, the stated title without the site's name. Measured in docs/de
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Iterator
 
@@ -19,10 +20,12 @@ from tipsheet.urls import host
 
 _MAX_HEADINGS = 60
 _MAX_CHARS = 400
+_MAX_PIECES = 8
+_MIN_PIECE_CHARS = 12
 _STATED_META = ("og:title", "twitter:title", "twitter:text:title", "parsely-title", "sailthru.title", "dc.title",
                 "dcterms.title", "citation_title", "hdl", "headline", "title")  # fmt: skip
 _SPLIT = re.compile(
-    r"\s+(?:[|¦∣│•·»«›‹~>]+|[-–—−]+|::|//|⋆|\*|/)\s+|\s*[|¦│»]\s*|\s+[-–—](?=\S)|:\s+|\s+@\s+|--|"
+    r"\s+(?:(?:[|¦∣│•·»«›‹~>]+|[-–—−]+|::|//|⋆|\*|/)\s+)+|\s*[|¦│»]\s*|\s+[-–—](?=\S)|:\s+|\s+@\s+|--|"
     r"(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])"
 )
 _HEADLINE_NAME = re.compile(
@@ -75,7 +78,7 @@ def headings(blocks: Blocks) -> list[Heading]:
         if not 0 < end - first <= (4 if tag in ("h1", "h2") else 1):
             continue
         whole = _tidy(" ".join(blocks.texts[first:end]))
-        parts = [_tidy(t) for t in blocks.texts[first:end]] if end - first > 1 else []
+        parts = [_tidy(t) for t in blocks.texts[first:end]] if end - first > 1 else list(_ends(blocks, first))
         for text in [whole, *parts]:
             if not text or len(text) > _MAX_CHARS:
                 continue
@@ -108,9 +111,21 @@ def _around(blocks: Blocks, box: int) -> int:
     return mask
 
 
+def _ends(blocks: Blocks, block: int) -> Iterator[str]:
+    """What is left of a heading's line without its first tags (a kicker) or its last (a date)."""
+    tokens = blocks.tokens[blocks.starts[block] : blocks.ends[block]]
+    pieces = [p for p in (squeeze(entities.unescape(t[3])) for t in tokens) if p]
+    if 1 < len(pieces) <= _MAX_PIECES:
+        for at in range(1, len(pieces)):
+            for part in (pieces[at:], pieces[:at]):
+                text = _tidy(" ".join(part))
+                if len(text) >= _MIN_PIECE_CHARS:
+                    yield text
+
+
 def _tidy(text: str) -> str:
     """A heading without its anchor mark and without spaces that tags left before a comma or full stop."""
-    return re.sub(r"\s+([,.](?:\s|$))", r"\1", squeeze(text).rstrip("¶#§⚓ "))
+    return re.sub(r"\s+([,.](?:\s|$))", r"\1", squeeze(text.replace("\xad", "")).rstrip("¶#§⚓ "))
 
 
 def headline(said: Said, seen: list[Heading], start: int | None = None) -> str:
@@ -164,7 +179,7 @@ def _agreeing(seen: list[Heading], stated: list[str], start: int | None) -> str:
     for place, heading in enumerate(seen):
         score = max((likeness(heading.text, s) for s in stated), default=0.0)
         score += {1: 0.2, 2: 0.0, 3: 0.1}[heading.level] + 0.15 * heading.named - 0.3 * heading.furniture
-        score -= min(place, 20) * 0.004 + (0 if heading.whole else 0.1)
+        score -= min(place, 20) * 0.004 + (0 if heading.whole else 0.03)
         if start is not None and heading.block > start:
             score -= 0.1 if heading.level == 1 else 0.3
         if score > best_score:
