@@ -27,6 +27,9 @@ _FURNITURE_SUMMARY = re.compile(
     r"are you a robot|captcha",
     re.I,
 )
+_PARTS = re.compile(r"\s+[|–—•·:»-]+\s+|\s*[|｜]\s*")
+_MAX_NAME_WORDS = 4  # a longer one that the host does not spell is likely a slogan
+_MAX_CUT_CHARS = 120  # a summary that is longer and does not end as a sentence was cut
 _TORN = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;)\s*$")
 _HREF = re.compile(r'\shref="([^"]*)"')
 
@@ -78,31 +81,54 @@ def amp(said: Said, tree: LexborHTMLParser, page_url: str) -> str | None:
 
 
 def site_name(said: Said) -> str:
-    """The site's name as it calls itself; "" when it does not."""
-    stated = said.meta(
-        "og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title"
-    )
-    if stated and not re.match(r"https?:|www\.", stated):
-        return cut(stated, 120)
+    """The site's name as it calls itself, without its slogan; "" when it does not.
+
+    Sites put slogans, addresses and even the headline where their name belongs. So a statement is taken
+    by its parts, and one that reads like a sentence gives way to one that spells the host.
+    """
+    heads = {normalised_title(t) for t in (said.meta("og:title"), said.title) if t}
+    weak = ""
+    for stated in _named_sites(said):
+        name = _own_part(stated, said, heads)
+        if name and (_spells_host(name, said.url) or len(name.split()) <= _MAX_NAME_WORDS):
+            return cut(name, 120)
+        weak = weak or name
+    return _title_tail(said) or cut(weak, 120)
+
+
+def _named_sites(said: Said) -> Iterator[str]:
+    """What the page states as its site's name, most trusted first; no addresses."""
+    stated = [said.meta(name) for name in ("og:site_name", "application-name", "al:android:app_name",
+                                           "apple-mobile-web-app-title")]  # fmt: skip
     for node in [said.article() or {}, *said.nodes]:
-        for key in ("publisher", "sourceOrganization"):
-            name = _organisation_name(said, node.get(key))
-            if name:
-                return cut(name, 120)
-    for node in said.nodes:
-        if types_of(node) & {"website", "newsmediaorganization"}:
-            name = plain(node.get("name"))
-            if name:
-                return cut(name, 120)
-    return _title_tail(said) or stated
+        stated += [_organisation_name(said, node.get(key)) for key in ("publisher", "sourceOrganization")]
+    stated += [plain(n.get("name")) for n in said.nodes if types_of(n) & {"website", "newsmediaorganization"}]
+    return (s for s in stated if s and not re.match(r"https?:|www\.", s))
+
+
+def _own_part(stated: str, said: Said, heads: set[str]) -> str:
+    """The part of a stated site name that is the name: not the headline, and the host's if one is."""
+    parts = [p.strip(" |-–—:•·") for p in _PARTS.split(stated)]
+    parts = [p for p in parts if normalised_title(p)]
+    parts = [p for p in parts if normalised_title(p) not in heads or _spells_host(p, said.url)]
+    if len(parts) > 1 or (parts and parts[0] != stated):
+        own = [p for p in parts if _spells_host(p, said.url)]
+        return own[0] if own else parts[0]
+    return parts[0] if parts else ""
+
+
+def _spells_host(name: str, url: str) -> bool:
+    """Whether a name and the host's own label share their letters, or the name's initials are the label."""
+    label = re.sub(r"[\W_]+", "", urls.registrable_domain(url).split(".")[0]).casefold()
+    key = re.sub(r"[\W_]+", "", name).casefold()
+    initials = "".join(word[0] for word in re.findall(r"\w+", name)).casefold()
+    return len(key) > 2 and (key in label or label in key or (len(initials) > 2 and initials == label))
 
 
 def _title_tail(said: Said) -> str:
     """The end of <title> that spells the host's name."""
     tail = re.split(r"\s[|–—·:»-]\s", said.title)[-1].strip()
-    key = re.sub(r"[\W_]+", "", tail).casefold()
-    label = urls.registrable_domain(said.url).split(".")[0].replace("-", "")
-    return tail if key and tail != said.title and (key in label or label in key) else ""
+    return tail if tail != said.title and _spells_host(tail, said.url) else ""
 
 
 def _organisation_name(said: Said, value: object) -> str:
@@ -157,12 +183,24 @@ def _whole(stated: str, text: str) -> str:
         end = next((b for _, b in sentences(more)), 0)
         if end and len(bare) + end <= EXCERPT_CHARS + 60:
             return bare + more[:end]
-    if bare == stated:
+    torn_word = _is_torn(bare, flat)
+    if bare == stated and not torn_word and len(bare) < _MAX_CUT_CHARS:
         return stated
     ends = [b for _, b in sentences(bare)]
     if len(ends) > 1 and ends[-2] >= _MIN_SUMMARY_CHARS:
         return bare[: ends[-2]]
-    return bare + "…"
+    if torn_word:
+        bare = bare.rpartition(" ")[0].rstrip(" ,;:-–—(\"'“„«")
+    return bare + "…" if torn_word or bare != stated else stated
+
+
+def _is_torn(summary: str, text: str) -> bool:
+    """Whether the summary stops inside a word that the text has whole."""
+    last = re.search(r"\w+$", summary)
+    if last is None or " " not in summary:
+        return False
+    word = re.escape(last[0])
+    return not re.search(rf"\b{word}\b", text, re.I) and bool(re.search(rf"\b{word}\w", text, re.I))
 
 
 def _opening(text: str, heading: str) -> str:
