@@ -172,7 +172,7 @@ def _fit(rows: Any, part: Any, weight: Any, trees: int, depth: int, rate: float)
 
     model = CatBoostClassifier(
         iterations=trees, depth=depth, learning_rate=rate, l2_leaf_reg=5, rsm=0.3, border_count=64, verbose=0,
-        thread_count=2, random_seed=1, bootstrap_type="Bernoulli", subsample=0.7,
+        thread_count=2, random_seed=1, bootstrap_type="Bernoulli", subsample=0.7, allow_writing_files=False,
         loss_function="CrossEntropy",
     )  # fmt: skip
     model.fit(np.concatenate(rows), np.concatenate(part), sample_weight=np.concatenate(weight))
