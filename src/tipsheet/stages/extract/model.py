@@ -64,6 +64,10 @@ def likelihood(rows: Matrix) -> npt.NDArray[np.float64]:
     return 1 / (1 + np.exp(-forest().odds(rows)))
 
 
+_CLEAR = 0.85  # the expected F1 below which a page is likely no plain article
+_STRICTER, _LOOSER = 0.05, -0.03  # what measuring adds to the bar of a clear page, and of another
+
+
 def choose(
     likely: npt.NDArray[np.float64], words: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.bool_], float]:
@@ -78,7 +82,6 @@ def choose(
     order = np.argsort(-likely, kind="stable")
     hits = np.cumsum((weight * likely)[order])
     taken = np.cumsum(weight[order])
-    expected = 2 * hits / (taken + hits[-1])
-    best = int(np.argmax(expected))
-    bar = min(max(float(likely[order][best]), 0.15), 0.6)
-    return likely >= bar, float(expected[best])
+    expected = float((2 * hits / (taken + hits[-1])).max())
+    bar = expected / 2 + (_STRICTER if expected >= _CLEAR else _LOOSER)
+    return likely >= min(max(bar, 0.15), 0.6), expected
