@@ -15,20 +15,9 @@ from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
 from tipsheet.pipeline.sheets import make_sheets
 from tipsheet.publication import repository_texts
-from tipsheet.publish import (
-    api,
-    collections,
-    everyday,
-    feeds,
-    files,
-    markdown,
-    newsletter,
-    sheets,
-    site,
-    sitemaps,
-)
+from tipsheet.publish import collections, everyday, files, markdown, newsletter, site, whole
 from tipsheet.publish.news import news_records, with_edits
-from tipsheet.publish.plan import Item, Job, digest, jobs_of
+from tipsheet.publish.plan import Job, digest
 from tipsheet.records import (
     Article,
     Changes,
@@ -271,7 +260,7 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
-    done = files.publish(folder, (*site_items(edition, memory), *_image_jobs(run, edition)), work=work)
+    done = files.publish(folder, (*whole.items(edition, memory), *_image_jobs(run, edition)), work=work)
     pages = files.manifest(folder, work=work)
     run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
     run.count("files_written", len(done.written))
@@ -299,20 +288,6 @@ def write_everyday(run: Run) -> None:
 def _is_stub(body: bytes | None) -> bool:
     """A file with front matter is the theme's to render, not ours to replace."""
     return body is not None and body.startswith(b"---")
-
-
-def site_items(edition: Edition, memory: bytes | None) -> Iterator[Item]:
-    """Every file of `public/` but the images: site, feeds, sitemaps, tip sheets, the static API."""
-    prepared = site.prepare(edition, memory=memory)
-    yield from site.items(edition, prepared=prepared)
-    yield from feeds.items(edition, prepared=prepared)
-    yield from sitemaps.jobs(edition, prepared=prepared)
-    yield from sheets.jobs(edition, prepared=prepared)
-    told = edition.site
-    root = told.root_topic
-    marks = prepared[0].record_marks
-    yield from api.news_jobs(edition.news, edition.topics, root_topic=root, locale=told.locale, marks=marks)
-    yield from jobs_of(api.collection_pages(edition.collections, edition.topics, root_topic=root))
 
 
 def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:
