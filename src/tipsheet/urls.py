@@ -14,13 +14,15 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urljoin
 
 import can_ada
 import msgspec
-import tldextract
 
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # ------------------------------------------------------------------- tracking names
 
@@ -387,10 +389,18 @@ def _bare_host(name: str) -> str:
     return name.strip("[]").rstrip(".")
 
 
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    """The public suffix list; brought in when it is first asked, as it costs more than all else here."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
 def _domain_of(name: str) -> str:
     if not name or ":" in name or name.replace(".", "").isdigit():
         return name
-    found = _EXTRACT.extract_str(name)
+    found = _suffixes().extract_str(name)
     if found.suffix:
         return found.top_domain_under_public_suffix or name
     return ".".join(name.split(".")[-2:])  # the list's rule for suffixes it does not know

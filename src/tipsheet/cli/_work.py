@@ -97,7 +97,7 @@ def workers() -> IsolatedPool | LocalRunner:
     if not hasattr(os, "fork"):
         return LocalRunner()
     limits = Limits(cpu_s=10.0, wall_s=120.0)  # of one page; a busy machine is no reason to lose one
-    return IsolatedPool(preload=("tipsheet.pipeline",), limits=limits)
+    return IsolatedPool(preload=("tipsheet.pipeline", "tldextract"), limits=limits)
 
 
 def sealer(publication: Publication) -> Sealer | None:

@@ -97,27 +97,35 @@ def news_jobs(
             found = texts[record.path] = _spread(_plain(item)).replace("\n", "\n    ")
         return found
 
-    keys = {
-        r.path: (marks.get(r.path) or digest(_packed(r))) + bodies.get(r.path, "").encode() for r in listed
-    }
+    rows: list[tuple[NewsRecord, bytes]] = []
+    for record in listed:
+        key = marks.get(record.path) or digest(_packed(record))
+        rows.append((record, key + bodies.get(record.path, "").encode() if bodies else key))
+    by_topics: dict[tuple[str, ...], list[int]] = {}
+    for place, record in enumerate(listed):
+        by_topics.setdefault(record.topics, []).append(place)
     ground = digest(profile.encode(), locale.encode())
     whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
-    lists = [(whole, listed)] if whole else []
+    lists = [(whole, rows)] if whole else []
     for topic, folder in folders(topics, "news", root_topic):
         if folder != whole:
-            lists.append((folder, [r for r in listed if topic.name in r.topics]))
+            places = sorted(p for names, found in by_topics.items() if topic.name in names for p in found)
+            lists.append((folder, [rows[place] for place in places]))
     for folder, own in lists:
         for number, part, following in _numbered(own):
-            key = digest(ground, f"{number} {following}".encode(), *[keys[r.path] for r in part])
+            key = digest(ground, f"{number} {following}".encode(), *[mark for _, mark in part])
             make = partial(_news_page, number, part, following, text)
             for path in _places(folder, number):
                 yield Job(path, key, make)
 
 
 def _news_page(
-    number: int, part: Sequence[NewsRecord], following: str, text: Callable[[NewsRecord], str]
+    number: int,
+    part: Sequence[tuple[NewsRecord, bytes]],
+    following: str,
+    text: Callable[[NewsRecord], str],
 ) -> bytes:
-    return _page(number, [text(record) for record in part], following)
+    return _page(number, [text(record) for record, _ in part], following)
 
 
 def news_order(record: NewsRecord) -> tuple[float, str]:

@@ -25,7 +25,7 @@ from tipsheet.errors import PublishError
 from tipsheet.publish.plan import Item, Job, Manifest, compare, paths
 from tipsheet.records import Output
 
-WORTH_SHARING = 400  # files to make; fewer are made sooner than processes start
+WORTH_SHARING = 1200  # files to make; fewer are made sooner than processes start
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
 
@@ -130,7 +130,7 @@ def _publish(
         place.mkdir(parents=True, exist_ok=True)
         _ready(standby, folder, state, spoilt=busy.exists())
         busy.touch()
-        hands = _hands(processes) if len(plan.make) >= WORTH_SHARING else 1
+        hands = _hands(processes, len(plan.make))
         if hands > 1:
             written, same = _stage_shared(plan.make, standby, folder if live else None, hands)
         else:
@@ -184,7 +184,7 @@ def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
                 _prune((standby / path).parent, standby)
 
 
-def _hands(wanted: int | None) -> int:
+def _hands(wanted: int | None, count: int) -> int:
     """How many processes build: never more than one where a fork could go wrong.
 
     A fork holds only the thread that called it: a lock that another one held would stay locked for ever.
@@ -193,6 +193,8 @@ def _hands(wanted: int | None) -> int:
         return 1
     if wanted is not None:
         return wanted
+    if count < WORTH_SHARING:
+        return 1
     if not sys.platform.startswith("linux"):  # the libraries of others may not live through a fork
         return 1
     return len(os.sched_getaffinity(0))

@@ -58,6 +58,11 @@ def digest(*parts: bytes) -> bytes:
     return blake2b(parts[0] if len(parts) == 1 else _encode(parts), digest_size=KEY_BYTES).digest()
 
 
+def quick_digest(body: bytes) -> bytes:
+    """`digest` of one part, for the ten thousand calls that a plan makes."""
+    return blake2b(body, digest_size=KEY_BYTES).digest()
+
+
 def compare(items: Iterable[Item], previous: Manifest) -> Plan:
     """Sort the files of a build into made, kept and gone.
 

@@ -29,6 +29,7 @@ PAGES = 12  # of the list in order of importance; older stories are in the archi
 LIST_ARTICLES = 8  # articles shown for a story on a list
 
 _encode = msgspec.json.Encoder().encode
+_packed = msgspec.msgpack.Encoder().encode
 
 
 class _Out(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -160,7 +161,7 @@ def items(views: Views) -> Iterator[Item]:
         make = partial(_checked, partial(_page, views, stories, 1, None), StoryPage)
         yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make)
     for part, bucket in views.buckets.items():
-        key = digest(*(_mark(views, s) for s in bucket))
+        key = digest(_packed(bucket), *map(views.story_mark, bucket))
         yield Group(f"api/stories/{part}", key, partial(_story_jobs, views, bucket))
     memory = names.write_memory(views.folders)
     yield Job(names.MEMORY, digest(memory), lambda: memory)
@@ -268,7 +269,7 @@ def _checked(make: Callable[[], Any], kind: type) -> bytes:
 
 
 def _mark(views: Views, story: Story) -> bytes:
-    return views.story_mark(story) + msgspec.msgpack.encode(story)
+    return views.story_mark(story) + _packed(story)
 
 
 def _segment(story_id: str) -> str:

@@ -19,7 +19,7 @@ from zlib import crc32
 import msgspec
 from markupsafe import Markup
 
-from tipsheet.publish.plan import digest
+from tipsheet.publish.plan import digest, quick_digest
 from tipsheet.publish.renditions import renditions
 from tipsheet.publish.site import names, safe, spark
 from tipsheet.publish.site.factwords import SETTING, bounded, label, note, people
@@ -390,9 +390,9 @@ class Views:
         found = self._story_marks.get(story.id)
         if found is None:
             articles, ids = self.edition.articles, story.article_ids
-            path_of, shown = self.edition.record_paths.get, self.record_of
+            paths, shown = self.edition.record_paths, self.record_of
             seen = [_article_shown(articles[i]) for i in ids if i in articles]
-            has_page = [path_of(i) in shown for i in ids]
+            has_page = [i in paths and paths[i] in shown for i in ids]
             warm = story.heat_parts if story.heat >= 1 else None
             folder = self.folders.get(story.id)
             told = _encode((_story_shown(story), warm, seen, has_page, folder, self.ground_mark))
@@ -407,7 +407,7 @@ class Views:
     @cached_property
     def record_marks(self) -> dict[str, bytes]:
         """Record path -> of the record."""
-        return {record.path: digest(_encode(record)) for record in self.public}
+        return {record.path: quick_digest(_encode(record)) for record in self.public}
 
     def list_mark(self, records: Sequence[NewsRecord]) -> bytes:
         """Of records in their order, as any page shows them."""
@@ -426,22 +426,22 @@ class Views:
     @cached_property
     def day_marks(self) -> dict[str, bytes]:
         """Day -> of its records and of the stories they stand in."""
-        marks, stories, articles = self.record_marks, self.story_of, self.edition.articles
-        article_of, folders = self.article_of.get, self.folders
-        story_mark, article_mark = self.story_mark, self.article_mark
+        stories, articles, folders = self.story_of, self.edition.articles, self.folders
+        article_of, marks, story_mark = self.article_of.get, self._story_marks, self.story_mark
         out: dict[str, bytes] = {}
         for day, records in self.by_day.items():
-            parts = [self.ground_mark]
+            parts: list[bytes] = []
+            alone: list[Any] = []
             for record in records:
-                parts.append(marks[record.path])
                 article_id = article_of(record.path)
-                if article_id is not None:
-                    story = stories.get(article_id)
-                    if story is not None and story.id in folders:
-                        parts.append(story_mark(story))
-                    elif article_id in articles:
-                        parts.append(article_mark(article_id))
-            out[day] = digest(*parts)
+                if article_id is None:
+                    continue
+                story = stories.get(article_id)
+                if story is not None and story.id in folders:
+                    parts.append(marks.get(story.id) or story_mark(story))
+                elif article_id in articles:
+                    alone.append(_article_shown(articles[article_id]))
+            out[day] = digest(self.ground_mark, _encode((records, alone)), *parts)
         return out
 
     @cached_property
