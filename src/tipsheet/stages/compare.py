@@ -255,7 +255,10 @@ def _place(a: Fact, b: Fact) -> tuple[State, str] | None:
 
 
 def _figure(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> tuple[State, str] | None:
-    if not _same_object(a, b, missing=a.predicate not in ("deal_value", "owns_stake", "use_of_proceeds")):
+    one_sided = bool(a.object) != bool(b.object) and a.predicate in ("deal_value", "owns_stake")
+    if not _same_object(
+        a, b, missing=one_sided or a.predicate not in ("deal_value", "owns_stake", "use_of_proceeds")
+    ):
         return None
     if not _periods_meet(a, b):
         return None

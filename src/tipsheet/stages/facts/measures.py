@@ -278,7 +278,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         yield Claim(
             sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
-            object=_object(sentence, context, money) if predicate == "deal_value" else None,
+            object=_object(sentence, context, money, linked.name) if predicate == "deal_value" else None,
         )  # fmt: skip
 
 
@@ -365,7 +365,7 @@ def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linke
     return linked if raises or context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
 
 
-def _object(sentence: Sentence, context: Context, money: Money) -> str | None:
+def _object(sentence: Sentence, context: Context, money: Money, subject: str) -> str | None:
     """What is bought: a name after a word of buying, or the words that follow the amount."""
     text = sentence.text
     after, before = text[money.end : money.end + 140], text[max(0, money.start - 160) : money.start]
@@ -398,7 +398,7 @@ def _object(sentence: Sentence, context: Context, money: Money) -> str | None:
             and n.kind in ("organisation", "unknown")
             and not re.search(r"[,;]|\b(?:by|from|with|to)\b", text[verb.end() : n.start])
         ]
-        if near and not context.subjects.is_main(near[0].text):
+        if near and not names.same_name(near[0].text, subject):
             target = near[0].text
             if verb.end() > money.start:
                 break

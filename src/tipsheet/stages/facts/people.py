@@ -522,6 +522,12 @@ def _organisation(
     owner = subjects.owner(sentence, first)
     if owner:
         return owner
+    if re.search(r"\sand\s$", text[:first]):
+        # "Corvane chief executive A and chairman B": one house for both
+        ahead = [r for r in sentence.roles if r.end < first and first - r.end < 60]
+        shared = subjects.owner(sentence, ahead[-1].start) if ahead else None
+        if shared:
+            return shared
     if re.match(
         r"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s[a-z]", text[role.end : role.end + 20]
     ) and not _OF_OURS.match(text[role.end : role.end + 70]):

@@ -55,7 +55,7 @@ _AUTOMATON = _build()
 
 
 _ACTS = re.compile(
-    r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+)\b)"
+    r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
 )
 
 

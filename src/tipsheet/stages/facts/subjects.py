@@ -33,6 +33,11 @@ _WHERE = re.compile(
     r"(?<!stake )(?<!stakes )(?<!shares )(?<!interest )(?<!share )(?<!invest )(?<!invested )(?<!invests )(?<!investment )(?<!investments )(?<!investing )(?<!investors )(?<!holding )(?<!holdings )(?<!confidence )(?<!round )"
     r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
 )
+_JOINED = re.compile(r",?\s(?:and\s|or\s|as well as\s)?")
+_PAPER = re.compile(r"\s(?:newspaper|magazine|news agency|daily|weekly|website|news site)\b")
+_OBJECT = re.compile(
+    r"\b(?:acquir\w*|buy|buys|bought|purchas\w*|sold|sells?|sell|invest\w* in|joined|left|su(?:es|ed)|tapped|hired|hires)\s(?:the\s|its\s|a\s)?(?:[A-Z]?[a-z-]+\s){0,3}$"
+)
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
 _TERMS = re.compile(
     r"\((?:(?:the|each|collectively|together|or|and|as|hereinafter|referred to)[,\s]+)*[“\"][^()]{2,90}[”\"]\s?\)"
@@ -58,6 +63,7 @@ _RELATED = re.compile(
     rf"(?i:its|the|our|their)\s(?:(?!of\b|in\b|and\b)[\w’'-]+\s){{0,4}}?(?:{COMPANY_NOUNS}|owner|rival|subsidiary|unit|arm|competitor|predecessor)(?:\s(?:company|firm|group))?,?\s(?=[A-Z])"
 )
 _NEAR_BUSINESS = re.compile(rf"[^.;:]{{0,25}}?{_BUSINESS}")
+_SPEAKS = re.compile(r"\s(?:said|says|told|added|wrote|noted)\b")
 _CLAUSE = re.compile(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
     r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
@@ -109,6 +115,7 @@ class Subjects:
         places: Counter[tuple[str, ...]] = Counter()
         seen: Counter[tuple[str, ...]] = Counter()
         for sentence in reading.sentences[:80]:
+            between, led = -1, False
             first, heading = True, _FORM_HEADING.match(sentence.text) is not None
             for name in sentence.names:
                 if name.kind in ("person", "place", "outsider") or heading:
@@ -121,7 +128,7 @@ class Subjects:
                 seen[k] += 1
                 before = sentence.text[max(0, name.start - 40) : name.start]
                 score = 1.0
-                if first and not _PREPOSITION.search(before):
+                if first and not _PREPOSITION.search(before) and not _OBJECT.search(before):
                     score += 0.5
                 if _SUBJECT_VERB.match(after):
                     score += 1.0
@@ -133,7 +140,12 @@ class Subjects:
                     score += 6.0
                 if _APPOSED.search(before):
                     score += 3.0
-                if sentence.index == 0:
+                listed = between >= 0 and _JOINED.fullmatch(sentence.text, between, name.start)
+                led = _PREPOSITION.search(before) is not None or (listed is not None and led)
+                between = name.end
+                if _PAPER.match(after):
+                    continue
+                if sentence.index == 0 and not led and not _OBJECT.search(before):
                     score += 2.0
                 if _PREPOSITION.search(before):
                     score -= 0.4
@@ -256,7 +268,16 @@ class Subjects:
             and not self._is_person(n.text)
         ]
         events += [(m.start(), "") for m in _GENERIC.finditer(text, start, position)]
-        for at, name in sorted(events):
+        ordered = sorted(events)
+        for at, name in ordered:
+            if (
+                name
+                and " " not in name
+                and not self.is_main(name)
+                and _SPEAKS.match(text, at + len(name))
+                and any(not n and at < p and text.startswith("the ", p) for p, n in ordered)
+            ):
+                continue  # "Lind said that the company …"
             if _PREPOSITION.search(text, max(0, at - 50), at):
                 continue
             if name:

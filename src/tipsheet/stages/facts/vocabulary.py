@@ -179,7 +179,7 @@ US_STATES = frozenset(
         "|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri"
         "|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma"
         "|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington"
-        "|west virginia|wisconsin|wyoming|ontario|quebec|alberta|british columbia|bavaria|new south wales|guangdong|zhejiang"
+        "|west virginia|wisconsin|wyoming|ontario|quebec|alberta|british columbia|bavaria|new south wales|guangdong|zhejiang|calif|conn|fla|ill|mass|mich|minn|tex|tenn|ore|okla|ariz|colo|wash"
     ).split("|")
 )
 CITIES = frozenset(
@@ -209,7 +209,7 @@ DEMONYMS = frozenset(
 )
 # Capitalised words that start sentences or headlines and are no part of a name.
 NOT_NAMES = frozenset(
-    "ads adss adr adrs gdr gdrs brothers sisters siblings twins cousins non-gaap including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
+    "rs ads adss adr adrs gdr gdrs brothers sisters siblings twins cousins non-gaap including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
     "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
     "both each every all some any many most more less few several no not never only also even just still now then here "
     "there such one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
