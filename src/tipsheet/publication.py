@@ -10,9 +10,10 @@ import msgspec
 
 from tipsheet import config, taxonomy
 from tipsheet.errors import ConfigError, RecordError, TipsheetError
-from tipsheet.records import Correction, Provider, Topic
+from tipsheet.records import Correction, Provider, SiteRules, Topic
 
 CORRECTIONS = "_data/corrections.jsonl"
+SITES = "_data/sites"
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     settings: config.Settings
     topics: tuple[Topic, ...]
     organizations: Mapping[str, Provider]  # by domain
+    sites: Mapping[str, SiteRules] = {}  # by host
     corrections: tuple[Correction, ...] = ()  # what the editor said, oldest first
     problems: tuple[str, ...] = ()  # files that could not be used, one plain line each
 
@@ -79,6 +81,7 @@ def open_publication(folder: Path) -> Publication:
             problems.append(str(error))
         else:
             organizations[provider.domain] = provider
+    sites = _sites(folder, problems)
     corrections = _corrections(folder, problems)
     problems += _contradictions(topics, settings.root_topic)
     if not topics:
@@ -91,6 +94,7 @@ def open_publication(folder: Path) -> Publication:
         settings=settings,
         topics=tuple(topics),
         organizations=organizations,
+        sites=sites,
         corrections=corrections,
         problems=tuple(problems),
     )
@@ -118,6 +122,23 @@ def _contradictions(topics: list[Topic], root: str) -> Iterator[str]:
                 break
             seen.add(parent)
             parent = by_name[parent].parent
+
+
+def _sites(folder: Path, problems: list[str]) -> dict[str, SiteRules]:
+    """The rules for single sites by host; a file that cannot be used is named and left out."""
+    found: dict[str, SiteRules] = {}
+    for path in _files(folder, SITES, (".yaml", ".yml")):
+        try:
+            rules = taxonomy.read_site(_text(folder / path), path)
+        except TipsheetError as error:
+            problems.append(str(error))
+            continue
+        if rules.site in found:
+            problems.append(
+                f"{path}: {rules.site} has rules in {found[rules.site].path} already; put them together"
+            )
+        found.setdefault(rules.site, rules)
+    return found
 
 
 def _corrections(folder: Path, problems: list[str]) -> tuple[Correction, ...]:
@@ -157,6 +178,7 @@ def configuration_files(folder: Path) -> dict[str, str]:
         config.FILE_NAME,
         *_files(folder, "_data/topics", (".yaml", ".yml")),
         *_files(folder, "_data/organizations", (".md",)),
+        *_files(folder, SITES, (".yaml", ".yml")),
         CORRECTIONS,
     ]
     found: dict[str, str] = {}

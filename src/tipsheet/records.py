@@ -10,7 +10,7 @@ Conventions: times are aware UTC datetimes and end in `_at`; sizes carry their u
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -145,6 +145,33 @@ class Provider(Record, frozen=True, kw_only=True):
     known: bool = False  # stands in _data/organizations
 
 
+class SiteVersion(Record, frozen=True, kw_only=True):
+    """What one site's pages look like from a day on: CSS selectors, each of which may be absent ("")."""
+
+    since: date  # the first day it holds; the day a page was fetched picks the version
+    drop: tuple[str, ...] = ()  # taken off the page before anything is read
+    title: str = ""
+    excerpt: str = ""
+    authors: str = ""
+    published: str = ""  # its `datetime` or `content`, else its words
+    month_first: bool = False  # "3/4/2026" is 4 March
+    text: str = ""  # the boxes that hold the article, all of it and nothing else
+    image: str = ""
+    section: str = ""
+    tags: str = ""
+    paywall: str = ""  # what is on the page when its text is not free
+    type: str = ""  # article, video, live, listing, ...: said of every page of the site
+    language: str = ""
+
+
+class SiteRules(Record, frozen=True, kw_only=True):
+    """The dated rules of one site, the latest first (`_data/sites/DOMAIN.yaml`)."""
+
+    site: str  # the host; its subdomains are meant, too
+    versions: tuple[SiteVersion, ...]
+    path: str = ""  # the file, for messages
+
+
 class TopicMatch(Record, frozen=True, kw_only=True):
     """One topic given to an article, and why."""
 
@@ -196,6 +223,9 @@ class Article(Record, frozen=True, kw_only=True):
     paywalled: bool = False
     featured_content: str | None = None  # embed of a video, sanitised
     links: tuple[str, ...] = ()  # outgoing, absolute
+    logos: tuple[
+        Image, ...
+    ] = ()  # what the page calls its organisation's logo; only ever proposed, never shown
     source_id: str = ""
     fetched_at: datetime | None = None
     # filled by dedupe, classify, score, cluster

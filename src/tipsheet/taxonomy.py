@@ -1,17 +1,20 @@
-"""Topic and organisation files to records.
+"""Topic, organisation and site files to records.
 
-Source: FORMAT.md sections 6 and 9. Keys of our own, absent in the original: a topic's `negatives`,
+Source: FORMAT.md sections 6 and 9; sites are our own (docs/adding-a-source.md). Keys of our own, absent in the original: a topic's `negatives`,
 `everything` and `halfLifeHours`; an organisation's `family` and `standing`.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from tipsheet import frontmatter
 from tipsheet.errors import ConfigError, RecordError
-from tipsheet.records import Image, Provider, Topic
+from tipsheet.records import Image, Provider, SiteRules, SiteVersion, Topic
 
 _FILE_NAME = re.compile(r"(?:(\d{1,6})-)?(.+?)\.ya?ml\Z")
 
@@ -65,6 +68,81 @@ def read_organization(text: str, path: str) -> Provider:
         standing=None if standing is None else int(_number(document, "standing", 0.0, 0.0, 100.0, path)),
         known=True,
     )
+
+
+_SELECTORS = frozenset(
+    {"title", "excerpt", "authors", "published", "text", "image", "section", "tags", "paywall"}
+)
+_SITE_WORDS = frozenset({"type", "language"})
+_SITE_KEYS = _SELECTORS | _SITE_WORDS | {"since", "drop", "month_first"}
+
+
+def read_site(text: str, path: str) -> SiteRules:
+    """A site's rules from `_data/sites/DOMAIN.yaml`.
+
+    Raises `ConfigError` with file, line and mend for one without a site or versions, a version without a
+    day, a key that is not known and a selector that is none.
+    """
+    document = _document(text, path)
+    site = document.text("site")
+    if not site or not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", site):
+        raise ConfigError(
+            f"{path}:{document.line('site')}: site must be a host; add a line 'site: press.example'"
+        )
+    versions = document.get("versions")
+    if not isinstance(versions, list) or not versions:
+        raise ConfigError(
+            f"{path}: holds no versions; write 'versions:' and under it '  - since: 2026-03-01'"
+        )
+    where = f"{path}:{document.line('versions')}: version"
+    read = [_site_version(version, f"{where} {number}") for number, version in enumerate(versions, 1)]
+    read.sort(key=lambda version: version.since, reverse=True)
+    days = [version.since for version in read]
+    if len(set(days)) < len(days):
+        raise ConfigError(f"{where}s must each have a day of their own in 'since'")
+    return SiteRules(site=site.lower(), versions=tuple(read), path=path)
+
+
+def _site_version(value: Any, where: str) -> SiteVersion:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} must be lines like 'since: 2026-03-01'")
+    unknown = sorted(set(value) - _SITE_KEYS)
+    if unknown:
+        raise ConfigError(f"{where}: {unknown[0]!r} is not known; known are {', '.join(sorted(_SITE_KEYS))}")
+    since = _site_day(value.get("since"), where)
+    drop = value.get("drop") or []
+    fields: dict[str, Any] = {"drop": tuple(drop) if isinstance(drop, list) else (drop,)}
+    fields |= {key: value[key] for key in (_SELECTORS | _SITE_WORDS) & set(value) if value[key] is not None}
+    if len(fields) == 1 and not fields["drop"]:
+        raise ConfigError(f"{where} says nothing but its day; add a line like 'title: h1.headline'")
+    for key in sorted(set(fields) - _SITE_WORDS):
+        for selector in fields[key] if key == "drop" else (fields[key],):
+            _check_selector(selector, f"{where}: {key}")
+    month_first = value.get("month_first", False)
+    if not isinstance(month_first, bool) or not all(isinstance(fields.get(k, ""), str) for k in _SITE_WORDS):
+        raise ConfigError(f"{where}: month_first must be true or false, type and language must be words")
+    return SiteVersion(since=since, month_first=month_first, **fields)
+
+
+def _site_day(value: Any, where: str) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ConfigError(f"{where}: since must be the first day it holds, written 2026-03-01") from None
+
+
+_NOTHING = LexborHTMLParser("<p></p>")
+
+
+def _check_selector(selector: Any, where: str) -> None:
+    try:
+        _NOTHING.css(selector)
+    except (SelectolaxError, TypeError, ValueError):
+        raise ConfigError(f"{where}: {selector!r} is no CSS selector; write one like 'div.body p'") from None
 
 
 def images(value: Any, path: str) -> tuple[Image, ...]:

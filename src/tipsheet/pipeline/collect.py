@@ -24,6 +24,7 @@ from tipsheet.records import (
     Page,
     Provider,
     Rejected,
+    SiteRules,
     Source,
     SourceState,
 )
@@ -251,7 +252,8 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
         else:
             links.append(_failed(run, state, answer))
     run.count("pages", len(pages))
-    one = partial(_extract_one, organizations=dict(run.publication.organizations))
+    told = run.publication
+    one = partial(_extract_one, organizations=dict(told.organizations), sites=dict(told.sites))
     results = run.runner.map(one, [(page, state.link) for state, page in pages])
     articles: dict[str, ArticleState] = {}
     drafts: list[tuple[LinkState, Article]] = []
@@ -283,9 +285,11 @@ def _read(run: Run, batch: list[tuple[LinkState, Page | FetchError]]) -> Changes
     return Changes(links=tuple(links), articles=tuple(articles.values()))
 
 
-def _extract_one(item: tuple[Page, Link], *, organizations: Mapping[str, Provider]) -> Article | Rejected:
+def _extract_one(
+    item: tuple[Page, Link], *, organizations: Mapping[str, Provider], sites: Mapping[str, SiteRules]
+) -> Article | Rejected:
     """One page through the stage; a module-level function, so that a worker process can have it."""
-    return next(iter(extract([item], organizations=organizations)))
+    return next(iter(extract([item], organizations=organizations, sites=sites)))
 
 
 def _whole(article: Article) -> Article | Rejected:

@@ -200,6 +200,11 @@ def _handles(said: Said) -> set[str]:
     return {key for key in (_key(t.removeprefix("@")) for t in tails) if len(key) > 5 and not key.isdigit()}
 
 
+def names_in(line: str) -> tuple[str, ...]:
+    """The names in a line that is known to name people, as `By Ann Orr and Bo Lind, Reporter`."""
+    return tuple(_split(line))
+
+
 def _split(text: str) -> Iterator[str]:
     """The single names in a line of names."""
     text = _BY_START.sub("", _VIEW_ALL.sub("", squeeze(text[:_MAX_NAMES_CHARS])))

@@ -8,8 +8,9 @@ from datetime import timedelta
 import msgspec
 
 from tipsheet import urls
-from tipsheet.records import Article, Link, Page, Provider, Rejected
+from tipsheet.records import Article, Link, Page, Provider, Rejected, SiteRules
 from tipsheet.stages.extract import about, content, second
+from tipsheet.stages.extract import sites as special
 from tipsheet.stages.extract.authors import authors
 from tipsheet.stages.extract.blocks import read_blocks
 from tipsheet.stages.extract.body import affordable, body
@@ -37,19 +38,27 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def extract(
-    pages: Iterable[tuple[Page, Link | None]], *, organizations: Mapping[str, Provider] | None = None
+    pages: Iterable[tuple[Page, Link | None]],
+    *,
+    organizations: Mapping[str, Provider] | None = None,
+    sites: Mapping[str, SiteRules] | None = None,
 ) -> Iterator[Article | Rejected]:
     """One article or rejection for each page, in order.
 
     `organizations`: known providers by registrable domain or host. A link's title, time, authors and
-    image are used only where the page is silent. Rejections: see `extract_one`.
+    image are used only where the page is silent. `sites`: the editor's rules for single sites, by host; they
+    win over everything else. Rejections: see `extract_one`.
     """
     for page, link in pages:
-        yield extract_one(page, link, organizations=organizations)
+        yield extract_one(page, link, organizations=organizations, sites=sites)
 
 
 def extract_one(
-    page: Page, link: Link | None = None, *, organizations: Mapping[str, Provider] | None = None
+    page: Page,
+    link: Link | None = None,
+    *,
+    organizations: Mapping[str, Provider] | None = None,
+    sites: Mapping[str, SiteRules] | None = None,
 ) -> Article | Rejected:
     """The article of one page.
 
@@ -57,7 +66,7 @@ def extract_one(
     too_large, not_html, and the page's kind where it is no article: listing, product, forum, service,
     documentation, collection.
     """
-    reading = read(page, link, organizations=organizations)
+    reading = read(page, link, organizations=organizations, sites=sites)
     if isinstance(reading, Rejected):
         return reading
     article = reading.article
@@ -69,7 +78,11 @@ def extract_one(
 
 
 def read(
-    page: Page, link: Link | None = None, *, organizations: Mapping[str, Provider] | None = None
+    page: Page,
+    link: Link | None = None,
+    *,
+    organizations: Mapping[str, Provider] | None = None,
+    sites: Mapping[str, SiteRules] | None = None,
 ) -> Reading | Rejected:
     """As `extract_one`, but a page that is no article is still read; `article.type` says what it is."""
     if page.status >= 400:
@@ -86,11 +99,15 @@ def read(
         return _rejected(page, "too_large", "the page has too many tags or characters")
 
     page_url = page.final_url or page.url
+    version = special.version_of(sites, page) if sites else None
+    latest = page.fetched_at + timedelta(days=1)
+    special.drop(tree, version)
     said = listen(tree, page_url)
+    marked = special.apply(tree, version, said.base, latest)
     amp_url = about.amp(said, tree, page_url)
     frames = about.frames(tree)
     blocks = read_blocks(tree)
-    found = body(
+    found = special.framed(marked, blocks) or body(
         html, blocks, said.meta("og:title") or said.title, said.meta("og:description", "description")
     )
     fragment = render(blocks, found.chosen, said.base)
@@ -101,7 +118,6 @@ def read(
     if not title and not text:
         return _rejected(page, "empty", "the page has neither title nor text")
     top = next((h.block for h in seen if h.text == title), next((h.block for h in seen if h.level == 1), 0))
-    latest = page.fetched_at + timedelta(days=1)
     stated = times(said, blocks, top=top, start=found.start, end=found.end, latest=latest)
     if stated.published is None and affordable(html, blocks):
         stated = stated.or_on(second.day(html, page_url, latest))
@@ -142,7 +158,9 @@ def read(
         links=about.links(blocks, found.chosen, said.base, url),
         fetched_at=page.fetched_at,
     )
-    return Reading(article=article, published=_stated(stated.published, article), expected=found.expected)
+    article = special.overruled(article, marked)
+    moment = marked.published or stated.published
+    return Reading(article=article, published=_stated(moment, article), expected=found.expected)
 
 
 def _stated(moment: Moment | None, article: Article) -> str:
