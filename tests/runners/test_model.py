@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tipsheet.cli._model import post
 from tipsheet.cli.lines import summarize as lines
 from tipsheet.errors import ConfigError, FetchError
 from tipsheet.records import Article, Fact
@@ -53,9 +54,11 @@ def endpoint(reply: Reply) -> Iterator[tuple[Endpoint, list[dict[str, Any]]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append({"path": self.path, "headers": dict(self.headers), **body})
+            asked.append({"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}, **body})
             status, answer = reply(body)
             self.send_response(status)
+            if 300 <= status < 400 and answer:
+                self.send_header("Location", answer.decode())
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
@@ -101,7 +104,7 @@ def _article(order: str) -> Article:
 def test_planted_instructions_have_no_effect(order: str, said: str) -> None:
     article = _article(order)
     with endpoint(_obey) as (model, asked):
-        proposals = model.propose([article])
+        proposals = model.propose([article], post=post)
     assert [p.text for p in proposals] == [said] * 3  # the model did obey
     system, user = asked[0]["messages"]
     assert (system["role"], user["role"]) == ("system", "user")
@@ -136,9 +139,9 @@ def test_a_true_sentence_of_a_model_is_kept() -> None:
         "quote": NEWS.split(". ")[0],
     }
     with endpoint(lambda _: _completion({"sentences": [sentence]})) as (model, asked):
-        [proposal] = model.propose([_article("")], sentences=2)
+        [proposal] = model.propose([_article("")], post=post, sentences=2)
     assert asked[0]["path"] == "/v1/chat/completions"
-    assert asked[0]["headers"]["Authorization"] == "Bearer k-1"
+    assert asked[0]["headers"]["authorization"] == "Bearer k-1"
     assert asked[0]["response_format"]["json_schema"]["strict"] is True
     [kept] = supported([Proposed(text=proposal.text, article_id="a1", quote=proposal.quote)], [_article("")])
     assert isinstance(kept, SummarySentence)
@@ -159,15 +162,41 @@ def test_a_true_sentence_of_a_model_is_kept() -> None:
 )
 def test_what_is_no_answer_is_told_in_one_line(reply: Reply, reason: str) -> None:
     with endpoint(reply) as (model, _), pytest.raises(FetchError) as problem:
-        model.propose([_article("")])
+        model.propose([_article("")], post=post)
     assert problem.value.reason == reason
     assert "\n" not in str(problem.value)
 
 
 def test_nobody_there() -> None:
     with pytest.raises(FetchError) as problem:
-        Endpoint(url="http://127.0.0.1:9/v1", timeout_s=5).propose([_article("")])
+        Endpoint(url="http://127.0.0.1:9/v1", timeout_s=5).propose([_article("")], post=post)
     assert problem.value.reason == "model_unreachable"
+
+
+def test_the_gate_stands_before_the_model() -> None:
+    for url in ("http://10.1.2.3:8080/v1", "http://169.254.169.254/v1", "http://[fd00::1]/v1"):
+        with pytest.raises(FetchError) as problem:
+            Endpoint(url=url, timeout_s=5).propose([_article("")], post=post)
+        assert problem.value.reason == "private_address"
+
+
+def test_a_redirect_of_a_model_is_not_followed() -> None:
+    with endpoint(lambda _: _completion({"sentences": []})) as (other, asked_there):
+        moved = other.url + "/chat/completions"
+
+        def away(body: dict[str, Any]) -> tuple[int, bytes]:
+            return 307, moved.encode()
+
+        with endpoint(away) as (model, asked), pytest.raises(FetchError) as problem:
+            model.propose([_article("")], post=post)
+        assert problem.value.reason == "model_status"
+        assert (len(asked), len(asked_there)) == (1, 0)
+
+
+def test_an_answer_without_end_is_cut() -> None:
+    with endpoint(lambda _: (200, b"x" * 3_000_000)) as (model, _), pytest.raises(FetchError) as problem:
+        model.propose([_article("")], post=post)
+    assert problem.value.reason in ("model_answer", "model_unreachable")
 
 
 def test_a_model_is_off_until_an_address_is_given() -> None:
@@ -176,7 +205,7 @@ def test_a_model_is_off_until_an_address_is_given() -> None:
     given = {"TIPSHEET_MODEL_URL": "http://127.0.0.1:1/v1", "TIPSHEET_MODEL_NAME": "small"}
     assert endpoint_of(given) == Endpoint(url="http://127.0.0.1:1/v1", model="small")
     with pytest.raises(ConfigError):
-        Endpoint(url="ftp://model.example").propose([_article("")])
+        Endpoint(url="ftp://model.example").propose([_article("")], post=post)
 
 
 def test_the_stage_falls_back_on_the_articles_own_sentences(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,8 @@ Source: the chat completions interface with `response_format` of type `json_sche
 
 from __future__ import annotations
 
-import http.client
 import json
-import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +20,8 @@ from tipsheet.errors import ConfigError, FetchError
 from tipsheet.records import Article
 
 MAX_ANSWER = 1_000_000  # bytes
+# (address, body, headers, seconds) -> (status, answer); raises FetchError. The gate stands behind it.
+Post = Callable[[str, bytes, Mapping[str, str], float], tuple[int, bytes]]
 MAX_TEXT = 12_000  # characters of one article that are sent
 
 _TASK = (
@@ -71,8 +71,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     timeout_s: float = 60.0
 
-    def propose(self, articles: Iterable[Article], *, sentences: int = 3) -> list[Sentence]:
-        """Sentences the model proposes for the articles; unchecked, possibly none.
+    def propose(self, articles: Iterable[Article], *, post: Post, sentences: int = 3) -> list[Sentence]:
+        """Sentences the model proposes for the articles; unchecked, possibly none. `post` asks the network.
 
         Raises FetchError when the endpoint does not answer, `model_answer` when the answer is not of the
         asked form.
@@ -87,7 +87,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
             for a in articles
         ]
         asked = {"sentences_at_most": sentences, "documents": documents}
-        content = self._ask(_TASK, json.dumps(asked, ensure_ascii=False), _SCHEMA)
+        content = self._ask(_TASK, json.dumps(asked, ensure_ascii=False), _SCHEMA, post)
         try:
             return msgspec.json.decode(content.encode(), type=_Answer).sentences[:sentences]
         except msgspec.MsgspecError as problem:
@@ -95,7 +95,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
                 f"{self.url}: the model's answer is not of the asked form ({problem})", "model_answer"
             ) from None
 
-    def _ask(self, system: str, user: str, schema: Mapping[str, Any]) -> str:
+    def _ask(self, system: str, user: str, schema: Mapping[str, Any], post: Post) -> str:
         body = json.dumps(
             {
                 "model": self.model,
@@ -108,7 +108,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
             },
             ensure_ascii=False,
         ).encode()
-        raw = self._post("/chat/completions", body)
+        raw = self._post("/chat/completions", body, post)
         try:
             content = msgspec.json.decode(raw)["choices"][0]["message"]["content"]
         except (msgspec.DecodeError, KeyError, IndexError, TypeError):
@@ -117,33 +117,17 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
             raise FetchError(f"{self.url}: the completion holds no text", "model_answer")
         return content
 
-    def _post(self, path: str, body: bytes) -> bytes:
-        """One request to the address given and to no other: redirects are not followed, proxies not used."""
+    def _post(self, path: str, body: bytes, post: Post) -> bytes:
+        """One request to the address given and to no other."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(f"{self.url!r} is no http(s) address of a model endpoint")
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {"accept": "application/json"}
         if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
-        connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            connection = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=self.timeout_s, context=ssl.create_default_context()
-            )
-        else:
-            connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=self.timeout_s)
-        try:
-            connection.request("POST", parts.path.rstrip("/") + path, body, headers)
-            answer = connection.getresponse()
-            raw = answer.read(MAX_ANSWER + 1)
-        except (OSError, http.client.HTTPException) as problem:
-            raise FetchError(
-                f"{self.url}: the model does not answer ({problem})", "model_unreachable"
-            ) from None
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise FetchError(f"{self.url}: the model answers with status {answer.status}", "model_status")
+            headers["authorization"] = f"Bearer {self.key}"
+        status, raw = post(self.url.rstrip("/") + path, body, headers, self.timeout_s)
+        if status != 200:
+            raise FetchError(f"{self.url}: the model answers with status {status}", "model_status")
         if len(raw) > MAX_ANSWER:
             raise FetchError(f"{self.url}: the model's answer is too long", "model_answer")
         return raw

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tipsheet.cli._model import post
 from tipsheet.cli.lines._articles import read_article
 from tipsheet.config import environment
 from tipsheet.errors import FetchError
@@ -59,7 +60,7 @@ def _with_model(
     endpoint: Endpoint, articles: list[Article], wanted: int
 ) -> tuple[list[SummarySentence], list[Rejected]]:
     try:
-        proposals = endpoint.propose(articles, sentences=wanted)
+        proposals = endpoint.propose(articles, post=post, sentences=wanted)
     except FetchError as problem:
         return [], [Rejected(stage="summarize", reason=problem.reason, detail=str(problem))]
     results = list(
