@@ -286,6 +286,16 @@ class Story(Record, frozen=True, kw_only=True):
     see_also: tuple[str, ...] = ()  # other stories: earlier in this one, same subject
 
 
+class SummarySentence(Record, frozen=True, kw_only=True):
+    """A sentence of a summary and the span of the article that carries it."""
+
+    text: str
+    article_id: str
+    span: Span  # of the article's text
+    provider: str = ""
+    url: str = ""
+
+
 class Assignment(Record, frozen=True, kw_only=True):
     """The decision that an article belongs to a story."""
 
@@ -504,6 +514,7 @@ class Edition(Record, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     redirects: dict[str, str] = {}  # merged story id -> story id
     sheets: tuple[TipSheet, ...] = ()
+    summaries: dict[str, tuple[SummarySentence, ...]] = {}  # story id -> what it says in brief
     collections: tuple[CollectionItem, ...] = ()  # hand-curated, by collection and path
     issues: tuple[Issue, ...] = ()  # newsletters that went out, by date
 

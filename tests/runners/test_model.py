@@ -54,7 +54,9 @@ def endpoint(reply: Reply) -> Iterator[tuple[Endpoint, list[dict[str, Any]]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append({"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}, **body})
+            asked.append(
+                {"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}, **body}
+            )
             status, answer = reply(body)
             self.send_response(status)
             if 300 <= status < 400 and answer:

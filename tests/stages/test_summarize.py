@@ -50,6 +50,57 @@ def test_nothing_is_said_twice() -> None:
     assert len(summarize(same)) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Anna Lind and Tom Reeve in Leeds for the paper this morning.",
+        "Photograph: workers leave the Orvane cable plant in Leeds on a Friday.",
+        "We use cookies to make the plant pages of Leeds better for all workers.",
+        "Subscribe to our newsletter about Orvane and the cable plant in Leeds.",
+        "Published Friday 22 November 2024 by the Leeds cable plant desk.",
+        "This means that the plant in Leeds closes and Orvane leaves the region.",
+        "He told the workers of the cable plant in Leeds about it on Friday.",
+        "However, the cable plant in Leeds has made a loss for many years now.",
+        "ORVANE TO CLOSE ITS CABLE PLANT IN LEEDS NEXT SPRING, COMPANY SAYS.",
+        'Orvane said the plant in Leeds "had made a loss for many years.',
+        "Orvane closes its cable plant in Leeds next spring as workers look on",
+    ],
+)
+def test_what_is_furniture_or_leans_on_another_sentence_is_left_out(line: str) -> None:
+    made = summarize([_article("a", f"{line}\n\n{TEXTS['a']}"), _article("b")])
+    assert made
+    assert line not in [s.text for s in made]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "LEEDS, Nov 22 (Isles Wire) - ",
+        "PORT MERROW — ",
+        "LEEDS: ",
+        "November 22, 2024 9:36 am\n",
+        "Orvane to go\n",
+    ],
+)
+def test_a_dateline_or_heading_is_not_part_of_the_sentence(before: str) -> None:
+    text = before + TEXTS["a"]
+    [first, *_] = summarize([_article("a", text)])
+    assert first.text == TEXTS["a"].split(". ")[0] + "."
+    assert text[first.span.start : first.span.end] == first.text
+
+
+def test_a_name_in_capitals_is_no_dateline() -> None:
+    text = "HP (NYSE: HPX) will close its plant in Leeds next spring, the company said on Friday."
+    [only] = summarize([_article("a", text)])
+    assert only.text == text
+
+
+def test_what_is_beside_the_point_is_not_told_to_fill_up() -> None:
+    aside = "The weather in Lisbon was mild for the season with some clouds later."
+    made = summarize([*ARTICLES[:2], _article("c", aside)])
+    assert aside not in [s.text for s in made]
+
+
 def test_order_of_input_does_not_matter() -> None:
     assert {s.text for s in summarize(ARTICLES)} == {s.text for s in summarize(ARTICLES[::-1])}
 

@@ -18,7 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from tipsheet import text as plain
-from tipsheet.records import Article, Rejected, Span
+from tipsheet.records import Article, Rejected, Span, SummarySentence
+
+__all__ = ["Proposed", "SummarySentence", "summarize", "supported"]
 
 STAGE = "summarize"
 _SKIP = frozenset(
@@ -27,16 +29,7 @@ _SKIP = frozenset(
     "when where how if into about after before over under also said says say".split()
 )
 _WORD = re.compile(r"[\w’'-]{2,}")
-
-
-class SummarySentence(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence of a summary and the span of the article that carries it."""
-
-    text: str
-    article_id: str
-    span: Span  # of the article's text
-    provider: str = ""
-    url: str = ""
+_SHARED = 2  # words that a sentence needs to have in common with another article of the story
 
 
 def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[SummarySentence, ...]:
@@ -46,7 +39,7 @@ def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[Summa
     their spans. Empty when there is no usable sentence.
     """
     held = list(articles)
-    candidates = [c for article in held for c in _candidates(article)]
+    candidates = list(_to_the_point([c for article in held for c in _candidates(article)]))
     if not candidates:
         return ()
     weights = _weights([words for _, words, _ in candidates])
@@ -78,29 +71,93 @@ def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[Summa
     return tuple(made)
 
 
-def _candidates(article: Article) -> Iterator[tuple[SummarySentence, list[str], float]]:
+_Candidate = tuple[SummarySentence, list[str], float]
+
+
+def _to_the_point(candidates: list[_Candidate]) -> Iterator[_Candidate]:
+    """The candidates that tell of what other articles tell of, too; all where there is one article only."""
+    where: dict[str, set[str]] = {}
+    for sentence, words, _ in candidates:
+        for word in words:
+            where.setdefault(word, set()).add(sentence.article_id)
+    several = len({sentence.article_id for sentence, _, _ in candidates}) > 1
+    for candidate in candidates:
+        shared = {w for w in candidate[1] if len(where[w]) > 1}
+        if not several or len(shared) >= _SHARED:
+            yield candidate
+
+
+def _candidates(article: Article) -> Iterator[_Candidate]:
     provider = article.provider.domain if article.provider else article.site_name
-    for i, (start, end) in enumerate(plain.sentences(article.text)):
+    for i, (first, end) in enumerate(plain.sentences(article.text)):
         if i >= 40:
             return
+        start = _own_start(article.text, first, end)
         words = [w.lower() for w in _WORD.findall(article.text[start:end])]
         told = [w for w in words if w not in _SKIP]
-        if (
-            not 5 <= len(words) <= 60
-            or len(told) < 4
-            or article.text[start] in "“\"'‘"
-            or article.text[end - 1] in "?:"
-            or plain.addresses_a_machine(article.text[start:end])
-        ):
+        text = article.text[start:end]
+        if not 5 <= len(words) <= 60 or len(told) < 4 or not _stands_alone(text):
             continue
         sentence = SummarySentence(
-            text=article.text[start:end],
+            text=text,
             article_id=article.id,
             span=Span(start=start, end=end),
             provider=provider,
             url=article.url,
         )
         yield sentence, told, 0.25 / (1 + i)
+
+
+# "PORT MERROW, March 6 (Isles Wire) - ", "LONDON: "
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}"
+    r"(?:, [A-Z][\w.]+(?: \d{1,2})?){0,2}(?: \([^()\n]{2,40}\))? ?(?:[-–—]{1,2}|:) "
+)
+# what leans on the sentence before it
+_LEANS = re.compile(
+    r"(?:he|she|they|it|his|her|their|its|him|them|this|these|those|that|such|but|and|or|so|yes|no|however|"
+    r"also|still|then|instead|meanwhile|moreover|nevertheless|otherwise|therefore|thus|besides|both|another|"
+    r"the (?:former|latter|two|three|pair|move|same)|for example|for instance|in addition|as a result|by contrast|even so)"
+    r"\b",
+    re.IGNORECASE,
+)
+# what stands on a page and is no news: bylines, credits, captions, notices, calls to click
+_FURNITURE = re.compile(
+    r"(?i:^(?:by [A-Z]|posted|published|updated|last updated|reporting by|editing by|photo|photograph|picture|"
+    r"pictured|image|file (?:photo|picture|image)|video|watch|read|see also|related|advertisement|sponsored|"
+    r"share (?:this|on)|follow us|click|sign up|subscribe|caption|credit|source:|copyright|correction|editor['’]s note))"
+    r"|(?i:\bcookies?\b|all rights reserved|privacy policy|terms of (?:use|service)|newsletter|subscribers?\b|"
+    r"getty images|file photo|photo(?:graph)? (?:by|courtesy)|©|https?:|www\.|sign in\b|log in\b|"
+    r"this (?:article|story) (?:was|has been|originally|first)|click here|javascript)"
+)
+_END = re.compile(r"[.!。！…][\"'”’»)\]]*$")
+
+
+def _own_start(text: str, start: int, end: int) -> int:
+    """Where a sentence begins: after a heading or dateline that stands before it without a full stop."""
+    line = text.rfind("\n", start, end) + 1
+    if line > start and not text[line : line + 1].islower():
+        start = line
+    dateline = _DATELINE.match(text, start, end)
+    return dateline.end() if dateline else start
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a sentence is whole and can be read without the one before it."""
+    letters = [c for c in text if c.isalpha()]
+    return not (
+        not letters
+        or text[0] in "“\"'‘(–—-…"
+        or text[0].islower()
+        or _END.search(text) is None
+        or text.count('"') % 2
+        or text.count("“") != text.count("”")
+        or text.count("(") != text.count(")")
+        or sum(c.isupper() for c in letters) * 2 > len(letters)
+        or _LEANS.match(text)
+        or _FURNITURE.search(text)
+        or plain.addresses_a_machine(text)
+    )
 
 
 def _weights(bags: Sequence[list[str]]) -> dict[str, float]:
