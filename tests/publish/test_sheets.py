@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from validators import active
 
 from tipsheet.publish import sheets
-from tipsheet.records import Article, Edition, Fact, Provider, SheetDocument, TipSheet
+from tipsheet.records import Article, Edition, Fact, Provider, SheetDocument, Span, TipSheet
 from tipsheet.stages.compare import compare
 from tipsheet.stages.facts import document_of, facts
 from tipsheet.stages.sheet import Origin, build_sheet
@@ -157,7 +157,7 @@ def test_markdown_tells_the_same_facts(sheet: TipSheet) -> None:
     text = sheets.markdown(sheet)
     head, body = text.split("---\n", 2)[1:]
     assert "category: sheets" in head
-    assert f"facts: {len(sheet.facts)}" in head
+    assert f"facts: {len(sheet.facts) - 1}" in head  # the post that `ceo` repeats stands once
     assert "## What is disputed" in body
     assert "> Orvane had revenue of $1.5 billion in 2023, people who know the company said." in body
     assert "[Gridline](<https://p1.example/story>)" in body
@@ -206,3 +206,108 @@ def test_only_a_changed_sheet_is_made_again(small: Edition, sheet: TipSheet) -> 
     other = replace(sheet, facts=sheet.facts[:-1])
     changed = {j.path for j in sheets.jobs(replace(small, sheets=(other,))) if keys[j.path] != j.key}
     assert changed == set(keys)
+
+
+# ------------------------------------------------------------------------------------------- in words
+
+
+def _fact(key: str, predicate: str, value: dict[str, Any], text: str, **told: Any) -> Fact:
+    quote = told.pop("quote", f"It says {text} here.")
+    start = quote.index(text)
+    return Fact(
+        id=key,
+        doc_id=told.pop("doc_id", "d"),
+        subject=told.pop("subject", "Orvane"),
+        predicate=predicate,
+        value=value,
+        value_text=text,
+        quote=quote,
+        quote_span=Span(start=0, end=len(quote)),
+        value_span=Span(start=start, end=start + len(text)),
+        confidence=0.9,
+        **told,
+    )
+
+
+def _lines(*facts: Fact, subject: str = "Orvane", kind: Any = "company") -> list[tuple[str, str, str, str]]:
+    made = build_sheet(subject, facts, compare(facts), kind=kind)
+    return [
+        (section.title, fact.label, fact.bound + fact.value, fact.note)
+        for section in sheets.view(made, {}).sections
+        for fact in section.facts
+    ]
+
+
+def _money(amount: float, currency: str = "EUR") -> dict[str, Any]:
+    return {"kind": "money", "amount": amount, "currency": currency}
+
+
+def test_a_cell_of_a_table_gets_its_currency_and_scale() -> None:
+    assert _lines(
+        _fact("a", "revenue", _money(17.9e6), "17.9", period="2024"),
+        _fact("b", "revenue", _money(28.4e6), "€28.4m", period="2025"),
+        _fact("c", "net_loss", _money(4.2e6, "NOK"), "4.2 million", period="2025"),
+        _fact("d", "offer_price", _money(3.85, "HKD"), "3.85"),
+    ) == [
+        ("Financials", "revenue", "€17.9 million", "2024"),
+        ("Financials", "revenue", "€28.4m", "2025"),
+        ("Financials", "net loss", "NOK 4.2 million", "2025"),
+        ("Offerings and deals", "offer price", "HK$3.85", ""),
+    ]
+
+
+def test_a_range_and_a_converted_amount_are_told_whole() -> None:
+    price = "It sells shares at €12 to €14 each."
+    raised = "It raised HK$5.78 billion (about $741 million) in all."
+    lines = _lines(
+        _fact("a", "offer_price", _money(12), "€12", quote=price, bound="min"),
+        _fact("b", "offer_price", _money(14), "€14", quote=price, bound="max"),
+        _fact("c", "ipo_amount", _money(5.78e9, "HKD"), "HK$5.78 billion", quote=raised, doc_id="e"),
+        _fact(
+            "d", "ipo_amount", _money(741e6, "USD"), "$741 million", quote=raised, doc_id="e", bound="approx"
+        ),
+    )
+    assert [line[2] for line in lines] == ["HK$5.78 billion (about $741 million)", "€12 to €14"]
+
+
+def test_a_sheet_is_told_from_the_side_of_its_subject() -> None:
+    role = {"kind": "role", "name": "Helen Marsh", "role": "chief executive"}
+    name = {"kind": "name", "name": "Helen Marsh"}
+    stake = {"kind": "percent", "number": 12.0}
+    said = {"kind": "quote", "speaker": "Helen Marsh", "text": "We did what we said we would do,"}
+    facts = (
+        _fact("a", "key_person_role", role, "Helen Marsh"),
+        _fact("b", "ceo", name, "Helen Marsh"),
+        _fact("c", "owns_stake", stake, "12%", subject="Helen Marsh", object="Orvane"),
+        _fact("d", "investor", name, "Helen Marsh", subject="Merrow"),
+        _fact("e", "quote_said", said, "We did what we said we would do,", subject="Helen Marsh"),
+    )
+    assert _lines(*facts, subject="Helen Marsh", kind="person") == [
+        ("Key people", "chief executive", "Orvane", ""),
+        ("Owners and backers", "stake held", "12%", "Orvane"),
+        ("Owners and backers", "backs", "Merrow", ""),
+        ("In their words", "", "“We did what we said we would do”", ""),
+    ]
+    assert _lines(*facts)[:2] == [
+        ("Key people", "chief executive", "Helen Marsh", ""),
+        ("Owners and backers", "Helen Marsh", "12%", ""),
+    ]
+
+
+def test_a_story_is_told_subject_by_subject() -> None:
+    lines = _lines(
+        _fact("a", "revenue", _money(28.4e6), "€28.4m", period="2025"),
+        _fact("b", "net_loss", _money(2e6), "€2m", period="2025"),
+        _fact("c", "job_cuts", {"kind": "number", "number": 140}, "140", subject="Merrow"),
+        subject="A day of results",
+        kind="story",
+    )
+    assert [line[0] for line in lines] == ["Orvane", "Orvane", "Merrow"]
+
+
+def test_who_else_says_so_leads_to_their_words(sheet: TipSheet, texts: dict[str, str], page: Any) -> None:
+    also = page.xpath("//ul[contains(@class,'financials')]//p[contains(@class,'also')]")[0]
+    [link] = also.xpath("a")
+    assert link.text == "Lumen Daily"
+    [words] = page.xpath(f"//aside//*[@id='{link.get('href')[1:]}']")
+    assert "about $1.2 billion" in words.text_content()

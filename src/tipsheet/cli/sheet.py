@@ -242,7 +242,8 @@ def _fact_text(fact: Any) -> str:
     note = f" ({escape(fact.note)})" if fact.note else ""
     voices = f", {fact.voices} publishers" if fact.voices > 1 else ""
     tail = ", ".join(escape(x) for x in (fact.source, fact.page, fact.iso[:10]) if x)
-    return f"  {escape(fact.label)}: [bold]{escape(fact.bound + fact.value)}[/]{note}  [dim]{tail}{voices}[/]"
+    label = f"{escape(fact.label)}: " if fact.label else ""
+    return f"  {label}[bold]{escape(fact.bound + fact.value)}[/]{note}  [dim]{tail}{voices}[/]"
 
 
 def _tell_json(made: TipSheet, problems: list[str], rejected: list[Rejected], written: list[Path]) -> None:

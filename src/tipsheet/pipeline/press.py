@@ -13,7 +13,7 @@ import msgspec
 from tipsheet.errors import PublishError, RecordError
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
-from tipsheet.pipeline.sheets import make_sheets
+from tipsheet.pipeline.sheets import make_sheets, summaries
 from tipsheet.publication import repository_texts
 from tipsheet.publish import collections, everyday, files, markdown, newsletter, site, whole
 from tipsheet.publish.news import news_records, with_edits
@@ -72,6 +72,8 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
     secured = _secured(run, articles, by_article)
     news = tuple(_news(run, stories, articles, paths, by_article, secured))
     states = {state.path: state for state in by_article.values()}
+    shown = _worth_showing(stories, news, paths)
+    open_articles = {i: a for i, a in articles.items() if i not in hidden}
     edition = Edition(
         site=publication.settings.site,
         now=run.now.replace(minute=0, second=0),
@@ -79,13 +81,14 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         providers=_providers(articles.values(), publication.organizations),
         articles=articles,
         record_paths=paths,
-        stories=_worth_showing(stories, news, paths),
+        stories=shown,
         news=tuple(sorted((_told(record, states) for record in news), key=lambda r: r.path)),
         sources=publication.settings.sources,
         redirects=store.redirects(),
         collections=_collections(run),
         issues=_issues(run),
-        sheets=make_sheets(run, {i: a for i, a in articles.items() if i not in hidden}),
+        sheets=make_sheets(run, open_articles, shown, publication.topics),
+        summaries=summaries(shown, open_articles),
     )
     return edition, states
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.rates import daily_rates
-from tipsheet.records import Article, Changes, Fact, FactsState, SheetDocument, TipSheet
+from tipsheet.records import (
+    Article,
+    Changes,
+    Fact,
+    FactsState,
+    SheetDocument,
+    Story,
+    SummarySentence,
+    TipSheet,
+    Topic,
+)
 from tipsheet.stages.compare import compare
 from tipsheet.stages.facts import document_of, facts
 from tipsheet.stages.sheet import Kind, Origin, build_sheet, is_person, parties, whole_names
+from tipsheet.stages.summarize import summarize
 
 READER = "1"  # raised when the rules change enough that old articles should be read again
 BATCH = 64
@@ -21,7 +33,12 @@ LEAST_DOCUMENTS = 2
 LEAST_SHOWN = 3  # sure enough to be listed
 LEAST_KINDS = 2  # of facts, quotations left aside
 LEAST_HEARD = 4  # documents about a person of whom only a post and words are told
+LEAST_TOLD = 4  # by the sheet of a story or topic
 MOST_SHEETS = 60
+MOST_STORIES = 20
+DAY = timedelta(hours=24)
+SUMMARIES = 200  # stories that get one, of
+SUMMED_UP = 12  # articles at most
 
 replace = msgspec.structs.replace
 
@@ -51,10 +68,16 @@ def _facts_of(article: Article) -> tuple[Fact, ...]:
     return tuple(f for f in facts([document_of(article)]) if isinstance(f, Fact))
 
 
-def make_sheets(run: Run, articles: Mapping[str, Article]) -> tuple[TipSheet, ...]:
-    """A sheet for everyone of whom several documents tell several facts, the most told of first.
+def make_sheets(
+    run: Run,
+    articles: Mapping[str, Article],
+    shown: Sequence[Story] = (),
+    topics: Sequence[Topic] = (),
+) -> tuple[TipSheet, ...]:
+    """The sheets of an edition: everyone of whom several documents tell several facts, the most told of
+    first, then the stories (`shown`, most important first) and the newest day of each topic that tell enough.
 
-    A sheet gathers all that is held about its subject: its own facts, and those in which it is the other
+    A subject's sheet gathers all that is held about it: its own facts, and those in which it is the other
     party or the holder of a post.
     """
     held = [
@@ -64,6 +87,16 @@ def make_sheets(run: Run, articles: Mapping[str, Article]) -> tuple[TipSheet, ..
         for fact in state.facts
         if articles[article_id].text[fact.quote_span.start : fact.quote_span.end] == fact.quote
     ]
+    origins = {i: origin_of(articles[i]) for i in {f.doc_id for f in held}}
+    told: dict[str, list[Fact]] = {}
+    for fact in held:
+        told.setdefault(fact.doc_id, []).append(fact)
+    made = [*_of_subjects(held, origins), *_of_stories(shown, articles, told, origins)]
+    made += _of_topics(shown, articles, topics, told, origins)
+    return tuple(_one_each(made))
+
+
+def _of_subjects(held: list[Fact], origins: Mapping[str, Origin]) -> Iterator[TipSheet]:
     whole = whole_names(Counter(party for fact in held for party in parties(fact)))
     told: dict[str, dict[str, Fact]] = {}
     for fact in held:
@@ -75,12 +108,58 @@ def make_sheets(run: Run, articles: Mapping[str, Article]) -> tuple[TipSheet, ..
         if len(documents) >= LEAST_DOCUMENTS and len(found) >= LEAST_FACTS:
             worthy.append((len(documents), len(found), subject))
     worthy.sort(key=lambda w: (-w[0], -w[1], w[2]))
-    origins = {i: origin_of(articles[i]) for i in {f.doc_id for f in held}}
-    made = (
-        _sheet(subject, list(told[subject].values()), whole, origins)
-        for _, _, subject in worthy[:MOST_SHEETS]
-    )
-    return tuple(_one_each(sheet for sheet in made if _is_worth(sheet)))
+    for _, _, subject in worthy[:MOST_SHEETS]:
+        sheet = _sheet(subject, list(told[subject].values()), whole, origins)
+        if _is_worth(sheet):
+            yield sheet
+
+
+def _of_stories(
+    shown: Sequence[Story],
+    articles: Mapping[str, Article],
+    told: Mapping[str, list[Fact]],
+    origins: Mapping[str, Origin],
+) -> Iterator[TipSheet]:
+    made = 0
+    for story in shown:
+        found = [f for i in story.article_ids for f in told.get(i, ())]
+        if made >= MOST_STORIES or len({f.doc_id for f in found}) < LEAST_DOCUMENTS:
+            continue
+        name = story.title or articles[story.article_ids[0]].title
+        sheet = build_sheet(name, found, compare(found, rates=daily_rates()), origins, kind="story")
+        if _tells(sheet) >= LEAST_TOLD:
+            made += 1
+            yield replace(sheet, id=f"story-{story.id}")
+
+
+def _of_topics(
+    shown: Sequence[Story],
+    articles: Mapping[str, Article],
+    topics: Sequence[Topic],
+    told: Mapping[str, list[Fact]],
+    origins: Mapping[str, Origin],
+) -> Iterator[TipSheet]:
+    for topic in topics:
+        stories = [s for s in shown if topic.name in s.topics and s.last_at]
+        latest = max((s.last_at for s in stories if s.last_at), default=None)
+        if latest is None:
+            continue
+        ids = {i for s in stories for i in s.article_ids if _is_of_day(articles.get(i), latest)}
+        found = [f for i in sorted(ids) for f in told.get(i, ())]
+        name = f"{topic.name}, {latest:%-d %B %Y}"
+        sheet = build_sheet(name, found, compare(found, rates=daily_rates()), origins, kind="topic")
+        if _tells(sheet) >= LEAST_TOLD and len(sheet.documents) >= LEAST_DOCUMENTS:
+            yield replace(sheet, id=f"topic-{topic.slug}")
+
+
+def _is_of_day(article: Article | None, latest: datetime) -> bool:
+    at = article.published_at if article else None
+    return at is not None and latest - DAY <= at <= latest
+
+
+def _tells(sheet: TipSheet) -> int:
+    """How many things a sheet tells, quotations left aside."""
+    return sum(f.predicate not in ("quote_said", "ceo", "chair") for f in sheet.facts)
 
 
 def _is_worth(sheet: TipSheet) -> bool:
@@ -124,3 +203,17 @@ def origin_of(article: Article) -> Origin:
         copy_of=article.copy_of.article_id if article.copy_of else "",
         family=provider.family if provider else "",
     )
+
+
+def summaries(
+    shown: Sequence[Story], articles: Mapping[str, Article]
+) -> dict[str, tuple[SummarySentence, ...]]:
+    """Story id -> three sentences of different publishers, for the stories several of them tell."""
+    found = {}
+    for story in shown[:SUMMARIES]:
+        held = [articles[i] for i in story.article_ids if i in articles and not articles[i].copy_of]
+        if len({a.provider.domain if a.provider else a.site_name for a in held}) > 1:
+            made = summarize(held[:SUMMED_UP])
+            if len(made) > 1:
+                found[story.id] = made
+    return found

@@ -20,8 +20,9 @@ from markupsafe import Markup, escape
 
 from tipsheet.frontmatter import quote as spell_quoted
 from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.sheetwords import shown as worth_showing
+from tipsheet.publish.sheetwords import words
 from tipsheet.publish.site import names, prepare, safe
-from tipsheet.publish.site.factwords import BOUNDS, label, note, people, value_of
 from tipsheet.publish.site.theme import PageView, Shell, default, environment
 from tipsheet.publish.site.view import View, Views, iso
 from tipsheet.records import Edition, Fact, Output, SheetDocument, TipSheet
@@ -63,6 +64,13 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("milestones", "Milestones", ("event_date", "job_cuts")),
     ("said", "In their words", ("quote_said",)),
 )
+KINDS = {
+    "company": "Company",
+    "person": "Person",
+    "story": "Story",
+    "topic": "The day",
+    "filing": "Filing",
+}
 _CONTEXT = 160  # characters of the source shown around a quote
 
 
@@ -83,6 +91,7 @@ class FactLine(View, frozen=True, kw_only=True):
     voices: int
     voice_names: str
     earlier: tuple[str, ...]
+    also: tuple[tuple[str, str], ...]  # who else says so, and the anchor of the words
     disputed: bool
 
 
@@ -180,7 +189,7 @@ def _index(views: Views, shell: Shell) -> bytes:
         {
             "href": views.href(names.sheet_folder(s)),
             "subject": safe.line(s.subject),
-            "kind": s.kind,
+            "kind": KINDS.get(s.kind, ""),
             "count": len(s.facts),
             "disputed": len(s.disputed),
         }
@@ -226,35 +235,106 @@ def view(sheet: TipSheet, texts: Mapping[str, str]) -> SheetView:
     def line(fact: Fact) -> FactLine:
         return _line(fact, sheet, held, documents, anchors, fact.id in named)
 
-    sections = []
-    for key, title, predicates in SECTIONS:
-        facts = [f for f in sheet.facts if f.predicate in predicates]
-        if key == "people":
-            facts = people(facts)
-        elif key == "milestones":
-            facts.sort(key=lambda f: (str(f.value.get("date") or f.period or "9999"), f.id))
-        if facts:
-            sections.append(SheetSection(id=key, title=title, facts=tuple(line(f) for f in facts)))
-    known = {p for _, _, ps in SECTIONS for p in ps}
-    rest = [f for f in sheet.facts if f.predicate not in known]
-    if rest:
-        sections.append(SheetSection(id="more", title="More", facts=tuple(line(f) for f in rest)))
+    sections = tuple(
+        SheetSection(id=key, title=title, facts=tuple(line(f) for f in facts))
+        for key, title, facts in _sections(sheet)
+    )
     latest = max((d.published_at for d in sheet.documents if d.published_at), default=None)
     return SheetView(
         id=safe.segment(sheet.id, "slug"),
         subject=safe.line(sheet.subject),
-        kind=sheet.kind,
+        kind=KINDS.get(sheet.kind, ""),
         aliases=", ".join(safe.line(a) for a in sheet.aliases[:6]),
-        count=len(sheet.facts),
+        count=sum(len(s.facts) for s in sections),
         documents=len(sheet.documents),
         publishers=len({v for voices in sheet.supports.values() for v in voices}),
         latest=when(latest) if latest else "",
         latest_iso=iso(latest) if latest else "",
         brief=tuple(line(held[f]) for f in sheet.summary if f in held),
-        sections=tuple(sections),
+        sections=sections,
         disputes=tuple(tuple(line(held[f]) for f in group if f in held) for group in sheet.disputed),
         sources=tuple(_source(d, texts.get(d.id, ""), held, anchors) for d in sheet.documents),
     )
+
+
+def _sections(sheet: TipSheet) -> Iterator[tuple[str, str, list[Fact]]]:
+    """Id, heading and facts: in an analyst's order; for a story or topic subject by subject, most told first."""
+    if sheet.kind not in ("story", "topic"):
+        yield from _in_order(list(sheet.facts))
+        return
+    whole = _subjects(sheet)
+    told: dict[str, list[Fact]] = {}
+    for fact in sheet.facts:
+        if fact.predicate != "quote_said":
+            told.setdefault(whole[fact.subject], []).append(fact)
+    for n, subject in enumerate(sorted(told, key=lambda s: (-len(told[s]), s)), 1):
+        yield f"about-{n}", safe.line(subject), [f for _, _, fs in _in_order(told[subject]) for f in fs]
+    said = [f for f in sheet.facts if f.predicate == "quote_said"]
+    if said:
+        yield "said", "In their words", said
+
+
+def _subjects(sheet: TipSheet) -> dict[str, str]:
+    """Each name of a subject and the longest name on the sheet that begins with it."""
+    every = {f.subject for f in sheet.facts}
+    return {
+        s: max((n for n in every if f"{n} ".startswith(f"{s} ")), key=lambda n: (len(n), n)) for s in every
+    }
+
+
+def _in_order(facts: list[Fact]) -> Iterator[tuple[str, str, list[Fact]]]:
+    known = {p for _, _, ps in SECTIONS for p in ps}
+    for key, title, predicates in SECTIONS:
+        found = [f for f in facts if f.predicate in predicates]
+        if key == "people":
+            found = worth_showing(found)
+        elif key == "milestones":
+            found.sort(key=lambda f: (str(f.value.get("date") or f.period or "9999"), f.id))
+        if found:
+            yield key, title, found
+    rest = [f for f in facts if f.predicate not in known]
+    if rest:
+        yield "more", "More", rest
+
+
+def _earlier(fact: Fact, sheet: TipSheet, held: Mapping[str, Fact]) -> str:
+    told = words(fact, sheet, held)
+    when_told = f" ({fact.published_at:%-d %b %Y})" if fact.published_at else ""
+    return f"{told.bound}{told.value}{when_told}"
+
+
+def _also(
+    fact: Fact,
+    sheet: TipSheet,
+    held: Mapping[str, Fact],
+    documents: Mapping[str, SheetDocument],
+    anchors: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """Name and anchor of the other documents that say the same, once each."""
+    seen = {fact.doc_id, _named(fact, documents)}
+    for other in (held[f] for f in sheet.agreeing.get(fact.id, ()) if f in held):
+        name = _named(other, documents)
+        if other.doc_id not in seen and name not in seen and len(seen) < 10:
+            seen |= {other.doc_id, name}
+            yield name, anchors[other.id]
+
+
+def _named(fact: Fact, documents: Mapping[str, SheetDocument]) -> str:
+    """Who says it: the publisher, else the address, else the document."""
+    document = documents.get(fact.doc_id)
+    return safe.line(
+        fact.provider
+        or (document.provider if document else "")
+        or _short(safe.host_of(fact.source_url))
+        or (document.title if document else "")
+        or fact.doc_id
+    )
+
+
+def _short(host: str) -> str:
+    """A host as a reader takes it in: without `www.`, the end of a very long one."""
+    host = host.removeprefix("www.")
+    return host if len(host) <= 40 else f"…{host[-36:]}"
 
 
 def _line(
@@ -266,40 +346,24 @@ def _line(
     disputed: bool,
 ) -> FactLine:
     voices = sheet.supports.get(fact.id, ())
-    document = documents.get(fact.doc_id)
     at = fact.published_at
+    told = words(fact, sheet, held)
     return FactLine(
         id=anchors[fact.id],
-        label=label(fact),
-        value=safe.line(value_of(fact)),
-        bound=BOUNDS[fact.bound] if fact.predicate != "event_date" else "",
-        note=safe.line(
-            ", ".join(
-                x for x in (note(fact, (sheet.subject, *sheet.aliases)), _elsewhere(fact, sheet, held)) if x
-            )
-        ),
+        label=safe.line(told.label),
+        value=told.value,
+        bound=told.bound,
+        note=told.note,
         quote=safe.text(fact.quote).strip(),
-        source=safe.line(
-            fact.provider
-            or (document.provider if document else "")
-            or safe.host_of(fact.source_url)
-            or (document.title if document else "")
-            or fact.doc_id
-        ),
+        source=_named(fact, documents),
         href=safe.web_url(fact.source_url),
         when=when(at) if at else "",
         iso=iso(at) if at else "",
         page=f"page {fact.page}" if fact.page else "",
         voices=len(voices),
         voice_names=", ".join(safe.line(v) for v in voices[:12]),
-        earlier=tuple(
-            safe.line(
-                f"{BOUNDS[held[e].bound]}{value_of(held[e])}"
-                + (f" ({held[e].published_at:%d %b %Y})" if held[e].published_at else "")
-            )
-            for e in sheet.history.get(fact.id, ())
-            if e in held
-        ),
+        earlier=tuple(_earlier(held[e], sheet, held) for e in sheet.history.get(fact.id, ()) if e in held),
+        also=tuple(_also(fact, sheet, held, documents, anchors)),
         disputed=disputed,
     )
 
@@ -307,15 +371,6 @@ def _line(
 def when(at: datetime) -> str:
     """A day as readers write it."""
     return f"{at:%-d %b %Y}"
-
-
-def _elsewhere(fact: Fact, sheet: TipSheet, held: Mapping[str, Fact]) -> str:
-    """The measure another source names for the same figure: "called adjusted elsewhere"."""
-    if fact.measure_variant:
-        return ""
-    others = {held[f].measure_variant for f in sheet.agreeing.get(fact.id, ()) if f in held}
-    told = " and ".join(sorted(o for o in others if o)).replace("_", " ")
-    return f"called {told} elsewhere" if told else ""
 
 
 def _source(

@@ -163,8 +163,7 @@ class Pages:
             for story in stories:
                 parts.append(mark(story))
                 parts += map(mark, self._related(story))
-                if views.facts_of:
-                    parts.append(self._facts_mark(story))
+                parts.append(self._facts_mark(story))
             yield Group(f"stories/{name}", digest(*parts), partial(self._story_jobs, stories))
 
     def _story_jobs(self, stories: Sequence[Story]) -> Iterator[Job]:
@@ -172,18 +171,18 @@ class Pages:
         for story in stories:
             others = self._related(story)
             parts = [self.shell.key, views.story_mark(story), *map(views.story_mark, others)]
-            if views.facts_of:
-                parts.append(self._facts_mark(story))
+            parts.append(self._facts_mark(story))
             path = views.folders[story.id] + "/index.html"
             yield Job(path, digest(*parts), partial(self._story, story, others))
 
     def _facts_mark(self, story: Story) -> bytes:
-        facts = [pair for a in story.article_ids for pair in self.views.facts_of.get(a, ())]
-        return (
-            digest(_encode([(fact, sheet.id, sheet.subject, sheet.aliases) for fact, sheet in facts]))
-            if facts
-            else b""
-        )
+        views = self.views
+        facts = [pair for a in story.article_ids for pair in views.facts_of.get(a, ())]
+        brief, own = views.edition.summaries.get(story.id, ()), views.story_sheets.get(story.id)
+        if not facts and not brief and not own:
+            return b""
+        told = [(fact, sheet.id, sheet.subject, sheet.aliases) for fact, sheet in facts]
+        return digest(_encode(told), _encode(brief), _encode([own.id, len(own.facts)] if own else []))
 
     def _related(self, story: Story) -> Sequence[Story]:
         views = self.views
@@ -218,6 +217,10 @@ class Pages:
             latest=news_since(view),
             facts=facts,
             said=said,
+            brief=views.brief(story),
+            own_sheet=views.href(names.sheet_folder(own))
+            if (own := views.story_sheets.get(story.id))
+            else "",
             sheets={f.sheet_href: f.subject for f in (*facts, *said)}.items(),
             related=[views.story(other) for other in others],
         )

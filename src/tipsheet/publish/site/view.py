@@ -135,6 +135,15 @@ class VoiceView(View, frozen=True, kw_only=True, gc=False):
     more: int
 
 
+class BriefView(View, frozen=True, kw_only=True):
+    """One sentence of a summary and who says so."""
+
+    text: str
+    source: str
+    href: str
+    lang: str
+
+
 class FactView(View, frozen=True, kw_only=True, gc=False):
     """One key fact, or what somebody said, with the words that carry it."""
 
@@ -364,11 +373,36 @@ class Views:
 
     @cached_property
     def facts_of(self) -> dict[str, list[tuple[Fact, TipSheet]]]:
-        """Article id -> the facts that rest on it, with the sheet that holds them."""
+        """Article id -> the facts that rest on it, each with the sheet of its subject, else of another party."""
         out: dict[str, list[tuple[Fact, TipSheet]]] = {}
-        for sheet in self.edition.sheets:
-            for fact in sheet.facts:
+        seen: set[str] = set()
+        sheets = [s for s in self.edition.sheets if s.kind in ("company", "person")]
+        own = [(f, s) for s in sheets for f in s.facts if f.subject in (s.subject, *s.aliases)]
+        for fact, sheet in (*own, *((f, s) for s in sheets for f in s.facts)):
+            if fact.id not in seen:
+                seen.add(fact.id)
                 out.setdefault(fact.doc_id, []).append((fact, sheet))
+        return out
+
+    @cached_property
+    def story_sheets(self) -> dict[str, TipSheet]:
+        """Story id -> the sheet of its facts."""
+        return {s.id.removeprefix("story-"): s for s in self.edition.sheets if s.kind == "story"}
+
+    def brief(self, story: Story) -> list[BriefView]:
+        """What a story says, in sentences of its articles."""
+        out = []
+        for sentence in self.edition.summaries.get(story.id, ()):
+            article = self.edition.articles.get(sentence.article_id)
+            if article is not None:
+                name = (article.provider.name if article.provider else "") or article.site_name
+                told = BriefView(
+                    text=safe.text(sentence.text).strip(),
+                    source=safe.line(name or safe.host_of(article.url)),
+                    href=safe.web_url(article.url),
+                    lang=safe.line(article.language or ""),
+                )
+                out.append(told)
         return out
 
     @cached_property

@@ -148,17 +148,21 @@ def _is_worth(fact: Fact) -> bool:
 
 def _said_better(listed: list[Fact], named: set[str]) -> list[Fact]:
     """Without what another line says and more: a backer whose stake is told, proceeds told as an offering."""
-    holders = [f.subject for f in listed if f.predicate == "owns_stake"]
+    stakes = [(f.subject, f.object or "") for f in listed if f.predicate == "owns_stake"]
     offered = [f.value for f in listed if f.predicate == "ipo_amount"]
     return [
         f
         for f in listed
         if f.id in named
         or not (
-            (f.predicate == "investor" and any(same_name(str(f.value.get("name")), h) for h in holders))
+            (f.predicate == "investor" and any(_is_stake(f, holder, held) for holder, held in stakes))
             or (f.predicate == "raised_amount" and f.value in offered)
         )
     ]
+
+
+def _is_stake(investor: Fact, holder: str, held: str) -> bool:
+    return same_name(str(investor.value.get("name")), holder) and same_name(investor.subject, held)
 
 
 def _few_quotes(listed: list[Fact], supports: Mapping[str, tuple[str, ...]], most: int) -> list[Fact]:
@@ -219,10 +223,18 @@ def _brief(listed: list[Fact], supports: Mapping[str, tuple[str, ...]]) -> list[
         "owns_stake": 1,
     }
     best = sorted(
-        listed, key=lambda f: (-weight.get(f.predicate, 0), -len(supports.get(f.id, ())), -f.confidence, f.id)
+        sorted(listed, key=lambda f: (len(supports.get(f.id, ())), f.confidence, f.id), reverse=True),
+        key=lambda f: (weight.get(f.predicate, 0), _latest(f)),
+        reverse=True,
     )
     chosen: list[Fact] = []
     for fact in best:
         if len(chosen) < 3 and all(fact.predicate != c.predicate and fact.quote != c.quote for c in chosen):
             chosen.append(fact)
     return chosen
+
+
+def _latest(fact: Fact) -> str:
+    """The period of a fact for ordering: the newer the later, a whole year after its parts."""
+    period = fact.period or ""
+    return f"{period}~" if re.fullmatch(r"\d{4}(-FY)?", period) else period

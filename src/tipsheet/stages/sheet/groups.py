@@ -24,6 +24,8 @@ _TWIN = re.compile(
 _RANGE = re.compile(r"\s*(?:million|billion|bn|m|per cent|percent|%)?\s*(?:to|and|[-–—])\s*", re.IGNORECASE)
 # for which a period only says when it was counted
 _STANDING = frozenset(("employs_count", "customer_count", "total_assets", "valuation"))
+# of which there is one, told as a plan by some and as a fact by others
+_OFFERING = frozenset(("offer_price", "ipo_amount", "shares_offered", "listed_on"))
 
 
 def repeats(held: Mapping[str, Fact], beside: Mapping[str, str], own: frozenset[str]) -> list[Pair]:
@@ -36,7 +38,7 @@ def repeats(held: Mapping[str, Fact], beside: Mapping[str, str], own: frozenset[
         whose = "" if fact.subject in own else name_key(fact.subject)
         told = (fact.predicate, str(sorted(fact.value.items())), fact.bound, whose)
         places[fact.doc_id, *told].append(fact)
-        if fact.predicate in _STANDING and digits(fact) >= 3:
+        if fact.predicate in _OFFERING or (fact.predicate in _STANDING and digits(fact) >= 3):
             places["", *told].append(fact)
     for group in places.values():
         for i, a in enumerate(group):
