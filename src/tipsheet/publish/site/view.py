@@ -36,6 +36,10 @@ HUES = 10  # colours of organisation marks, see the style sheet
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
+# Where and by which agency a report was filed ("PORTO, May 3 (Agency) - "): no part of what it says.
+_DATELINE = re.compile(
+    r"[^\W\d_a-z][^\W\d_a-z .'’/-]{2,40}(?:, [^()]{3,30}?)? ?\([^()]{2,40}\) ?[-–—]{1,2} (?=\S)"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, near enough
 _encode = msgspec.msgpack.Encoder().encode
 _article_shown = attrgetter(
@@ -822,8 +826,11 @@ def plain_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _excerpt(value: str) -> str:
-    """An excerpt of at most 320 code points; one that was cut in mid-sentence says so."""
-    found = safe.clip(safe.line(value), 320)
+    """An excerpt of at most 320 code points without a dateline; one that was cut in mid-sentence says so."""
+    found = safe.line(value)
+    if "(" in found[:90] and (dateline := _DATELINE.match(found)):
+        found = found[dateline.end() :]
+    found = safe.clip(found, 320)
     return found + "…" if len(found) > 150 and found[-1].isalnum() else found
 
 

@@ -159,6 +159,7 @@
       }
       link.append(title.slice(done));
     };
+    const days = new Intl.DateTimeFormat(root.lang || "en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
     const show = (row, words) => {
       const [title, path, provider, day, , publishers] = row;
       const item = make("li", "", { className: "row" });
@@ -167,7 +168,7 @@
       link.dataset.open = "";
       mark(link, title, words);
       const by = make("p", "", { className: "by" });
-      by.append(make("span", index.p[provider], { className: "src" }), " ", make("time", day, { dateTime: day }));
+      by.append(make("span", index.p[provider], { className: "src" }), " ", make("time", /^\d{4}-\d\d-\d\d$/.test(day) ? days.format(new Date(day)) : day, { dateTime: day }));
       if (publishers > 1) by.append(" ", make("span", publishers + " publishers", { className: "tag" }));
       item.append(link, by);
       results.append(item);
