@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat pyproject.toml constraints.txt Makefile | cksum | tr -d ' ')
 
-.PHONY: help setup run test check lint types contracts gate fuzz bench screenshots clean
+.PHONY: help setup run test check lint types contracts gate fuzz bench screenshots validators clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ gate: setup ## The quality gates alone
 
 screenshots: setup ## Pictures of the demo's pages into docs/screenshots
 	$(BIN)/python scripts/screenshots.py
+
+validators: ## Validators of pages, mail and sitemaps for the tests; needs Node.js 20 and npm
+	npm ci --silent --no-audit --no-fund --prefix tests/node
 
 clean: ## Remove what was built
 	rm -rf $(VENV) demo-out

@@ -16,7 +16,7 @@ from hostile import hostile_edition
 from PIL import Image as Pillow
 from press import edition, files_of
 
-from tipsheet.publish import images, newsletter
+from tipsheet.publish import images, newsletter, sheets
 from tipsheet.publish.images import Prepared
 from tipsheet.records import Edition
 
@@ -108,7 +108,12 @@ def _site(folder: Path, made: Edition) -> Site:
     found = newsletter.build(made)
     if isinstance(found, newsletter.NewsletterEdition):
         made = replace(made, issues=(found.issue,))
-    return Site(folder, made, files_of(made) | pictures)
+    return Site(folder, made, files_of(made) | sheets_of(made) | pictures)
+
+
+def sheets_of(made: Edition) -> dict[str, bytes]:
+    """The pages of the tip sheets."""
+    return {o.path: o.body for o in sheets.build(made)}
 
 
 @pytest.fixture(scope="session")
@@ -142,9 +147,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found = newsletter.build(replace(base, stories=stories))
     assert isinstance(found, newsletter.NewsletterEdition)
     base = replace(base, issues=(found.issue,))
-    files = files_of(base) | {
-        "mail.html": found.html.replace(newsletter.UNSUBSCRIBE, "https://a.example/").encode()
-    }
+    files = files_of(base) | sheets_of(base)
+    files |= {"mail.html": found.html.replace(newsletter.UNSUBSCRIBE, "https://a.example/").encode()}
     made = Site(tmp_path_factory.mktemp("hostile"), base, files)
     yield made
     made.close()

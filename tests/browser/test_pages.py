@@ -16,7 +16,7 @@ QUIET = ("Service Worker registration blocked by Playwright",)
 KINDS = (
     "front", "stories-one", "topics", "topics-one", "providers", "providers-one", "news-one", "archive-1",
     "archive-2-one", "archive-3-one", "archive-4-one", "search", "about", "404.html", "offline",
-    "newsletters", "newsletters-one",
+    "newsletters", "newsletters-one", "sheets", "sheets-one",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def noisy(faults: list[str]) -> list[str]:
 
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RICH = ("front", "stories-one", "topics-one", "search", "newsletters-one")
+RICH = ("front", "stories-one", "topics-one", "search", "newsletters-one", "sheets-one")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,10 @@ def test_axe_finds_no_violation_with_the_help_open_or_right_to_left(
     watched.page.keyboard.press("?")
     found = axe.Axe().run(watched.page).response["violations"]
     assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found] == []
+
+
+def test_every_page_kind_is_among_those_that_are_looked_at(site: Any) -> None:
+    assert set(site.kinds) == set(KINDS)
 
 
 def test_every_page_is_quiet_and_asks_this_host_only(site: Any, open_page: Callable[..., Any]) -> None:

@@ -15,6 +15,7 @@ from validators import active
 
 from tipsheet.errors import ConfigError
 from tipsheet.publish import site
+from tipsheet.publish.plan import outputs
 from tipsheet.publish.site import names, spark, theme, view
 from tipsheet.records import CopyOf, Edition, Story
 
@@ -230,6 +231,30 @@ def test_a_merged_story_leads_on_from_its_old_address(small: Edition, small_site
     assert 'content="noindex"' in moved
     again = replace(after, redirects={lost.id: kept.id, kept.id: lost.id})
     assert files_of(again, files[site.MEMORY])
+
+
+def test_an_article_that_a_story_took_in_leads_to_it_from_its_old_page(small: Edition) -> None:
+    """Only where the page stood before: who never had an address needs no sign at it."""
+    story = next(s for s in small.stories if len(s.article_ids) > 1)
+    lead, other = story.article_ids[:2]
+    path = small.record_paths[other]
+    made = replace(
+        small, news=tuple(replace(n, published=n.published and n.path != path) for n in small.news)
+    )
+    folder = names.news_folder(path)
+    assert f"{folder}/index.html" not in {o.path for o in site.build(made)}
+    once = frozenset((folder.removeprefix("news/"), names.news_folder(small.record_paths[lead])[5:]))
+    files = {o.path: o.body.decode() for o in outputs(site.items(made, once=once))}
+    target = names.story_folders(made)[story.id]
+    assert f'content="0; url=/{target}/"' in files[f"{folder}/index.html"]
+    assert small.articles[lead].title in files[f"{names.news_folder(small.record_paths[lead])}/index.html"]
+    taken_off = replace(
+        made,
+        stories=tuple(
+            replace(s, article_ids=tuple(i for i in s.article_ids if i != other)) for s in made.stories
+        ),
+    )
+    assert f"{folder}/index.html" not in {o.path for o in outputs(site.items(taken_off, once=once))}
 
 
 def test_a_story_that_shrinks_to_one_article_keeps_its_page(

@@ -263,7 +263,8 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
-    done = files.publish(folder, (*whole.items(edition, memory), *_image_jobs(run, edition)), work=work)
+    made = whole.items(edition, memory, once=_once(folder))
+    done = files.publish(folder, (*made, *_image_jobs(run, edition)), work=work)
     pages = files.manifest(folder, work=work)
     run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
     run.count("files_written", len(done.written))
@@ -291,6 +292,14 @@ def write_everyday(run: Run) -> None:
 def _is_stub(body: bytes | None) -> bool:
     """A file with front matter is the theme's to render, not ours to replace."""
     return body is not None and body.startswith(b"---")
+
+
+def _once(folder: Path) -> frozenset[str]:
+    """The folders of the articles' pages that stand now."""
+    try:
+        return frozenset(entry.name for entry in (folder / "news").iterdir())
+    except OSError:
+        return frozenset()
 
 
 def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:

@@ -9,13 +9,13 @@ from tipsheet.publish.plan import Item, jobs_of
 from tipsheet.records import Edition
 
 
-def items(edition: Edition, memory: bytes | None) -> Iterator[Item]:
+def items(edition: Edition, memory: bytes | None, *, once: frozenset[str] = frozenset()) -> Iterator[Item]:
     """Site, feeds, sitemaps, tip sheets and the static API, as `files.publish` takes them.
 
-    `memory`: what the last build remembered (`site.MEMORY`), None for the first one.
+    `memory`: what the last build remembered (`site.MEMORY`), None for the first one; `once`: see `site.items`.
     """
     prepared = site.prepare(edition, memory=memory)
-    yield from site.items(edition, prepared=prepared)
+    yield from site.items(edition, prepared=prepared, once=once)
     yield from feeds.items(edition, prepared=prepared)
     yield from sitemaps.jobs(edition, prepared=prepared)
     yield from sheets.jobs(edition, prepared=prepared)

@@ -40,14 +40,19 @@ def items(
     memory: bytes | None = None,
     theme: Theme | None = None,
     prepared: tuple[Views, Shell] | None = None,
+    once: frozenset[str] = frozenset(),
 ) -> Iterator[Item]:
-    """Every file of the website as jobs and groups, for `files.publish`: a rebuild unfolds what changed."""
+    """Every file of the website as jobs and groups, for `files.publish`: a rebuild unfolds what changed.
+
+    `once`: names of the folders below `news/` that the last build had. An article that stood alone there and
+    is now told by a story keeps its address: it leads to the story.
+    """
     views, shell = prepared or prepare(edition, memory=memory, theme=theme)
     yield from pwa.jobs(shell)
     yield from SearchIndex(views).jobs()
     yield from api_stories.items(views)
     yield from issues.jobs(views, shell)
-    yield from Pages(views, shell).items()
+    yield from Pages(views, shell, once).items()
 
 
 def jobs(

@@ -72,9 +72,10 @@ class SheetLink(View, frozen=True, kw_only=True):
 class Pages:
     """All page jobs of one edition."""
 
-    def __init__(self, views: Views, shell: Shell) -> None:
+    def __init__(self, views: Views, shell: Shell, once: frozenset[str] = frozenset()) -> None:
         self.views = views
         self.shell = shell
+        self.once = once
         self._rows: dict[str, Markup] = {}
 
     def items(self) -> Iterator[Item]:
@@ -82,6 +83,7 @@ class Pages:
         yield from self.days()
         yield from self.stories()
         yield from self.moved()
+        yield from self.repointed()
         yield from self.topics()
         yield from self.providers()
         yield from self.archive()
@@ -241,6 +243,20 @@ class Pages:
                 continue
             key = digest(self.shell.key, views.story_mark(target))
             yield Job(folder + "/index.html", key, partial(self._moved, target))
+
+    def repointed(self) -> Iterator[Job]:
+        """Pages that articles had while they stood alone, each leading to the story that now tells them."""
+        views = self.views
+        if not self.once:
+            return
+        for record in views.edition.news:
+            article_id = views.article_of.get(record.path)
+            if record.published is not False or article_id is None:
+                continue
+            folder, story = views.folder(record), views.story_of.get(article_id)
+            if folder.removeprefix("news/") in self.once and story is not None and story.id in views.folders:
+                key = digest(self.shell.key, views.story_mark(story))
+                yield Job(folder + "/index.html", key, partial(self._moved, story))
 
     def _moved(self, story: Story) -> bytes:
         view = self.views.story(story)
