@@ -34,9 +34,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def publication(demo: Path, tmp_path: Path) -> Path:
-    """A copy of the demo publication, its newsletter not yet out."""
+    """A copy of the demo publication."""
     shutil.copytree(demo, tmp_path / "demo")
-    shutil.rmtree(tmp_path / "demo" / "_newsletters")
     return tmp_path / "demo"
 
 

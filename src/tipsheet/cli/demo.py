@@ -30,7 +30,7 @@ def demo(
     """
     import tipsheet.demo as press
     from tipsheet.cli import _work as work
-    from tipsheet.cli.newsletter import make_issue
+    from tipsheet.cli.newsletter import preview
     from tipsheet.cli.serve import serve as serve_folder
     from tipsheet.publication import open_publication
 
@@ -49,7 +49,7 @@ def demo(
             everything_due=True,
             fixed_clock=True,
         )
-    mail = make_issue(publication)
+    mail = preview(publication)
     if json:
         front = publication.public / "index.html"
         emit_json(

@@ -90,17 +90,15 @@ def newsletter(
         raise typer.Exit(3)
 
 
-def make_issue(publication: Publication) -> Path:
-    """Make the day's newsletter as if it had gone out, with its page on the site; where its HTML stands."""
+def preview(publication: Publication) -> Path:
+    """Write the HTML of the day's newsletter, remembering nothing; where it stands."""
     from tipsheet.errors import PublishError
     from tipsheet.records import Rejected
 
     _, made = _make(publication, None)
     if isinstance(made, Rejected):
         raise PublishError(f"no newsletter: {made.detail}")
-    written = _write(publication.work / "newsletter", {f"{made.issue.date}.html": made.html})
-    _keep(publication, made, None)
-    return Path(written[0])
+    return Path(_write(publication.work / "newsletter", {f"{made.issue.date}.html": made.html})[0])
 
 
 def _service(name: str | None) -> Literal["listmonk", "buttondown"] | None:
