@@ -73,7 +73,7 @@ class StorySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     window_h: float = 96.0
     half_life_h: float = 24.0
-    front_page: int = 30
+    front_page: int = 36
 
 
 class SourceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             root_topic=self.root_topic,
             contact=p.contact,
             theme=p.theme,
+            front_page=self.stories.front_page,
         )
 
     @property

@@ -413,6 +413,7 @@ class SiteInfo(Record, frozen=True, kw_only=True):
     root_topic: str = ""
     contact: str = ""
     theme: str = "default"
+    front_page: int = 36  # stories on it, at least 1
 
 
 class NewsRecord(Record, frozen=True, kw_only=True):

@@ -110,6 +110,41 @@ def test_what_a_person_wrote_stays_and_is_shown(copy: Path) -> None:
     assert 'title: "An editor wrote this"' in path.read_text()
 
 
+def test_a_publication_brings_its_own_theme(copy: Path) -> None:
+    settings = copy / "tipsheet.toml"
+    plain = settings.read_text()
+    settings.write_text(plain.replace("[publication]\n", '[publication]\ntheme = "look"\n', 1))
+    done = tipsheet("build", copy, status=1)
+    assert "there is no folder 'look'" in done.stderr
+    (copy / "look/assets").mkdir(parents=True)
+    (copy / "look/templates").mkdir()
+    (copy / "look/assets/own.css").write_text(":root { --hot: #012345; }")
+    (copy / "look/templates/_bottom.html").write_text("<footer>{{ site.title }}, set by hand</footer>\n")
+    tipsheet("build", copy, status=None)
+    assert "Slack Water, set by hand" in (copy / "public/index.html").read_text()
+    sheets = [p.read_text() for p in (copy / "public/assets").glob("site-*.css")]
+    assert [sheet.endswith(":root{--hot:#012345}") for sheet in sheets] == [True]
+    settings.write_text(plain)
+    tipsheet("build", copy, status=None)
+    assert "set by hand" not in (copy / "public/index.html").read_text()
+    settings.write_text(plain.replace("[publication]\n", '[publication]\ntheme = "../elsewhere"\n', 1))
+    assert tipsheet("build", copy, status=1).stderr.startswith("tipsheet: error: publication.theme")
+
+
+def test_an_article_that_a_story_takes_in_leads_there_from_its_page(copy: Path) -> None:
+    """As if an earlier build had shown every article on a page of its own."""
+    hidden = next(p for p in sorted((copy / "_news").glob("*.md")) if "published: false" in p.read_text())
+    page = copy / "public/news" / hidden.stem / "index.html"
+    assert not page.exists()
+    page.parent.mkdir()
+    page.write_text("as it was")
+    tipsheet("build", copy, "--now", "2026-03-13T09:00:00Z", status=None)
+    if page.exists():
+        assert 'content="0; url=/stories/' in page.read_text()
+        tipsheet("build", copy, "--now", "2026-03-14T09:00:00Z", status=None)
+        assert 'content="0; url=/stories/' in page.read_text()
+
+
 def test_a_record_that_is_taken_away_stays_away(copy: Path) -> None:
     path = sorted((copy / "_news").glob("*.md"))[0]
     path.unlink()

@@ -42,6 +42,13 @@ def test_the_front_page_shows_the_stories_in_their_order(
     assert any(re.fullmatch(r"\d+ publishers in \d+ (min|h|days), first: .+", line) for line in why)
 
 
+def test_the_front_page_holds_as_many_stories_as_the_editor_says(small: Edition) -> None:
+    for count in (1, 3, 9, 12):
+        made = replace(small, site=replace(small.site, front_page=count))
+        cards = list(page({o.path: o.body for o in site.build(made)}, "index.html").iter("article"))
+        assert [card.get("data-story") for card in cards] == [s.id for s in small.stories][:count]
+
+
 def test_a_story_page_tells_the_whole_story(small: Edition, small_site: dict[str, bytes]) -> None:
     story = max(small.stories, key=lambda s: len(s.article_ids))
     root = page(small_site, names.story_folders(small)[story.id] + "/index.html")
@@ -366,6 +373,16 @@ def test_a_theme_may_replace_any_template_and_asset() -> None:
         j.path for j in site.jobs(made, theme=own) if plain.get(j.path) != j.key and j.path.endswith(".html")
     }
     assert {p for p in files if p.endswith(".html")} == changed
+
+
+def test_own_css_is_added_to_the_style_sheet_whatever_else_the_theme_holds() -> None:
+    own = {"assets/own.css": b":root { --hot: #012345 }"}
+    sheet = theme.default().with_files(own).assets["site.css"].decode()
+    assert sheet.startswith(theme.default().assets["site.css"].decode())
+    assert sheet.endswith("--hot: #012345 }")
+    both = theme.default().with_files({**own, "assets/site.css": b"body { margin: 0 }"})
+    assert both.assets["site.css"] == b"body { margin: 0 }\n:root { --hot: #012345 }"
+    assert "own.css" not in both.assets
 
 
 @pytest.mark.parametrize("path", ["../x.html", "other/x.html", "templates/", "templates/../x", "assets"])

@@ -125,7 +125,7 @@ def _make(publication: Publication, now: str | None) -> tuple[Edition, Newslette
 
     from tipsheet.cli import _work as work
     from tipsheet.pipeline import Run
-    from tipsheet.pipeline.press import make_edition
+    from tipsheet.pipeline.press import make_edition, theme_of
     from tipsheet.publish import files
     from tipsheet.publish import newsletter as news
     from tipsheet.publish.site import MEMORY, prepare
@@ -141,7 +141,8 @@ def _make(publication: Publication, now: str | None) -> tuple[Edition, Newslette
         run = Run(publication, None, store, None, now=at, progress=lambda *_: None, run_id="newsletter")
         edition, _ = make_edition(run)
     edition = msgspec.structs.replace(edition, now=at, issues=tuple(issues))
-    prepared = prepare(edition, memory=files.read(publication.public, MEMORY))
+    memory = files.read(publication.public, MEMORY)
+    prepared = prepare(edition, memory=memory, theme=theme_of(publication))
     for issue in issues:
         if issue.date == at.date().isoformat():
             return edition, news.compose(*prepared, issue)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from tipsheet.errors import PublishError, RecordError
+from tipsheet.errors import ConfigError, PublishError, RecordError
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
 from tipsheet.pipeline.sheets import make_sheets, summaries
-from tipsheet.publication import repository_texts
+from tipsheet.publication import Publication, repository_texts
 from tipsheet.publish import collections, everyday, files, markdown, newsletter, site, whole
 from tipsheet.publish.news import news_records, with_edits
 from tipsheet.publish.plan import Job, digest
@@ -263,7 +263,7 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
-    made = whole.items(edition, memory, once=_once(folder))
+    made = whole.items(edition, memory, once=_once(folder), theme=theme_of(run.publication))
     done = files.publish(folder, (*made, *_image_jobs(run, edition)), work=work)
     pages = files.manifest(folder, work=work)
     run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
@@ -300,6 +300,26 @@ def _once(folder: Path) -> frozenset[str]:
         return frozenset(entry.name for entry in (folder / "news").iterdir())
     except OSError:
         return frozenset()
+
+
+def theme_of(publication: Publication) -> site.Theme | None:
+    """The theme that `publication.theme` names: a folder of the publication laid over the default one.
+
+    Raises ConfigError when there is no such folder or it holds what no theme has.
+    """
+    name = publication.settings.publication.theme
+    if name == "default":
+        return None
+    folder = publication.folder / name
+    inside = folder.resolve().is_relative_to(publication.folder.resolve())
+    if not inside or not folder.is_dir():
+        raise ConfigError(
+            f"publication.theme: there is no folder {name!r} in {publication.folder}; make it, or say default"
+        )
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    return site.default().with_files(
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    )
 
 
 def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:

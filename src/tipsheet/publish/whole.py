@@ -9,12 +9,19 @@ from tipsheet.publish.plan import Item, jobs_of
 from tipsheet.records import Edition
 
 
-def items(edition: Edition, memory: bytes | None, *, once: frozenset[str] = frozenset()) -> Iterator[Item]:
+def items(
+    edition: Edition,
+    memory: bytes | None,
+    *,
+    once: frozenset[str] = frozenset(),
+    theme: site.Theme | None = None,
+) -> Iterator[Item]:
     """Site, feeds, sitemaps, tip sheets and the static API, as `files.publish` takes them.
 
-    `memory`: what the last build remembered (`site.MEMORY`), None for the first one; `once`: see `site.items`.
+    `memory`: what the last build remembered (`site.MEMORY`), None for the first one; `once`: see `site.items`;
+    `theme`: None for the default one.
     """
-    prepared = site.prepare(edition, memory=memory)
+    prepared = site.prepare(edition, memory=memory, theme=theme)
     yield from site.items(edition, prepared=prepared, once=once)
     yield from feeds.items(edition, prepared=prepared)
     yield from sitemaps.jobs(edition, prepared=prepared)

@@ -28,7 +28,6 @@ from tipsheet.publish.site.view import (
 )
 from tipsheet.records import NewsRecord, Part, Story
 
-FRONT_STORIES = 36
 TOPIC_STORIES = 26
 JUST_IN = 14
 RELATED = 6
@@ -470,7 +469,7 @@ class Pages:
     def front(self) -> Job:
         """The front page: stories in order of importance, and what just came in."""
         views = self.views
-        stories = views.shown[:FRONT_STORIES]
+        stories = views.shown[: views.edition.site.front_page]
         records = views.newest[:JUST_IN]
         counts = [(topic.name, topic.count) for topic in views.topics.values()]
         parts = [self.shell.key, views.ground_mark, _encode(counts), views.updated.isoformat().encode()]

@@ -40,6 +40,7 @@ HOT = (
     "month.html",
     "front.html",
 )  # compiled for views
+OWN_CSS = "own.css"
 NAV_TOPICS = 9  # in the masthead; all stand on /topics/
 
 
@@ -52,16 +53,20 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     def with_files(self, files: Mapping[str, bytes]) -> Theme:
         """This theme with files laid over it: `templates/NAME.html` and `assets/NAME`.
 
+        `assets/own.css` is added to the style sheet instead: enough for other colours and sizes.
         Raises ConfigError for a path outside the two folders or a template that is not UTF-8.
         """
         templates, assets = dict(self.templates), dict(self.assets)
-        for path, body in files.items():
+        for path, body in sorted(files.items(), key=lambda item: item[0].endswith(OWN_CSS)):
             folder, _, name = path.replace("\\", "/").partition("/")
             if not name or ".." in name or folder not in ("templates", "assets"):
                 raise ConfigError(
                     f"{path}: a theme holds templates/… and assets/… only; move or remove the file"
                 )
             if folder == "assets":
+                if name == OWN_CSS:
+                    body = assets["site.css"] + b"\n" + body
+                    name = "site.css"
                 assets[name] = body
                 continue
             try:
@@ -290,7 +295,7 @@ def policy(early: str) -> str:
     """The Content-Security-Policy of every page: our own files, and the one inline line by its digest."""
     mark = base64.b64encode(sha256(early.encode()).digest()).decode()
     return (
-        f"default-src 'none'; script-src 'self' 'sha256-{mark}'; style-src 'self'; img-src 'self'; "
+        f"default-src 'none'; script-src 'self' 'sha256-{mark}'; style-src 'self'; img-src 'self'; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
         "require-trusted-types-for 'script'; trusted-types tipsheet"
     )
