@@ -72,18 +72,18 @@ def main(wanted: list[str]) -> None:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             for scheme in ("light", "dark"):
                 for size, (width, height) in SIZES.items():
-                    view = browser.new_page(
-                        viewport={"width": width, "height": height},
-                        color_scheme=scheme,  # type: ignore[arg-type]
-                    )
                     for name, path in pages(site).items():
                         if wanted and name not in wanted:
                             continue
+                        view = browser.new_page(  # a reader of its own: nothing was read before
+                            viewport={"width": width, "height": height},
+                            color_scheme=scheme,  # type: ignore[arg-type]
+                        )
                         view.goto(f"http://127.0.0.1:{server.server_address[1]}/{path}")
                         view.wait_for_load_state("networkidle")
                         view.screenshot(path=TARGET / f"{name}-{size}-{scheme}.png")
                         print(f"{name}-{size}-{scheme}.png", file=sys.stderr)
-                    view.close()
+                        view.close()
             browser.close()
             server.shutdown()
 
