@@ -33,7 +33,7 @@ _SHARED = 2  # words that a sentence needs to have in common with another articl
 
 
 def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[SummarySentence, ...]:
-    """The sentences that tell most, at most `sentences`, in the order of their articles' times.
+    """The sentences that tell most, at most `sentences`: the most central first, then as they were written.
 
     Sentences come from different providers while there are any left, say nothing twice and stand verbatim at
     their spans. Empty when there is no usable sentence.
@@ -67,8 +67,8 @@ def summarize(articles: Iterable[Article], *, sentences: int = 3) -> tuple[Summa
             break
         chosen.append(best)
     order = {a.id: i for i, a in enumerate(sorted(held, key=lambda a: (str(a.published_at), a.id)))}
-    made = sorted((candidates[i][0] for i in chosen), key=lambda s: (order[s.article_id], s.span.start))
-    return tuple(made)
+    rest = sorted((candidates[i][0] for i in chosen[1:]), key=lambda s: (order[s.article_id], s.span.start))
+    return tuple([candidates[i][0] for i in chosen[:1]] + rest)
 
 
 _Candidate = tuple[SummarySentence, list[str], float]

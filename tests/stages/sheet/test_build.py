@@ -267,3 +267,12 @@ def test_a_backer_whose_stake_is_told_and_proceeds_told_as_an_offering_stand_onc
         _revenue("e", 2e8, "€200m", predicate="raised_amount", **none),
     )
     assert sorted(f.id for f in made.facts) == ["a", "c", "d"]
+
+
+def test_in_a_story_a_firm_under_two_forms_of_its_name_is_one() -> None:
+    told = {"predicate": "employs_count", "value": {"kind": "number", "number": 214.0}}
+    short = _revenue("a", 0, "214", subject="Merrow", period=None, **told)
+    full = _revenue("b", 0, "214", subject="Merrow Bank plc", period="2023-12-31", **told)
+    made = build_sheet("A day of results", [short, full], compare([short, full]), kind="story")
+    assert [f.id for f in made.facts] == ["b"]
+    assert made.aliases == ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
@@ -17,7 +18,7 @@ import msgspec
 from tipsheet.records import Fact, SheetDocument, TipSheet
 
 from . import groups
-from .subjects import members, of_firms, parties, same_name
+from .subjects import members, of_firms, parties, same_name, whole_names
 from .voices import Origin, voices
 
 _QUOTE_WORDS = 5  # that a quotation needs to be worth showing
@@ -64,6 +65,8 @@ def build_sheet(
     chosen = settings or SheetSettings()
     every = list(facts)
     own = members((subject, *aliases), every)
+    whole = whole_names(Counter(party for fact in every for party in parties(fact)))
+    whole |= dict.fromkeys(own, subject)
     held = _worthy(subject, every if kind in ("story", "topic", "filing") else _about(own, every), kind)
     voice = voices(held, origins)
     beside = groups.besides(held)
@@ -72,7 +75,7 @@ def build_sheet(
         for c in comparisons
         if c.a in held and c.b in held and (c.same or c.state != "agrees")
     ]
-    pairs = groups.with_periods(told + groups.repeats(held, beside, own), held)
+    pairs = groups.with_periods(told + groups.repeats(held, beside, whole), held)
     pairs = groups.corrected(pairs, held, voice)
     alike = groups.agreeing(held, pairs)
     leaders = {groups.surest(members, held, beside): members for members in alike.values()}
@@ -108,7 +111,7 @@ def build_sheet(
         id=slug(subject) or "sheet",
         subject=subject,
         kind=kind,
-        aliases=aliases or _aliases(subject, held.values()),
+        aliases=() if kind in ("story", "topic") else aliases or _aliases(subject, held.values()),
         facts=tuple(sorted(listed, key=_order)),
         disputed=disputed,
         supports={k: v for k, v in supports.items() if k in shown},

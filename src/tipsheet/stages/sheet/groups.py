@@ -25,17 +25,17 @@ _RANGE = re.compile(r"\s*(?:million|billion|bn|m|per cent|percent|%)?\s*(?:to|an
 # for which a period only says when it was counted
 _STANDING = frozenset(("employs_count", "customer_count", "total_assets", "valuation"))
 # of which there is one, told as a plan by some and as a fact by others
-_OFFERING = frozenset(("offer_price", "ipo_amount", "shares_offered", "listed_on"))
+_OFFERING = frozenset(("offer_price", "ipo_amount", "shares_offered", "raised_amount", "listed_on"))
 
 
-def repeats(held: Mapping[str, Fact], beside: Mapping[str, str], own: frozenset[str]) -> list[Pair]:
+def repeats(held: Mapping[str, Fact], beside: Mapping[str, str], whole: Mapping[str, str]) -> list[Pair]:
     """What one document tells more than once (the table below the text for one), what two tell with and
-    without the day it was counted, and amounts told in two currencies or as a range. `own`: names that are
-    one subject."""
+    without the day it was counted, and amounts told in two currencies or as a range. `whole`: name -> the
+    one name of its bearer."""
     found: list[Pair] = [(a, b, "agrees") for a, b in beside.items()]
     places: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in held.values():
-        whose = "" if fact.subject in own else name_key(fact.subject)
+        whose = name_key(whole.get(fact.subject, fact.subject))
         told = (fact.predicate, str(sorted(fact.value.items())), fact.bound, whose)
         places[fact.doc_id, *told].append(fact)
         if fact.predicate in _OFFERING or (fact.predicate in _STANDING and digits(fact) >= 3):
