@@ -7,14 +7,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 from lxml import html as lxml_html
 from validators import active
 
 from tipsheet.publish import sheets
+from tipsheet.publish.checking import check
 from tipsheet.records import Article, Edition, Fact, Provider, SheetDocument, Span, TipSheet
 from tipsheet.stages.compare import compare
 from tipsheet.stages.facts import document_of, facts
@@ -311,3 +314,26 @@ def test_who_else_says_so_leads_to_their_words(sheet: TipSheet, texts: dict[str,
     assert link.text == "Lumen Daily"
     [words] = page.xpath(f"//aside//*[@id='{link.get('href')[1:]}']")
     assert "about $1.2 billion" in words.text_content()
+
+
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "tip-sheet.schema.json"
+
+
+def test_the_json_is_as_its_schema_says(sheet: TipSheet) -> None:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    told = json.loads(sheets.as_json(sheet))
+    assert [e.message for e in validator.iter_errors(told)] == []
+    assert set(told["facts"][0]) == set(schema["$defs"]["fact"]["properties"])
+    ids = {f["id"] for f in (*told["facts"], *told["more"])}
+    for key in ("supports", "agreeing", "history", "beside"):
+        assert set(told[key]) <= ids
+    assert {f["doc_id"] for f in told["facts"]} <= {d["id"] for d in told["documents"]}
+    told["facts"][0]["bound"] = "roughly"
+    assert list(validator.iter_errors(told))
+
+
+def test_the_record_of_a_sheet_is_read_and_written_again_the_same(sheet: TipSheet) -> None:
+    for made in (sheet, replace(sheet, subject=BAD, aliases=(BAD, "a: b #c"))):
+        result = check([(sheets.record_path(made), sheets.markdown(made).encode())])
+        assert (result.records, result.byte_exact, result.errors) == (1, 1, ())

@@ -554,7 +554,7 @@ def _quoted(words: str) -> str:
 
 
 def as_json(sheet: TipSheet) -> bytes:
-    """The whole sheet, facts in full, as one JSON object; keys as in the records."""
+    """The whole sheet, facts in full, as one JSON object; its schema is docs/tip-sheet.schema.json."""
     told: dict[str, Any] = {
         "id": sheet.id,
         "subject": sheet.subject,
@@ -568,14 +568,44 @@ def as_json(sheet: TipSheet) -> bytes:
         "history": sheet.history,
         "more": [_flat(f) for f in sheet.more],
         "summary": sheet.summary,
-        "documents": [msgspec.to_builtins(d) for d in sheet.documents],
+        "documents": [
+            {
+                "id": d.id,
+                "title": d.title,
+                "url": safe.web_url(d.url) or None,
+                "provider": d.provider or None,
+                "published_at": _moment(d.published_at),
+            }
+            for d in sheet.documents
+        ],
     }
     return msgspec.json.format(_json.encode(told), indent=2)
 
 
 def _flat(fact: Fact) -> dict[str, Any]:
-    made: dict[str, Any] = msgspec.to_builtins(fact)
-    made["quote_start"], made["quote_end"] = fact.quote_span.start, fact.quote_span.end
-    made["value_start"], made["value_end"] = fact.value_span.start, fact.value_span.end
-    del made["quote_span"], made["value_span"]
-    return made
+    return {
+        "id": fact.id,
+        "doc_id": fact.doc_id,
+        "subject": fact.subject,
+        "predicate": fact.predicate,
+        "object": fact.object,
+        "value": fact.value,
+        "value_text": fact.value_text,
+        "period": fact.period,
+        "measure_variant": fact.measure_variant,
+        "bound": fact.bound,
+        "quote": fact.quote,
+        "quote_start": fact.quote_span.start,
+        "quote_end": fact.quote_span.end,
+        "value_start": fact.value_span.start,
+        "value_end": fact.value_span.end,
+        "page": fact.page,
+        "confidence": round(fact.confidence, 3),
+        "source_url": safe.web_url(fact.source_url) or None,
+        "provider": fact.provider or None,
+        "published_at": _moment(fact.published_at),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return iso(at) if at else None
