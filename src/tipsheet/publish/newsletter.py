@@ -333,7 +333,7 @@ def _mail_image(views: Views, view: StoryView, width: int) -> str:
 def _sheets(views: Views, start: datetime) -> list[IssueItem]:
     """Tip sheets that gained a fact since `start`, each with the one that is most news."""
     out: list[IssueItem] = []
-    for sheet in views.edition.sheets:
+    for sheet in views.subject_sheets:
         facts = [f for f in sheet.facts if f.published_at is not None and f.published_at > start]
         if facts and len(out) < SHEETS:
             best = max(

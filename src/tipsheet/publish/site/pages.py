@@ -475,7 +475,7 @@ class Pages:
         parts = [self.shell.key, views.ground_mark, _encode(counts), views.updated.isoformat().encode()]
         parts += [views.story_mark(story) for story in stories]
         parts.append(views.list_mark(records))
-        parts.append(_encode([(s.id, s.subject, len(s.facts)) for s in views.edition.sheets[:8]]))
+        parts.append(_encode([(s.id, s.subject, len(s.facts)) for s in views.subject_sheets[:8]]))
         return Job("index.html", digest(*parts), partial(self._front, stories, records))
 
     def _front(self, stories: tuple[Story, ...], records: list[NewsRecord]) -> bytes:
@@ -501,7 +501,7 @@ class Pages:
                 subject=safe.line(sheet.subject),
                 count=len(sheet.facts),
             )
-            for sheet in views.edition.sheets[:8]
+            for sheet in views.subject_sheets[:8]
         ]
         return self.shell.render(
             "front.html",

@@ -380,13 +380,18 @@ class Views:
         """Article id -> the facts that rest on it, each with the sheet of its subject, else of another party."""
         out: dict[str, list[tuple[Fact, TipSheet]]] = {}
         seen: set[str] = set()
-        sheets = [s for s in self.edition.sheets if s.kind in ("company", "person")]
+        sheets = self.subject_sheets
         own = [(f, s) for s in sheets for f in s.facts if f.subject in (s.subject, *s.aliases)]
         for fact, sheet in (*own, *((f, s) for s in sheets for f in s.facts)):
             if fact.id not in seen:
                 seen.add(fact.id)
                 out.setdefault(fact.doc_id, []).append((fact, sheet))
         return out
+
+    @cached_property
+    def subject_sheets(self) -> tuple[TipSheet, ...]:
+        """The sheets about somebody: a story's own stands on its page."""
+        return tuple(s for s in self.edition.sheets if s.kind in ("company", "person"))
 
     @cached_property
     def story_sheets(self) -> dict[str, TipSheet]:
@@ -404,7 +409,7 @@ class Views:
                     text=safe.text(sentence.text).strip(),
                     source=safe.line(name or safe.host_of(article.url)),
                     href=safe.web_url(article.url),
-                    lang=safe.line(article.language or ""),
+                    lang=self.item(sentence.article_id).lang,
                 )
                 out.append(told)
         return out
