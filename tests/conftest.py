@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["TIPSHEET_PLUGINS"] = "0"  # other packages' plug-ins, unless a test asks for them
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

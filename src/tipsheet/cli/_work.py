@@ -18,6 +18,7 @@ import typer
 from rich.markup import escape
 
 from tipsheet import __version__, config, demo, keyring, pipeline
+from tipsheet.cli._plugins import installed_plugins
 from tipsheet.cli.console import emit_json, out, progress
 from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
@@ -153,6 +154,7 @@ def live_run(
                         run_id=run_id,
                         everything_due=everything_due,
                         sealer=sealer(publication),
+                        plugins=installed_plugins(),
                     )
 
     with at_work(publication) as store:
@@ -224,6 +226,7 @@ async def _replay_one(
         links=links,
         everything_due=bool(fetcher.info.get("everything_due", True)),
         sealer=sealer(publication),
+        plugins=installed_plugins(),
     )
     return msgspec.structs.replace(report, rejected=(*report.rejected, *rejected))
 
@@ -265,7 +268,13 @@ def rebuild(publication: Publication, *, now: str | None, out: Path | None, told
         last = store.last_run()
         at = last.started_at if last and now is None else moment(now)
         return pipeline.rebuild(
-            publication, store, now=at, progress=told, out=out, sealer=sealer(publication)
+            publication,
+            store,
+            now=at,
+            progress=told,
+            out=out,
+            sealer=sealer(publication),
+            plugins=installed_plugins(),
         )
 
 

@@ -23,13 +23,15 @@ def doctor(
     from rich.markup import escape
 
     from tipsheet import __version__
+    from tipsheet.cli._plugins import installed_plugins
     from tipsheet.errors import RecordError
     from tipsheet.publication import open_publication, read_record_files
     from tipsheet.publish import markdown
     from tipsheet.store import open_store
 
     publication = open_publication(folder)
-    problems = list(publication.problems)
+    plugins = installed_plugins()
+    problems = [*publication.problems, *plugins.problems]
     texts, unreadable = read_record_files(folder)
     problems += unreadable
     for path, text in texts.items():
@@ -44,6 +46,7 @@ def doctor(
         "organizations": len(publication.organizations),
         "corrections": len(publication.corrections),
         "records": len(texts),
+        "plugins": plugins.packages,
         "site": (publication.public / "index.html").is_file(),
     }
     sources: list[dict[str, Any]] = []

@@ -18,6 +18,7 @@ from tipsheet.pipeline.judge import judge
 from tipsheet.pipeline.pictures import keep_images
 from tipsheet.pipeline.press import print_edition
 from tipsheet.pipeline.sheets import read_facts
+from tipsheet.plugins import Plugins
 from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Link, RunReport, Source
@@ -38,11 +39,12 @@ async def run(
     links: tuple[Link, ...] = (),
     everything_due: bool = False,
     sealer: Sealer | None = None,
+    plugins: Plugins | None = None,
 ) -> RunReport:
     """One run: from the sources to the published files.
 
     `now` is the time of the run (UTC, whole seconds); `sources` replaces those of the
-    settings; `links` are read besides (an archive's own pages). The report tells every
+    settings; `links` are read besides (an archive's own pages); `plugins` are other packages'. The report tells every
     rejection and problem; raises `TipsheetError` only when nothing can go on.
     """
     job = Run(
@@ -54,6 +56,7 @@ async def run(
         progress=progress,
         run_id=run_id or run_id_of(now),
         sealer=sealer,
+        plugins=plugins,
     )
     job.start()
     read_desk(job)  # records on disk: what a person edited, added or took away
@@ -73,11 +76,22 @@ def rebuild(
     now: datetime,
     progress: Progress,
     sealer: Sealer | None = None,
+    plugins: Plugins | None = None,
     out: Path | None = None,
 ) -> RunReport:
     """Publish again from what the store holds, as of `now`; nothing is fetched."""
     run_id = f"build-{run_id_of(now)}"
-    job = Run(publication, None, store, None, now=now, progress=progress, run_id=run_id, sealer=sealer)
+    job = Run(
+        publication,
+        None,
+        store,
+        None,
+        now=now,
+        progress=progress,
+        run_id=run_id,
+        sealer=sealer,
+        plugins=plugins,
+    )
     read_desk(job)
     judge(job)
     print_edition(job, out)

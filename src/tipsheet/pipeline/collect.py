@@ -113,7 +113,7 @@ async def _read_source(
     run: Run, source: Source, page: Page, found: list[Discovery], depth: int
 ) -> Rejected | None:
     """Read one source document and the documents it leads to; the problem of the first, if any."""
-    result = next(iter(discover([(source, page)])))
+    result = next(iter(discover([(source, page)], run.plugins.sources)))
     if isinstance(result, Rejected):
         return result
     found.append(result)

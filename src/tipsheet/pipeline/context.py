@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tipsheet.errors import TipsheetError
+from tipsheet.plugins import Plugins
 from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Changes, Rejected, RunReport
@@ -24,6 +25,7 @@ class Run:
         progress: Progress,
         run_id: str,
         sealer: Sealer | None = None,
+        plugins: Plugins | None = None,
     ) -> None:
         self.publication = publication
         self.store = store
@@ -31,10 +33,11 @@ class Run:
         self.progress = progress
         self.run_id = run_id
         self.sealer = sealer
+        self.plugins = plugins or Plugins()
         self._fetcher = fetcher
         self._runner = runner
         self.counts: dict[str, int] = {}
-        self.problems: list[str] = list(publication.problems)
+        self.problems: list[str] = [*publication.problems, *self.plugins.problems]
         self.kept_edits: list[str] = []
         self.rejected: list[Rejected] = []
         self.notes: list[str] = []  # worth saying, nothing left out

@@ -14,10 +14,11 @@ from tipsheet.errors import ConfigError, PublishError, RecordError
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.judge import ADOPTED
 from tipsheet.pipeline.sheets import make_sheets, summaries
+from tipsheet.plugins import PluginError
 from tipsheet.publication import Publication, repository_texts
 from tipsheet.publish import collections, everyday, files, markdown, newsletter, site, whole
 from tipsheet.publish.news import news_records, with_edits
-from tipsheet.publish.plan import Job, digest
+from tipsheet.publish.plan import Job, digest, jobs_of
 from tipsheet.records import (
     Article,
     Changes,
@@ -264,7 +265,7 @@ def write_site(run: Run, edition: Edition, folder: Path) -> None:
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
     made = whole.items(edition, memory, once=_once(folder), theme=theme_of(run.publication))
-    done = files.publish(folder, (*made, *_image_jobs(run, edition)), work=work)
+    done = files.publish(folder, (*made, *_plugin_jobs(run, edition), *_image_jobs(run, edition)), work=work)
     pages = files.manifest(folder, work=work)
     run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
     run.count("files_written", len(done.written))
@@ -320,6 +321,18 @@ def theme_of(publication: Publication) -> site.Theme | None:
     return site.default().with_files(
         {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
     )
+
+
+def _plugin_jobs(run: Run, edition: Edition) -> Iterator[Job]:
+    """The files of other packages' writers; one that fails is told and gives none."""
+    for name, write in run.plugins.writers.items():
+        if name not in whole.WRITERS:
+            try:
+                made = list(write(edition))
+            except PluginError as error:
+                run.problem(str(error))
+            else:
+                yield from jobs_of(made)
 
 
 def _image_jobs(run: Run, edition: Edition) -> Iterator[Job]:

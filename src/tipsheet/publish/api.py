@@ -13,14 +13,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from tipsheet.publish.markdown import time_text
 from tipsheet.publish.pacific import to_pacific
-from tipsheet.publish.plan import Job, digest
-from tipsheet.records import CollectionItem, Image, NewsRecord, Output, Provider, Topic
+from tipsheet.publish.plan import Job, digest, jobs_of
+from tipsheet.records import CollectionItem, Edition, Image, NewsRecord, Output, Provider, Topic
+
+if TYPE_CHECKING:
+    from tipsheet.publish.site.theme import Shell
+    from tipsheet.publish.site.view import Views
 
 PAGE_SIZE = 25
 LOCALE = "en-us"
@@ -70,6 +74,14 @@ def news_pages(
         news, topics, profile, root_topic=root_topic, locale=locale, contents=contents, marks={}
     ):
         yield Output(path=job.path, body=job.make())
+
+
+def items(edition: Edition, *, prepared: tuple[Views, Shell] | None = None) -> Iterator[Job]:
+    """The files of the edition's news and other collections, for `files.publish`."""
+    marks = prepared[0].record_marks if prepared else {}
+    root, locale = edition.site.root_topic, edition.site.locale
+    yield from news_jobs(edition.news, edition.topics, root_topic=root, locale=locale, marks=marks)
+    yield from jobs_of(collection_pages(edition.collections, edition.topics, root_topic=root))
 
 
 def news_jobs(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tipsheet.publish import api, feeds, sheets, site, sitemaps
-from tipsheet.publish.plan import Item, jobs_of
+from tipsheet.publish.plan import Item
 from tipsheet.records import Edition
+
+WRITERS: dict[str, Callable[..., Iterable[Item]]] = {
+    "site": site.items,
+    "feeds": feeds.items,
+    "sitemaps": sitemaps.jobs,
+    "sheets": sheets.jobs,
+    "api": api.items,
+}
+"""The built-in outputs, in the form a plug-in has; `pyproject.toml` registers the same under tipsheet.writers."""
 
 
 def items(
@@ -22,13 +31,5 @@ def items(
     `theme`: None for the default one.
     """
     prepared = site.prepare(edition, memory=memory, theme=theme)
-    yield from site.items(edition, prepared=prepared, once=once)
-    yield from feeds.items(edition, prepared=prepared)
-    yield from sitemaps.jobs(edition, prepared=prepared)
-    yield from sheets.jobs(edition, prepared=prepared)
-    told = edition.site
-    marks = prepared[0].record_marks
-    yield from api.news_jobs(
-        edition.news, edition.topics, root_topic=told.root_topic, locale=told.locale, marks=marks
-    )
-    yield from jobs_of(api.collection_pages(edition.collections, edition.topics, root_topic=told.root_topic))
+    for name, write in WRITERS.items():
+        yield from write(edition, prepared=prepared, **({"once": once} if name == "site" else {}))

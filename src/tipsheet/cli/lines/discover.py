@@ -10,26 +10,29 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tipsheet.cli._plugins import installed_plugins
+from tipsheet.plugins import SOURCES
 from tipsheet.records import Discovery, Link, Rejected, Source
-from tipsheet.stages.discover import read
+from tipsheet.stages.discover import Reader, read
 
 _MAX_BODY = 64 << 20
 
 
 def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterator[dict[str, Any]]:
     """One output line for each input line, in order; a bad line is a rejection and stops nothing."""
+    kinds = installed_plugins(SOURCES).sources
     for line in lines:
         key = line.get("id") if isinstance(line, dict) else None
-        result = _one(line) if isinstance(line, dict) else _bad("the line is no object")
+        result = _one(line, kinds) if isinstance(line, dict) else _bad("the line is no object")
         yield {"id": key, **(_told(result) if isinstance(result, Rejected) else _shown(result))}
 
 
-def _one(line: dict[str, Any]) -> Discovery | Rejected:
+def _one(line: dict[str, Any], kinds: Mapping[str, Reader]) -> Discovery | Rejected:
     try:
         body = _body(line)
     except OSError as error:
@@ -48,7 +51,7 @@ def _one(line: dict[str, Any]) -> Discovery | Rejected:
         options={str(k): str(v) for k, v in options.items()},
     )
     content_type = line.get("content_type")
-    return read(body, source.url, content_type if isinstance(content_type, str) else None, source)
+    return read(body, source.url, content_type if isinstance(content_type, str) else None, source, kinds)
 
 
 def _body(line: dict[str, Any]) -> bytes:

@@ -13,12 +13,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tipsheet.records import Discovery, Link, Page, Rejected, Source
-from tipsheet.stages.discover.feed import read_feed
-from tipsheet.stages.discover.jsonfeed import read_json
-from tipsheet.stages.discover.mail import looks_like_mail, read_mail
-from tipsheet.stages.discover.opml import read_opml, read_opml_document, source_id, write_opml
-from tipsheet.stages.discover.page import FoundFeed, find_feeds, read_page
-from tipsheet.stages.discover.sitemap import read_sitemap, read_url_list
+from tipsheet.stages.discover import kinds
+from tipsheet.stages.discover.mail import looks_like_mail
+from tipsheet.stages.discover.opml import read_opml, source_id, write_opml
+from tipsheet.stages.discover.page import FoundFeed, find_feeds
 from tipsheet.stages.discover.sites import feeds_for, search_sources
 
 __all__ = [
@@ -38,15 +36,15 @@ Reader = Callable[[bytes, str, str | None, str, Mapping[str, str]], Discovery | 
 """A source kind's reader: (body, url, content type, source id, options) -> what it holds."""
 
 KINDS: dict[str, Reader] = {
-    "xml": lambda body, url, content_type, name, _: read_feed(body, url, content_type, name),
-    "json": lambda body, url, content_type, name, _: read_json(body, url, content_type, name),
-    "sitemap": lambda body, url, content_type, name, _: read_sitemap(body, url, content_type, name),
-    "url_list": lambda body, url, content_type, name, _: read_url_list(body, url, content_type, name),
-    "opml": lambda body, url, content_type, name, _: read_opml_document(body, url, content_type, name),
-    "mail": lambda body, url, _, name, __: read_mail(body, url, name),
-    "page": read_page,
+    "xml": kinds.xml,
+    "json": kinds.json,
+    "sitemap": kinds.sitemap,
+    "url_list": kinds.url_list,
+    "opml": kinds.opml,
+    "mail": kinds.mail,
+    "page": kinds.page,
 }
-"""The built-in kinds, in the form a plug-in has."""
+"""The built-in kinds, in the form a plug-in has; `pyproject.toml` registers the same under tipsheet.sources."""
 
 _BY_BYTES = frozenset({"auto", "feed", "search", "filings"})  # kinds whose form only the bytes tell
 MAX_UNPACKED = 52 << 20  # bytes of a .gz sitemap: the protocol's 50 MB and a little
@@ -70,18 +68,18 @@ _SITEMAP_ROOTS = frozenset({b"urlset", b"sitemapindex"})
 
 
 def discover(
-    items: Iterable[tuple[Source, Page]], kinds: Mapping[str, Reader] | None = None
+    items: Iterable[tuple[Source, Page]], more: Mapping[str, Reader] | None = None
 ) -> Iterator[Discovery | Rejected]:
     """What each fetched source document holds, in order, one result an item.
 
     Entries without an address and dates more than a day after the visit are left out and said in `cut`; an
     id that several addresses share is dropped.
-    `kinds`: further source kinds by name (plug-ins). Hints of the HTTP `Link` header (hub, self) win over
+    `more`: further source kinds by name (plug-ins). Hints of the HTTP `Link` header (hub, self) win over
     the document's. Rejections: not_a_feed, not_a_sitemap, not_opml, not_mail, bad_json, no_feed, no_links,
-    bad_rule, too_large, empty, bad_encoding, unknown_kind; their `id` is the source's.
+    bad_rule, too_large, empty, bad_encoding, unknown_kind, plugin_failed; their `id` is the source's.
     """
     for source, page in items:
-        result = read(page.body, page.final_url, page.header("content-type"), source, kinds)
+        result = read(page.body, page.final_url, page.header("content-type"), source, more)
         if isinstance(result, Rejected):
             yield msgspec.structs.replace(result, id=source.id)
             continue
@@ -93,7 +91,7 @@ def read(
     url: str,
     content_type: str | None = None,
     source: Source | None = None,
-    kinds: Mapping[str, Reader] | None = None,
+    more: Mapping[str, Reader] | None = None,
 ) -> Discovery | Rejected:
     """One document exactly as it stands: every entry, those without an address with `url` ""."""
     kind = source.kind if source is not None else "auto"
@@ -106,19 +104,17 @@ def read(
                 stage="discover", reason="bad_encoding", url=url, detail="the gzip data are damaged"
             )
         body = unpacked
-    if kinds is not None and kind in kinds:
-        return kinds[kind](body, url, content_type, name, options)
     if not body.strip():
         return Rejected(stage="discover", reason="empty", url=url, detail="the document is empty")
     if kind in _BY_BYTES:
         kind = _sniffed(body, content_type)
     if kind == "sitemap" and not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         kind = "url_list"
-    reader = KINDS.get(kind)
+    reader = KINDS.get(kind) or (more or {}).get(kind)
     if reader is None:
-        return Rejected(
-            stage="discover", reason="unknown_kind", url=url, detail=f"no kind is called {kind!r}"
-        )
+        known = ", ".join(sorted({*_BY_BYTES, *KINDS, *(more or {})}))
+        detail = f"no kind of source is called {kind!r}; there are {known}"
+        return Rejected(stage="discover", reason="unknown_kind", url=url, detail=detail)
     return reader(body, url, content_type, name, options)
 
 
