@@ -604,6 +604,10 @@ class FactsState(Record, frozen=True, kw_only=True):
     article_id: str
     reader: str  # the version of the rules; another one reads again
     facts: tuple[Fact, ...] = ()
+    text_key: str = ""  # of the text that was read; another one is read again
+    earlier: tuple[
+        Fact, ...
+    ] = ()  # what former texts of the article said and this one does not, oldest first
 
 
 class Changes(Record, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ LEAST_HEARD = 4  # documents about a person of whom only a post and words are to
 LEAST_TOLD = 4  # by the sheet of a story or topic
 MOST_SHEETS = 60
 MOST_STORIES = 20
+MOST_EARLIER = 60  # facts kept of an article's former texts
 DAY = timedelta(hours=24)
 SUMMARIES = 200  # stories that get one, of
 SUMMED_UP = 12  # articles at most
@@ -49,7 +51,7 @@ def read_facts(run: Run) -> None:
     waiting = [
         state.article
         for state in run.store.articles_with("grouped")
-        if state.article.text and (state.article.id not in known or known[state.article.id].reader != READER)
+        if state.article.text and not _is_read(known.get(state.article.id), state.article)
     ]
     run.progress("facts", 0, len(waiting))
     for start in range(0, len(waiting), BATCH):
@@ -57,11 +59,37 @@ def read_facts(run: Run) -> None:
         found = list(run.runner.map(_facts_of, batch))
         # A text that killed its worker has no facts.
         states = (
-            FactsState(article_id=a.id, reader=READER, facts=f if isinstance(f, tuple) else ())
+            FactsState(
+                article_id=a.id,
+                reader=READER,
+                facts=f if isinstance(f, tuple) else (),
+                text_key=_text_key(a),
+                earlier=_earlier(known.get(a.id), a),
+            )
             for a, f in zip(batch, found, strict=True)
         )
         run.store.apply(Changes(facts=tuple(states)))
         run.progress("facts", start + len(batch), len(waiting))
+
+
+def _is_read(state: FactsState | None, article: Article) -> bool:
+    return state is not None and state.reader == READER and state.text_key == _text_key(article)
+
+
+def _text_key(article: Article) -> str:
+    return hashlib.blake2s(article.text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _earlier(state: FactsState | None, article: Article) -> tuple[Fact, ...]:
+    """What the article said before its publisher changed it: facts whose words stand in it no more."""
+    if state is None:
+        return ()
+    gone = [
+        replace(f, id=f"{f.id}@{state.text_key[:8]}")  # ids number the facts of one text
+        for f in state.facts
+        if f.quote not in article.text
+    ]
+    return tuple((*state.earlier, *gone)[-MOST_EARLIER:])
 
 
 def _facts_of(article: Article) -> tuple[Fact, ...]:
@@ -80,23 +108,24 @@ def make_sheets(
     A subject's sheet gathers all that is held about it: its own facts, and those in which it is the other
     party or the holder of a post.
     """
+    states = [(i, state) for i, state in sorted(run.store.facts().items()) if i in articles]
     held = [
         fact
-        for article_id, state in sorted(run.store.facts().items())
-        if article_id in articles
+        for i, state in states
         for fact in state.facts
-        if articles[article_id].text[fact.quote_span.start : fact.quote_span.end] == fact.quote
+        if articles[i].text[fact.quote_span.start : fact.quote_span.end] == fact.quote
     ]
+    former = [fact for _, state in states for fact in state.earlier]
     origins = {i: origin_of(articles[i]) for i in {f.doc_id for f in held}}
     told: dict[str, list[Fact]] = {}
     for fact in held:
         told.setdefault(fact.doc_id, []).append(fact)
-    made = [*_of_subjects(held, origins), *_of_stories(shown, articles, told, origins)]
+    made = [*_of_subjects(held, former, origins), *_of_stories(shown, articles, told, origins)]
     made += _of_topics(shown, articles, topics, told, origins)
     return tuple(_one_each(made))
 
 
-def _of_subjects(held: list[Fact], origins: Mapping[str, Origin]) -> Iterator[TipSheet]:
+def _of_subjects(held: list[Fact], former: list[Fact], origins: Mapping[str, Origin]) -> Iterator[TipSheet]:
     whole = whole_names(Counter(party for fact in held for party in parties(fact)))
     told: dict[str, dict[str, Fact]] = {}
     for fact in held:
@@ -109,7 +138,7 @@ def _of_subjects(held: list[Fact], origins: Mapping[str, Origin]) -> Iterator[Ti
             worthy.append((len(documents), len(found), subject))
     worthy.sort(key=lambda w: (-w[0], -w[1], w[2]))
     for _, _, subject in worthy[:MOST_SHEETS]:
-        sheet = _sheet(subject, list(told[subject].values()), whole, origins)
+        sheet = _sheet(subject, list(told[subject].values()), former, whole, origins)
         if _is_worth(sheet):
             yield sheet
 
@@ -172,11 +201,17 @@ def _is_worth(sheet: TipSheet) -> bool:
 
 
 def _sheet(
-    subject: str, held: list[Fact], whole: Mapping[str, str], origins: Mapping[str, Origin]
+    subject: str,
+    held: list[Fact],
+    former: list[Fact],
+    whole: Mapping[str, str],
+    origins: Mapping[str, Origin],
 ) -> TipSheet:
     aliases = tuple(sorted(name for name, full in whole.items() if full == subject and name != subject))
     kind: Kind = "person" if is_person(subject, held) else "company"
-    return build_sheet(subject, held, compare(held, rates=daily_rates()), origins, kind=kind, aliases=aliases)
+    return build_sheet(
+        subject, held, compare(held, rates=daily_rates()), origins, kind=kind, aliases=aliases, former=former
+    )
 
 
 def _one_each(sheets: Iterable[TipSheet]) -> Iterator[TipSheet]:

@@ -380,7 +380,9 @@ def _source(
         (f for f in held.values() if f.doc_id == document.id),
         key=lambda f: (f.quote_span.start, -f.quote_span.end),
     )
-    passages = tuple(_passages(text, facts, anchors) if text else _quotes_alone(facts, anchors))
+    standing = [f for f in facts if text[f.quote_span.start : f.quote_span.end] == f.quote]
+    gone = [f for f in facts if f not in standing]
+    passages = (*_passages(text, standing, anchors), *_quotes_alone(gone, anchors, former=bool(text)))
     return SourceView(
         id=safe.segment(document.id, "slug"),
         title=safe.line(document.title) or safe.host_of(document.url) or document.id,
@@ -392,9 +394,11 @@ def _source(
     )
 
 
-def _quotes_alone(facts: list[Fact], anchors: Mapping[str, str]) -> Iterator[Markup]:
+def _quotes_alone(facts: list[Fact], anchors: Mapping[str, str], *, former: bool) -> Iterator[Markup]:
+    """Quotes without their text; `former`: the text is there, and does not hold them any more."""
+    head = Markup("<i>Before it was changed:</i> ") if former else Markup("")
     for fact in facts:
-        yield _marked(fact.quote, [fact], anchors, fact.quote_span.start)
+        yield head + _marked(fact.quote, [fact], anchors, fact.quote_span.start)
 
 
 def _passages(text: str, facts: list[Fact], anchors: Mapping[str, str]) -> Iterator[Markup]:

@@ -55,12 +55,14 @@ def build_sheet(
     kind: Kind = "company",
     aliases: tuple[str, ...] = (),
     settings: SheetSettings | None = None,
+    former: Iterable[Fact] = (),
 ) -> TipSheet:
     """The tip sheet about `subject` (any form of its name; for a story, topic or filing everyone's facts).
 
     `origins` tells of each document by id. Listed are facts that are sure enough or supported, and every fact
     of a dispute. Facts that agree with a listed one, stand beside it, or that it superseded, are kept in
-    `more`. Same input, same sheet.
+    `more`. `former` are facts that a document told before its publisher changed it: where it tells another
+    value now, the former one is kept as history. Same input, same sheet.
     """
     chosen = settings or SheetSettings()
     every = list(facts)
@@ -68,13 +70,16 @@ def build_sheet(
     whole = whole_names(Counter(party for fact in every for party in parties(fact)))
     whole |= dict.fromkeys(own, subject)
     held = _worthy(subject, every if kind in ("story", "topic", "filing") else _about(own, every), kind)
-    voice = voices(held, origins)
     beside = groups.besides(held)
     told = [
         (c.a, c.b, c.state)
         for c in comparisons
         if c.a in held and c.b in held and (c.same or c.state != "agrees")
     ]
+    changed = groups.changed(former, held)
+    held |= {f.id: f for f, _ in changed}
+    voice = voices(held, origins)
+    told += [(now.id, old.id, "supersedes") for old, now in changed]
     pairs = groups.with_periods(told + groups.repeats(held, beside, whole), held)
     pairs = groups.corrected(pairs, held, voice)
     alike = groups.agreeing(held, pairs)

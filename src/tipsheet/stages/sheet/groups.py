@@ -93,6 +93,25 @@ def _is_range(a: Fact, b: Fact, between: str) -> bool:
     )
 
 
+def changed(former: Iterable[Fact], held: Mapping[str, Fact]) -> list[tuple[Fact, Fact]]:
+    """Former facts with what the same document tells in their place now: the same thing, another value."""
+    now: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in held.values():
+        now[_thing(fact)].append(fact)
+    found = []
+    for old in former:
+        same = now.get(_thing(old), [])
+        if len(same) == 1 and old.id not in held and old.value != same[0].value:
+            found.append((old, same[0]))
+    return found
+
+
+def _thing(fact: Fact) -> tuple[object, ...]:
+    """What a fact tells the value of, and which document does."""
+    of = (name_key(fact.subject), fact.predicate, fact.object, fact.period, fact.measure_variant, fact.bound)
+    return (fact.doc_id, *of)
+
+
 def with_periods(pairs: Iterable[Pair], held: Mapping[str, Fact]) -> list[Pair]:
     """The pairs that hold when a figure without a period takes those of the figures it agrees with.
 
