@@ -200,9 +200,8 @@ def _write_missing(
 
 def _organizations(texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """A file for every provider that the records show with a logo."""
-    from tipsheet import frontmatter
     from tipsheet.errors import RecordError
-    from tipsheet.publish import markdown
+    from tipsheet.publish import markdown, organizations
 
     found: dict[str, str] = {}
     for path, text in sorted(texts.items()):
@@ -214,17 +213,7 @@ def _organizations(texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
             continue
         if provider is None or not provider.images or not provider.domain:
             continue
-        lines = [f"taxonomy: organization\n_id: {provider.domain}"]
-        lines += [
-            f"name: {frontmatter.spell(provider.name, 'plain')}",
-            f"domain: {provider.domain}",
-            "images:",
-        ]
-        for image in provider.images:
-            lines.append(f"  - url: {frontmatter.spell(image.url, 'plain')}")
-            lines += [f"    width: {image.width_px}"] if image.width_px else []
-            lines += [f"    height: {image.height_px}"] if image.height_px else []
-        found[f"_data/organizations/{provider.domain}.md"] = "---\n" + "\n".join(lines) + "\n---\n"
+        found[f"_data/organizations/{provider.domain}.md"] = organizations.text_of(provider)
     return sorted(found.items())
 
 

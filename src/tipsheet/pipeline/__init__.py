@@ -17,6 +17,7 @@ from tipsheet.pipeline.desk import read_desk
 from tipsheet.pipeline.judge import judge
 from tipsheet.pipeline.pictures import keep_images
 from tipsheet.pipeline.press import print_edition
+from tipsheet.pipeline.proposals import propose
 from tipsheet.pipeline.sheets import read_facts
 from tipsheet.plugins import Plugins
 from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
@@ -65,6 +66,7 @@ async def run(
     judge(job)  # stages.dedupe -> classify -> score -> cluster -> heat
     read_facts(job)  # stages.facts
     await keep_images(job)  # fetch -> publish.images
+    propose(job)  # publishers that no file describes yet
     print_edition(job)  # stages.compare, sheet -> publish: records, site, feeds, API
     return job.finish()
 

@@ -18,7 +18,7 @@ from PIL import ImageFilter, ImageOps, UnidentifiedImageError
 from tipsheet.publish.renditions import FORMATS, WIDTHS, Renditions, renditions, widths_of
 from tipsheet.records import Image, Output, Rejected
 
-__all__ = ["FORMATS", "WIDTHS", "Prepared", "Renditions", "crop_box", "prepare", "renditions"]
+__all__ = ["FORMATS", "WIDTHS", "Prepared", "Renditions", "crop_box", "prepare", "renditions", "square"]
 
 FOLDER = "images"
 MAX_BYTES = 12_000_000
@@ -90,6 +90,29 @@ def prepare(
     )
     files = (*_copies(cut, stem), Output(path=path, body=_encode(cut, "jpg")))
     return Prepared(image, files)
+
+
+def square(body: bytes, side_px: int) -> bytes:
+    """A logo as a square JPEG: the whole of it on white, no metadata.
+
+    Raises `ValueError` with the reason for what is no picture, and for one that is too large.
+    """
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"{len(body)} bytes, at most {MAX_BYTES}")
+    if _looks_like_svg(body):
+        raise ValueError("SVG can carry script and is never kept; give a PNG or JPEG")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            picture = Pillow.open(io.BytesIO(body), formats=(*_ACCEPTED, "ICO"))
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValueError(f"{picture.width}x{picture.height} pixels, at most {MAX_PIXELS}")
+            flat = _flatten(ImageOps.exif_transpose(picture))
+    except ValueError:
+        raise
+    except Exception as error:  # as above
+        raise ValueError(f"no picture that can be read ({type(error).__name__})") from None
+    return _encode(ImageOps.pad(flat, (side_px, side_px), color="white"), "jpg")
 
 
 def crop_box(picture: Pillow.Image) -> tuple[int, int, int, int]:

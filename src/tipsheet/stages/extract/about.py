@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from tipsheet import urls
-from tipsheet.records import Provider
+from tipsheet.records import Image, Provider
 from tipsheet.stages.extract.blocks import Blocks
+from tipsheet.stages.extract.images import of_value
 from tipsheet.stages.extract.render import absolute
 from tipsheet.stages.extract.said import Node, Said, plain, types_of
 from tipsheet.text import cut, excerpt, normalised_title, sentences
@@ -147,6 +148,24 @@ def provider(said: Said, url: str, site: str, known: Mapping[str, Provider]) -> 
     if entry is not None:
         return entry
     return Provider(name=site or domain, domain=domain)
+
+
+def logos(said: Said) -> tuple[Image, ...]:
+    """What the page names as its organisation's logo, the most explicit first, at most five; () if nothing."""
+    found: dict[str, Image] = {}
+    node = said.article() or {}
+    named = [v for key in ("publisher", "sourceOrganization") for v in said.each(node.get(key))]
+    named += [n for n in said.nodes if types_of(n) & _ORGANIZATIONS]
+    stated = [image for n in named if isinstance(n, dict) for image in of_value(said, n.get("logo"))]
+    icons = [a for a in (said.meta("og:logo"), said.rel("apple-touch-icon"), said.rel("icon")) if a]
+    for image in [*stated, *(Image(url=urls.resolve(said.base, a) or "") for a in icons)]:
+        if image.url and not image.url.startswith("data:"):
+            found.setdefault(image.url, image)
+    return tuple(found.values())[:_MAX_LOGOS]
+
+
+_ORGANIZATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "localbusiness"})
+_MAX_LOGOS = 5
 
 
 # -------------------------------------------------------------------------- excerpt

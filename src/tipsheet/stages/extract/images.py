@@ -139,6 +139,14 @@ def _named(said: Said) -> Iterator[tuple[str, int | None, int | None, str]]:
         yield said.rel(rel) or "", None, None, ""
 
 
+def of_value(said: Said, value: object) -> Iterator[Image]:
+    """The images of a JSON-LD value (an address, a node, a list of them), their addresses absolute."""
+    for address, width, height, title in _of_node(said, value):
+        url = resolve(said.base, address)
+        if url:
+            yield Image(url=url, width_px=width, height_px=height, title=title or None)
+
+
 def _of_node(said: Said, value: object) -> Iterator[tuple[str, int | None, int | None, str]]:
     for item in said.each(value):
         if isinstance(item, str):

@@ -156,6 +156,7 @@ def read(
         paywalled=about.paywalled(said),
         featured_content=about.video(said, frames),
         links=about.links(blocks, found.chosen, said.base, url),
+        logos=about.logos(said),
         fetched_at=page.fetched_at,
     )
     article = special.overruled(article, marked)
