@@ -13,7 +13,20 @@ import pytest
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("adopt", "build", "check", "correct", "demo", "doctor", "new", "replay", "run", "serve", "stage")
+COMMANDS = (
+    "adopt",
+    "build",
+    "check",
+    "correct",
+    "demo",
+    "doctor",
+    "new",
+    "replay",
+    "run",
+    "serve",
+    "stage",
+    "topic",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

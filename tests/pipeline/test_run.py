@@ -292,6 +292,28 @@ def test_two_runs_days_apart_replay_to_the_same_end(tmp_path: Path) -> None:
     assert tree(tmp_path / "again") == tree(folder)
 
 
+def test_corrected_copies_are_obeyed_and_stay(copy: Path) -> None:
+    with open_store(copy / ".tipsheet/tipsheet.sqlite") as store:
+        states = {s.article.id: s.article for s in store.articles_with("grouped")}
+    taken = next(a for a in states.values() if a.copy_of and a.copy_of.article_id in states)
+    assert taken.copy_of
+    copied = {a.copy_of.article_id for a in states.values() if a.copy_of}
+    alone = [a.id for a in states.values() if a.copy_of is None and a.id not in copied][:2]
+    tipsheet(
+        "correct", "not_copy", "--dir", copy, "--article", taken.id, "--article", taken.copy_of.article_id
+    )
+    tipsheet("correct", "copy", "--dir", copy, "--article", alone[0], "--article", alone[1])
+    for _ in range(2):
+        tipsheet("build", copy, status=None)
+        with open_store(copy / ".tipsheet/tipsheet.sqlite") as store:
+            now = {i: s.article for i, s in store.articles([taken.id, *alone]).items()}
+        assert now[taken.id].copy_of is None
+        assert (now[taken.id].quality or 0) > (taken.quality or 0)
+        (told,) = [a.copy_of for a in (now[alone[0]], now[alone[1]]) if a.copy_of]
+        assert told.article_id in alone
+        assert told.evidence == "an editor said so"
+
+
 def test_a_corrected_topic_is_obeyed(copy: Path) -> None:
     with open_store(copy / ".tipsheet/tipsheet.sqlite") as store:
         state = next(s for s in store.articles_with("grouped") if len(s.article.topics) > 1)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipsheet.cli.lines._articles import read_article
 from tipsheet.demo import labelled
-from tipsheet.records import Article, Correction, Provider
+from tipsheet.records import Article, CopyOf, Correction, Provider
 from tipsheet.stages.dedupe import CopyMemory, DedupeSettings, dedupe, settle_copies
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -242,6 +243,43 @@ def test_settling_changes_nothing_twice() -> None:
     made = {a.id: a for a in dedupe([article("b", WIRE, hours=5), article("a", WIRE)], CopyMemory())}
     made.update({a.id: a for a in settle_copies(made.values())})
     assert list(settle_copies(made.values())) == []
+
+
+def test_a_copy_of_a_copy_belongs_to_the_first_ones_group() -> None:
+    first, second = article("a", WIRE), article("b", WIRE, hours=1)
+    second = msgspec.structs.replace(second, copy_of=CopyOf(article_id="a", kind="near_duplicate"))
+    third = article("c", WIRE, hours=2, copy_of=CopyOf(article_id="b", kind="same_title"))
+    (changed,) = settle_copies([first, second, third])
+    assert (changed.id, changed.copy_of and changed.copy_of.article_id) == ("c", "a")
+
+
+def test_copies_of_what_is_not_at_hand_are_left_alone() -> None:
+    orphan = article("b", WIRE, copy_of=CopyOf(article_id="gone", kind="same_url"))
+    assert list(settle_copies([orphan, article("c", OTHER)])) == []
+
+
+def _settled_by(said: Sequence[Correction], *articles: Article) -> dict[str, str | None]:
+    """Origins as editors say, long after the window forgot the articles; the same when run again."""
+    made = {a.id: a for a in articles}
+    for _ in range(2):
+        made.update({a.id: a for a in settle_copies(made.values(), corrections=said)})
+    assert list(settle_copies(made.values(), corrections=said)) == []
+    return {i: a.copy_of.article_id if a.copy_of else None for i, a in made.items()}
+
+
+def test_an_editor_joins_and_parts_groups_of_any_age() -> None:
+    alike = CopyOf(article_id="a", kind="near_duplicate")
+    group = (
+        article("a", WIRE),
+        article("b", WIRE, hours=1, copy_of=alike),
+        article("c", WIRE, hours=2, copy_of=alike),
+    )
+    far = article("far", OTHER, hours=900)
+    together = Correction(kind="copy", article_ids=("c", "far"))
+    apart = Correction(kind="not_copy", article_ids=("a", "b"))
+    assert _settled_by([together], *group, far) == {"a": None, "b": "a", "c": "a", "far": "a"}
+    assert _settled_by([apart], *group) == {"a": None, "b": None, "c": "a"}
+    assert _settled_by([apart, Correction(kind="copy", article_ids=("b", "a"))], *group)["b"] == "a"
 
 
 # ------------------------------------------------------------------------ the press

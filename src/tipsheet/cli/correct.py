@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from tipsheet.cli.console import Json, emit_json, out
 from tipsheet.errors import ConfigError, PublishError
+
+if TYPE_CHECKING:
+    from tipsheet.publication import Publication
+    from tipsheet.records import Correction
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +38,6 @@ def correct(
     merge --story A --into B · split --story A --article X · pin --story A · hide --story A ·
     retitle --story A --title "…" · topic --article X --topic T · copy --article X --article Y
     """
-    import msgspec
-
     from tipsheet.cli._work import moment
     from tipsheet.publication import CORRECTIONS, open_publication
     from tipsheet.records import Correction, CorrectionKind
@@ -68,13 +70,23 @@ def correct(
         at=moment(None),
         by=by,
     )
-    path = publication.folder / CORRECTIONS
-    try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(msgspec.json.encode(said).decode() + "\n")
-    except OSError as error:
-        raise PublishError(f"{path}: cannot be written ({error.strerror})") from None
+    append(publication, said)
     if json:
         emit_json(said)
     else:
         out.print(f"written to {CORRECTIONS}; obeyed from the next `tipsheet run` or `tipsheet build`")
+
+
+def append(publication: Publication, said: Correction) -> None:
+    """Write one correction below the others; `PublishError` names the file that cannot be written."""
+    import msgspec
+
+    from tipsheet.publication import CORRECTIONS
+
+    path = publication.folder / CORRECTIONS
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(msgspec.json.encode(said).decode() + "\n")
+    except OSError as error:
+        raise PublishError(f"{path}: cannot be written ({error.strerror})") from None

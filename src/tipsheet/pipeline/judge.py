@@ -27,7 +27,7 @@ from tipsheet.records import (
 )
 from tipsheet.stages.classify import classify, train_topics
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
-from tipsheet.stages.dedupe import CopyMemory, dedupe
+from tipsheet.stages.dedupe import CopyMemory, dedupe, settle_copies
 from tipsheet.stages.heat import HeatSettings, heat
 from tipsheet.stages.score import score
 
@@ -49,16 +49,16 @@ def judge(run: Run) -> None:
     window = _remembered(run, "stories", StoryState)
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
-    on_topic, off_topic = _sorted(run, dedupe(waiting, copies))
-    scored = list(_scored(on_topic, run))
-    limits = ClusterSettings(window_h=settings.stories.window_h)
-    orders = (*_groups_of_records(run, scored), *corrections)
-    placed = list(cluster(scored, window, limits, corrections=orders))
-
+    on_topic, off_topic = _sorted(run, dedupe(waiting, copies, corrections=corrections))
     grouped = {s.article.id: s for s in store.articles_with("grouped") if s.article.id not in staged}
+    articles = _scored(run, {i: s.article for i, s in grouped.items()}, on_topic)
+    limits = ClusterSettings(window_h=settings.stories.window_h)
+    orders = (*_groups_of_records(run, on_topic), *corrections)
+    # a copy follows what was there when it came, whatever is its origin
+    placed = list(cluster(on_topic, window, limits, corrections=orders))
+
     before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
-    articles = {i: s.article for i, s in grouped.items()} | {a.id: a for a in scored}
-    assignments = [*before, *settle(window, grouped), *placed]
+    assignments = [*before, *placed, *settle(window, articles)]
     built = stories(assignments, articles, corrections=corrections, redirects=window.redirects)
     half_lives = {t.name: t.half_life_h for t in publication.topics if t.half_life_h}
     ranked = tuple(
@@ -136,15 +136,24 @@ def _sorted(run: Run, articles: Iterable[Article]) -> tuple[list[Article], list[
 
 
 def _examples(run: Run) -> Iterator[tuple[Article, tuple[str, ...]]]:
-    """Articles whose topics a person gave: adopted records, and records with edited topics."""
+    """Articles whose topics a person gave: adopted records, edited records, corrected articles."""
     edited = {s.article_id: s for s in run.store.records().values() if "topics" in s.edited}
-    for state in run.store.articles_with("grouped"):
+    said: dict[str, dict[str, bool]] = {}
+    for correction in run.publication.corrections:
+        if correction.kind in ("topic", "not_topic"):
+            for article_id in correction.article_ids:
+                said.setdefault(article_id, {})[correction.topic] = correction.kind == "topic"
+    for state in run.store.articles_with("grouped", "off_topic"):
         article = state.article
+        names = {match.name for match in article.topics} if state.status == "grouped" else set()
         if article.id in edited:
             record = edited[article.id]
-            yield article, markdown.read(record.text, record.path).topics
-        elif article.source_id == ADOPTED:
-            yield article, tuple(match.name for match in article.topics)
+            names = set(markdown.read(record.text, record.path).topics)
+        elif article.source_id != ADOPTED and article.id not in said:
+            continue
+        for name, is_so in said.get(article.id, {}).items():
+            (names.add if is_so else names.discard)(name)
+        yield article, tuple(sorted(names))
 
 
 def _partition(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
@@ -172,11 +181,21 @@ def _with_source_topics(articles: Iterable[Article], sources: Iterable[Source]) 
         yield replace(article, topics=(*article.topics, *extra)) if extra else article
 
 
-def _scored(articles: list[Article], run: Run) -> Iterator[Article]:
-    """Quality for what has none; an adopted record keeps the one it came with."""
-    new = (a for a in articles if a.source_id != ADOPTED or a.quality is None)
-    scored = {a.id: a for a in score(new, organizations=run.publication.organizations)}
-    return (scored.get(a.id, a) for a in articles)
+def _scored(run: Run, grouped: dict[str, Article], new: Iterable[Article]) -> dict[str, Article]:
+    """All articles by id, the groups of copies with their likeliest origin, quality where it is due.
+
+    An adopted record keeps the quality it came with; another is scored when it is new, or when what it is
+    a copy of has changed.
+    """
+    articles = grouped | {a.id: a for a in new}
+    settled = {a.id: a for a in settle_copies(articles.values(), corrections=run.publication.corrections)}
+    articles |= settled
+    due = (
+        a
+        for i, a in articles.items()
+        if (i not in grouped or i in settled) and (a.source_id != ADOPTED or a.quality is None)
+    )
+    return articles | {a.id: a for a in score(list(due), organizations=run.publication.organizations)}
 
 
 def _groups_of_records(run: Run, articles: Iterable[Article]) -> Iterator[Correction]:

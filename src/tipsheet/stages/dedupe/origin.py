@@ -3,41 +3,73 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from tipsheet.records import Article, CopyOf
+from tipsheet.records import Article, CopyOf, Correction
 from tipsheet.stages.dedupe.prints import address
 
 
-def settle_copies(articles: Iterable[Article]) -> Iterator[Article]:
+def settle_copies(
+    articles: Iterable[Article], *, corrections: Sequence[Correction] = ()
+) -> Iterator[Article]:
     """Give each group of copies the origin that the evidence names; yields only articles that change.
 
     The origin is the member whose address the others call canonical; else the one whose publisher the
-    others credit at their head, end or byline; else the earliest; the present origin among equals. Groups
-    whose origin is not among `articles` are left as they are.
+    others credit at their head, end or byline; else the earliest; the present origin among equals. A copy
+    of a copy belongs to the first one's group. Copies of an article that is not among `articles` are left
+    as they are. Corrections of kind copy and not_copy win, the later ones over the earlier.
     """
     held = {a.id: a for a in articles}
+    roots = {a.id: _root(a, held) for a in held.values()}
+    told = _obey(roots, corrections)
     groups: dict[str, list[Article]] = {}
     for article in held.values():
-        if article.copy_of is not None and article.copy_of.article_id in held:
-            groups.setdefault(article.copy_of.article_id, []).append(article)
-    for root, copies in groups.items():
-        members = [held[root], *copies]
-        origin, why = _origin(members)
-        if origin.id == root:
+        groups.setdefault(roots[article.id], []).append(article)
+    for root, members in groups.items():
+        if root not in held:
             continue
+        members.sort(key=lambda m: m.id != root)
+        origin, why = _origin(members) if len(members) > 1 else (members[0], "")
+        kind = origin.copy_of.kind if origin.copy_of else "near_duplicate"
         for member in members:
-            if member.id == origin.id:
-                yield msgspec.structs.replace(member, copy_of=None)
-            elif member.copy_of is not None:
-                moved = msgspec.structs.replace(member.copy_of, article_id=origin.id)
-                yield msgspec.structs.replace(member, copy_of=moved)
-            else:
-                was = origin.copy_of.kind if origin.copy_of else "near_duplicate"
-                made = CopyOf(article_id=origin.id, kind=was, evidence=why)
+            made = None
+            if member.id != origin.id:
+                made = member.copy_of or CopyOf(
+                    article_id=origin.id, kind=kind, evidence=told.get(member.id, why)
+                )
+                made = msgspec.structs.replace(made, article_id=origin.id)
+            if made != member.copy_of:
                 yield msgspec.structs.replace(member, copy_of=made)
+
+
+def _root(article: Article, held: Mapping[str, Article]) -> str:
+    """The end of the chain of copies that begins here."""
+    seen = {article.id}
+    root = article.id
+    while root in held and (copy := held[root].copy_of) is not None and copy.article_id not in seen:
+        root = copy.article_id
+        seen.add(root)
+    return root
+
+
+def _obey(roots: dict[str, str], corrections: Sequence[Correction]) -> dict[str, str]:
+    """Join and part groups as editors said, in place; returns what was joined, with the reason."""
+    told: dict[str, str] = {}
+    for said in corrections:
+        ids = [i for i in said.article_ids if i in roots]
+        if said.kind == "copy":
+            for other in ids[1:]:
+                gone, kept = roots[other], roots[ids[0]]
+                roots.update({i: kept for i, root in roots.items() if root == gone})
+            told.update(dict.fromkeys(ids, "an editor said so"))
+        elif said.kind == "not_copy":
+            for root in {roots[i] for i in ids}:
+                alike = [i for i in ids if roots[i] == root]
+                stays = root if root in alike else alike[0]
+                roots.update({i: i for i in alike if i != stays})
+    return told
 
 
 def _origin(members: list[Article]) -> tuple[Article, str]:
