@@ -268,7 +268,7 @@ def test_two_stories_that_turn_out_to_be_one_are_merged_and_the_id_redirects() -
 
 
 def test_a_story_that_holds_two_is_split_and_the_larger_part_keeps_the_id() -> None:
-    loose = ClusterSettings(join_headline=0.02, merge_headline=0.3, loose=1.0, split_share=1.0)
+    loose = ClusterSettings(join_headline=0.02, merge_headline=0.3, loose_headline=1.0, split_headline=1.0)
     castle = [
         "Castle siege enters day two",
         "Siege of castle goes on",
@@ -290,6 +290,30 @@ def test_a_story_that_holds_two_is_split_and_the_larger_part_keeps_the_id() -> N
     parted = {a for a, s in found.items() if s != "sn0"}
     assert parted == {"n1", "n3", "n5", "n7"}
     assert set(state.moved) <= parted
+
+
+def test_an_early_misfit_goes_home_once_its_own_story_is_there() -> None:
+    def told(key: str, *runs: tuple[str, int], hours: float) -> Article:
+        words = [f"{letter}word{number}" for letter, most in runs for number in range(most)]
+        return headline(key, " ".join(words[:6]), hours, text=" ".join(words))
+
+    stream = [
+        told("a1", ("a", 30), hours=0),
+        told("x", ("a", 14), ("b", 18), hours=1),
+        told("b1", ("b", 12), ("c", 20), hours=2),
+        told("b2", ("b", 18), ("c", 14), hours=3),
+        told("b3", ("b", 20), ("c", 14), hours=4),
+        told("a2", ("a", 30), hours=5),
+        told("a3", ("a", 28), hours=6),
+        told("a4", ("a", 26), hours=7),
+        told("a5", ("a", 24), hours=8),
+    ]
+    state = StoryState()
+    first = {a.article_id: a.story_id for a in cluster(stream, state)}
+    assert first["x"] == "sa1"
+    assert state.moved["x"] == first["b1"] == "sb1"
+    assert state.story_of("x") == "sb1"
+    assert {state.story_of(i) for i in ("a1", "a2", "a3", "a4", "a5")} == {"sa1"}
 
 
 # ---------------------------------------------------------------------- corrections

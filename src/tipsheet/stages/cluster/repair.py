@@ -34,8 +34,10 @@ def repair(engine: Engine, group: Group) -> Group:
         if found is None:
             break
         group = merge_into(engine, *_larger(group, found[0]), found[1])
-    size = len(group.members)
-    if size >= 8 and group.norm2 / (size * size) < engine.settings.loose:
+    _rehome(engine, group)
+    size, s = len(group.members), engine.settings
+    loose = s.loose_headline + (s.loose_text - s.loose_headline) * group.body / size
+    if size >= 8 and group.norm2 / (size * size) < loose:
         _split(engine, group)
     return group
 
@@ -99,6 +101,41 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
         if score >= 0.0 and (twin is None or score > best):
             best, twin, meeting = score, other, dot
     return None if twin is None else (twin, meeting)
+
+
+def _rehome(engine: Engine, group: Group) -> None:
+    """Let members go that fit another story better than the rest of their own.
+
+    Early decisions are made on little; what a story has become tells who never belonged. Only articles with
+    a text are asked, and only where telling stories apart is worth it: see `rehome` in the settings.
+    """
+    s, state = engine.settings, engine.state
+    if len(group.members) < 3 or group.body < 0.5 * len(group.members):
+        return
+    for member in group.members[-_SAMPLE:]:
+        if member.pinned or not member.vector or len(group.members) < 2:
+            continue
+        dot = product(member.vector, group.terms)
+        rest = max(1e-9, group.norm2 - 2.0 * dot + 1.0)
+        own = max(0.0, dot - 1.0) / math.sqrt(rest)
+        best, home = own + s.rehome, None
+        for key, near in engine.dots(member.vector.items()).items():
+            other = state.groups[key]
+            if near * state.scale[key] > best and key != group.key and _takes(engine, group, other, member):
+                best, home = near * state.scale[key], other
+        if home is not None:
+            engine.leave(group, [member])
+            engine.enter(home, member, product(member.vector, home.terms))
+            state.moved.update(dict.fromkeys((member.id, *member.copies), home.id))
+
+
+def _takes(engine: Engine, group: Group, other: Group, member: Member) -> bool:
+    """The other story may take a member of this one."""
+    if other.fixed or other.hard or _periods_differ(group, other):
+        return False
+    if engine.orders.apart and engine.orders.keeps_apart(group.id, other.id):
+        return False
+    return member.at is None or engine.wait(other, member.at) is not None
 
 
 def _in_reach(a: Group, b: Group, window_h: float) -> bool:
@@ -181,8 +218,9 @@ def _split(engine: Engine, group: Group) -> None:
             return
         halves = _sum(some, sides, False), _sum(some, sides, True)
     likeness_of_halves = product(halves[0], halves[1]) / (_length(halves[0]) * _length(halves[1]))
-    floor = s.merge_headline + (s.merge_text - s.merge_headline) * group.body / len(members)
-    if likeness_of_halves >= s.split_share * floor:
+    share = group.body / len(members)
+    floor = s.merge_headline + (s.merge_text - s.merge_headline) * share
+    if likeness_of_halves >= (s.split_headline + (s.split_text - s.split_headline) * share) * floor:
         return
     sides = _sides(members, halves)
     few = sum(sides)

@@ -44,8 +44,13 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     growth: float = 1.4
     merge_headline: float = 0.20
     merge_text: float = 0.55
-    loose: float = 0.06  # a story whose members agree less than this on average is tried for a split
-    split_share: float = 0.6  # and splits when its halves agree less than this share of what merges two
+    rehome: float = 0.04  # by so much another story must fit an article better than the rest of its own
+    # a story whose members agree less than this on average is tried for a split
+    loose_headline: float = 0.06
+    loose_text: float = 0.50
+    # and splits when its halves agree less than this share of what merges two
+    split_headline: float = 0.6
+    split_text: float = 1.0
 
     # rarity of a word
     prior_stories: int = 50  # pretended, so that a young window is not fooled
