@@ -74,6 +74,7 @@ class StorySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window_h: float = 96.0
     half_life_h: float = 24.0
     front_page: int = 36
+    embeddings: bool = False  # compare by sentence vectors too (the extra `embeddings`)
 
 
 class SourceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -299,10 +299,10 @@ def test_an_early_misfit_goes_home_once_its_own_story_is_there() -> None:
 
     stream = [
         told("a1", ("a", 30), hours=0),
-        told("x", ("a", 14), ("b", 18), hours=1),
-        told("b1", ("b", 12), ("c", 20), hours=2),
-        told("b2", ("b", 18), ("c", 14), hours=3),
-        told("b3", ("b", 20), ("c", 14), hours=4),
+        told("x", ("a", 12), ("b", 20), hours=1),
+        told("b1", ("b", 12), ("c", 14), hours=2),
+        told("b2", ("b", 20), ("c", 8), hours=3),
+        told("b3", ("b", 20), ("c", 8), hours=4),
         told("a2", ("a", 30), hours=5),
         told("a3", ("a", 28), hours=6),
         told("a4", ("a", 26), hours=7),

@@ -25,6 +25,7 @@ from tipsheet.records import (
     Story,
     TopicMatch,
 )
+from tipsheet.runners.embed import MiniLM
 from tipsheet.stages.classify import classify, train_topics
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
 from tipsheet.stages.dedupe import CopyMemory, dedupe, settle_copies
@@ -46,7 +47,9 @@ def judge(run: Run) -> None:
     run.progress("stories", 0, len(staged))
 
     copies = _remembered(run, "copies", CopyMemory)
-    window = _remembered(run, "stories", StoryState)
+    embedder = MiniLM() if settings.stories.embeddings else None
+    memory = "stories, embedded" if embedder else "stories"  # a window knows one kind of likeness only
+    window = _remembered(run, memory, StoryState)
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
     on_topic, off_topic = _sorted(run, dedupe(waiting, copies, corrections=corrections))
@@ -55,7 +58,7 @@ def judge(run: Run) -> None:
     limits = ClusterSettings(window_h=settings.stories.window_h)
     orders = (*_groups_of_records(run, on_topic), *corrections)
     # a copy follows what was there when it came, whatever is its origin
-    placed = list(cluster(on_topic, window, limits, corrections=orders))
+    placed = list(cluster(on_topic, window, limits, corrections=orders, embedder=embedder))
 
     before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
     assignments = [*before, *placed, *settle(window, articles)]
@@ -77,7 +80,7 @@ def judge(run: Run) -> None:
             articles=(*_moved(ranked, articles, grouped), *_left_out(off_topic, staged)),
             stories=ranked,
             redirects=window.redirects,
-            blobs={"copies": copies.to_bytes(), "stories": window.to_bytes()},
+            blobs={"copies": copies.to_bytes(), memory: window.to_bytes()},
         )
     )
     run.rejected += off_topic
