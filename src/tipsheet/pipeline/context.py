@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tipsheet.errors import TipsheetError
 from tipsheet.plugins import Plugins
-from tipsheet.protocols import Fetcher, Progress, Runner, Sealer, Store
+from tipsheet.protocols import Embedder, Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
 from tipsheet.records import Changes, Rejected, RunReport
 
@@ -26,6 +26,7 @@ class Run:
         run_id: str,
         sealer: Sealer | None = None,
         plugins: Plugins | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
         self.publication = publication
         self.store = store
@@ -34,6 +35,7 @@ class Run:
         self.run_id = run_id
         self.sealer = sealer
         self.plugins = plugins or Plugins()
+        self.embedder = embedder
         self._fetcher = fetcher
         self._runner = runner
         self.counts: dict[str, int] = {}

@@ -25,7 +25,6 @@ from tipsheet.records import (
     Story,
     TopicMatch,
 )
-from tipsheet.runners.embed import MiniLM
 from tipsheet.stages.classify import classify, train_topics
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
 from tipsheet.stages.dedupe import CopyMemory, dedupe, settle_copies
@@ -47,8 +46,7 @@ def judge(run: Run) -> None:
     run.progress("stories", 0, len(staged))
 
     copies = _remembered(run, "copies", CopyMemory)
-    embedder = MiniLM() if settings.stories.embeddings else None
-    memory = "stories, embedded" if embedder else "stories"  # a window knows one kind of likeness only
+    memory = "stories, embedded" if run.embedder else "stories"  # a window knows one kind of likeness only
     window = _remembered(run, memory, StoryState)
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
@@ -58,7 +56,7 @@ def judge(run: Run) -> None:
     limits = ClusterSettings(window_h=settings.stories.window_h)
     orders = (*_groups_of_records(run, on_topic), *corrections)
     # a copy follows what was there when it came, whatever is its origin
-    placed = list(cluster(on_topic, window, limits, corrections=orders, embedder=embedder))
+    placed = list(cluster(on_topic, window, limits, corrections=orders, embedder=run.embedder))
 
     before = [Assignment(article_id=i, story_id=s.story_id) for i, s in grouped.items()]
     assignments = [*before, *placed, *settle(window, articles)]
