@@ -196,7 +196,7 @@ def _of_companies(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
 
 def _totals(claims: list[Claim]) -> list[Claim]:
     """Job cuts that are the sum of two others of the document are told as their total."""
-    cuts = [float(c.value["number"]) for c in claims if c.predicate == "job_cuts"]
+    cuts = [float(c.value["number"]) for c in claims if c.predicate == "job_cuts"][:40]
     sums = {a + b for i, a in enumerate(cuts) for b in cuts[i + 1 :]}
     return [
         c._replace(variant="total") if c.predicate == "job_cuts" and c.value["number"] in sums else c

@@ -35,7 +35,10 @@ _STARTERS = frozenset(
     "as and but if when while since there is are was were under about more some such both earlier last next also "
     "according analysts shares investors based founded headquartered net revenue sales total meanwhile however its".split()
 )
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|[。！？]+|[^\S\n]*\n\s*")
+_BREAK = re.compile(
+    r"[.!?…]+[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|[。！？]+|(?<![^\S\n])[^\S\n]*\n\s*"
+)
+_LONGEST = 2_000  # characters of a sentence: a bound on what a text without full stops may cost
 _LAST_WORD = re.compile(r"[\w.&’'-]+$")
 
 
@@ -80,7 +83,7 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?\s?[–—-]{{1,2}}\s?(?:{dates.MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{dates.MONTH}\s\d{{4}})\s?[–—-]{{1,2}}\s?"
 )
-_TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+"
+_TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]{1,40}(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]{1,40}"
 _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
     rf"(?<![A-Za-z]\s)(?<!\w)(?P<a>{_TWO_NAMES}),\s(?:who\b|\d\d,\s)|[”\"],?\ssaid\s(?P<b>{_TWO_NAMES})(?=[,.])"
     rf"|^(?P<e>{_TWO_NAMES})(?:,?\s\d\d)?\s(?:has\sserved|has\sbeen|served|was\sappointed|was\snamed|was\selected|joined)\s(?:[a-z]+\s){{0,5}}?(?:as\s|our\s|Chief|Vice|Director|President|Chair|the\sCompany\sin|in\s\d{{4}}\sas)"
@@ -91,14 +94,14 @@ _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… 
     rf"|wife|son|daughter|brother|sister|father|mother|colleague|successor|predecessor|deputy),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
     re.MULTILINE,
 )
-_SPEAKS = re.compile(r"\b([A-Z][\w’'-]+) (?:said|says|added|told|wrote|noted|explained)\b")
-_SPOKEN = re.compile(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]+)[,.]")
+_SPEAKS = re.compile(r"\b([A-Z][\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
+_SPOKEN = re.compile(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]{1,40})[,.]")
 _ADDRESSED = re.compile(
-    r"\b(?P<title>Mr|Sir|Lord|Ms|Mrs|Miss|Dame|Lady|Madame)\.? (?:[A-Z][\w’'-]+ )?(?P<name>[A-Z][\w’'-]+)"
+    r"\b(?P<title>Mr|Sir|Lord|Ms|Mrs|Miss|Dame|Lady|Madame)\.? (?:[A-Z][\w’'-]{1,40} )?(?P<name>[A-Z][\w’'-]{1,40})"
 )
-_AGED = re.compile(r"(?:^|[.”\"]\s)([A-Z][\w’'-]+), \d\d,", re.MULTILINE)
-_PAIR = re.compile(r"\b([A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)\b")
-_SPEAKS_AS_BODY = re.compile(r"\b([A-Z][\w’'-]+) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
+_AGED = re.compile(r"(?:^|[.”\"]\s)([A-Z][\w’'-]{1,40}), \d\d,", re.MULTILINE)
+_PAIR = re.compile(r"\b([A-Z][\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
+_SPEAKS_AS_BODY = re.compile(r"\b([A-Z][\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
 _BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
 _SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
 _AFTER_COLON = re.compile(r"[A-Z]:\s?$")
@@ -117,7 +120,9 @@ _COMMON_ENDS = (
 )
 
 
-_BEFORE_FORM = re.compile(rf"((?:[A-ZÀ-Ý][\w&.’'-]*\s){{0,3}}[A-ZÀ-Ý][\w&’'-]*),?\s{names.LEGAL}\b")
+_BEFORE_FORM = re.compile(
+    rf"((?:[A-ZÀ-Ý][\w&.’'-]{{0,40}}\s){{0,3}}[A-ZÀ-Ý][\w&’'-]{{0,40}}),?\s{names.LEGAL}\b"
+)
 
 
 def holds_word(text: str, word: str) -> bool:
@@ -243,13 +248,22 @@ class Reading:
             if "\n" not in mark and mark[0] == "." and self._abbreviated(m):
                 continue
             end = m.start() + len(mark.rstrip())
-            if end > start and text[start:end].strip():
-                found.append(Sentence(self, len(found), start, end, paragraph))
+            self._add(found, start, end, paragraph)
             start = m.end()
             paragraph += "\n" in mark
-        if text[start:].strip():
-            found.append(Sentence(self, len(found), start, len(text.rstrip()), paragraph))
+        self._add(found, start, len(text.rstrip()), paragraph)
         return found
+
+    def _add(self, found: list[Sentence], start: int, end: int, paragraph: int) -> None:
+        """Add what stands at `start:end`, in pieces when it is longer than any sentence people write."""
+        while end - start > _LONGEST:
+            cut = self.text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = cut if cut > 0 else start + _LONGEST
+            if self.text[start:cut].strip():
+                found.append(Sentence(self, len(found), start, cut, paragraph))
+            start = cut + 1 if self.text[cut : cut + 1] == " " else cut
+        if end > start and self.text[start:end].strip():
+            found.append(Sentence(self, len(found), start, end, paragraph))
 
     def _abbreviated(self, m: re.Match[str]) -> bool:
         """Whether the full stop at `m` belongs to an abbreviation inside a sentence."""

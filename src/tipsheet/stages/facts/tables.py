@@ -144,6 +144,7 @@ def _post(
     elsewhere = _ELSEWHERE.fullmatch(title)
     if (
         elsewhere
+        and sure < 0.9
         and not names.is_field(elsewhere["org"].split()[0].strip(","))
         and not names.find_roles(elsewhere["org"])
     ):
