@@ -153,7 +153,11 @@ def _claims(context: Context) -> Iterator[Claim]:
     yield from tables.terms(context)
     yield from tables.proceeds(context)
     for sentence in context.reading.sentences:
-        if sentence.flags & (Flag.ROLE | Flag.ORIGIN):
+        if (
+            sentence.flags & (Flag.ROLE | Flag.ORIGIN)
+            or "laced by" in sentence.lower
+            or "eeded by" in sentence.lower
+        ):
             for claim in people.find(sentence, context):
                 if (
                     claim.predicate == "key_person_role"

@@ -51,7 +51,7 @@ _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = re.compile(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over)\s(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|pays? [^,;.]{3, 40}? for)\s(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
 _BOUGHT_BY = re.compile(
     r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
@@ -116,7 +116,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             )
             or (
                 re.search(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$", before)
-                and re.match(r"[.,;]|$", after)
+                and re.match(r"[.,;]|$|\s(?:and|while)\b", after)
             )
             or re.search(
                 r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |less than |at least |over |under |just |almost )*$",

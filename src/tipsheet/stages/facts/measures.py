@@ -96,7 +96,7 @@ _INTO = re.compile(
 )
 _DELTA = re.compile(
     r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
-    r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
+    r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|boost|lift|rais|reduc|cut|add|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
     r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
 )
 _PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")

@@ -28,7 +28,7 @@ _BEFORE = re.compile(
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
 _AFTER = re.compile(
-    r"^(?:,?\s|\s?[:–—]\s|\s(?:will be|is|remains)\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
+    r"^(?:,?\s|\s?[:–—]\s|\s(?:will be|is|remains)\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s(?:is\s|was\s)?)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
 )
 _IDLE = r"(?:was|were|is|are|has|had|have|who|previously|formerly|joined|said|told|and|but|will|to|a|an|the|from|after|since)"
 _ORG_AFTER = re.compile(
@@ -62,6 +62,9 @@ _OUTSIDE = re.compile(
 _OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
 _STATE = re.compile(
     r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$"
+)
+_EARLIER = re.compile(
+    r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b"
 )
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
@@ -221,6 +224,8 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     )
     if gone and not former:
         return
+    if _EARLIER.match(text) and role.start > name.end:
+        sure *= 0.75  # "Prior to joining the Company, Mr. Ames was …"
     yield Claim(
         sentence,
         "key_person_role",

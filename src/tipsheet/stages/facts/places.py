@@ -216,7 +216,7 @@ def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         if not _known_place(where) or where.lower() in COUNTRIES:
             continue
-        linked = context.subjects.focus(sentence)
+        linked = context.subjects.antecedent(sentence, m.start()) or context.subjects.focus(sentence)
         if m["some"]:
             owner = next((n for n in sentence.names if n.end == m.start()), None)
             if owner is None or owner.kind not in ("organisation", "unknown"):

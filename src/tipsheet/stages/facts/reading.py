@@ -367,6 +367,9 @@ class Reading:
         if self.fiscal_end is None and quarter and ended and ended[1].lower()[:3] in MONTHS:
             n = ("first", "second", "third", "fourth").index(quarter[1].lower()) + 1
             self.fiscal_end = (self._end_month(ended[1], ended[2]) - 3 * n - 1) % 12 + 1
+        if ended and quarter and self.fiscal_end in (None, 12):
+            label = "Q" + str(("first", "second", "third", "fourth").index(quarter[1].lower()) + 1)
+            self.labelled_years[label] = max(int(ended[3]), self.labelled_years.get(label, 0))
         year_end = re.search(
             r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text
         )

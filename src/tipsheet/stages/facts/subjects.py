@@ -64,6 +64,7 @@ _RELATED = re.compile(
 )
 _NEAR_BUSINESS = re.compile(rf"[^.;:]{{0,25}}?{_BUSINESS}")
 _SPEAKS = re.compile(r"\s(?:said|says|told|added|wrote|noted)\b")
+_IT = re.compile(rf"[Ii]ts?\s|The\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b")
 _CLAUSE = re.compile(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
     r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
@@ -267,7 +268,12 @@ class Subjects:
             and n.kind in ("organisation", "unknown")
             and not self._is_person(n.text)
         ]
-        events += [(m.start(), "") for m in _GENERIC.finditer(text, start, position)]
+        inside = [n for n in sentence.names if n.kind == "organisation"]
+        events += [
+            (m.start(), "")
+            for m in _GENERIC.finditer(text, start, position)
+            if not any(m.start() < n.start < m.end() for n in inside)
+        ]
         ordered = sorted(events)
         for at, name in ordered:
             if (
@@ -287,11 +293,11 @@ class Subjects:
                 if term and term[1] in self.defined and term[1] != "Company":
                     chosen = Linked(self.canonical(term[1]), 0.9)
                     break
-                chosen = self._apposed(sentence, at) or self._antecedent(sentence, at) or self.focus(sentence)
+                chosen = self._apposed(sentence, at) or self.antecedent(sentence, at) or self.focus(sentence)
             break
         return chosen or self.focus(sentence)
 
-    def _antecedent(self, sentence: Sentence, at: int) -> Linked | None:
+    def antecedent(self, sentence: Sentence, at: int) -> Linked | None:
         """What "It" at the head of a sentence means: the one that acts in the sentence before, when that is another
         company than the document's; None when it is not."""
         before = sentence.previous
@@ -303,7 +309,7 @@ class Subjects:
                 r"(?:(?:In|At|For|During|Last|By|Since|On|As of|Until)\b[^,]{0,34}[,\s]\s?)?",
                 sentence.text[:at],
             )
-            or not re.match(r"[Ii]ts?\s", sentence.text[at:])
+            or not _IT.match(sentence.text, at)
         ):
             return None
         first = next(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -235,6 +236,7 @@ class Row(NamedTuple):
     text: str  # line breaks are spaces, so that offsets hold
 
 
+_ANNUAL = re.compile(r"\b5[23] weeks\b|annual report|form 10-k|years? ended")
 _DIGIT = re.compile(r"\d")
 _CELL_LINE = re.compile(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
 
@@ -394,6 +396,15 @@ def _cells(
     for cell, (period, sure) in zip(amounts, columns, strict=False):
         if not cell["num"] or not period:
             continue
+        if (
+            predicate != "total_assets"
+            and re.fullmatch(r"\d{4}-\d\d-\d\d", period)
+            and _ANNUAL.search(context.reading.lower)
+        ):
+            # an income statement under bare closing days: the columns are whole years
+            y, mo, d = (int(p) for p in period.split("-"))
+            told = ended(context.reading, 12, f"{calendar.month_name[mo]} {d}, {y}", line.first)
+            period, sure = (told[0], 0.85) if told else (period, sure)
         number = figure(cell["num"]) * unit
         negative = bool(cell["open"] or cell["open2"] or cell["minus"])
         kind = predicate
