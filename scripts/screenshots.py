@@ -35,7 +35,9 @@ def pages(site: Path) -> dict[str, str]:
     """The address of one page of each kind."""
     stories = json.loads((site / "api/stories/index.json").read_text("utf-8"))["value"]
     first = stories[0]["pageUrl"].split("/", 3)[3]
-    sheets = sorted((site / "sheets").glob("*/index.json"), key=lambda p: -len(p.read_bytes()))
+    told = [(p, json.loads(p.read_text("utf-8"))) for p in (site / "sheets").glob("*/index.json")]
+    companies = [(len(sheet["facts"]), p) for p, sheet in told if sheet["kind"] == "company"]
+    sheets = [p for _, p in sorted(companies, reverse=True)]
     topic = sorted((site / "topics").glob("*/index.html"), key=lambda p: -len(p.read_bytes()))[0]
     found = {"front": "", "story": first, "topic": f"topics/{topic.parent.name}/", "newsletter": MAIL}
     if sheets:

@@ -259,6 +259,22 @@ def test_a_cell_of_a_table_gets_its_currency_and_scale() -> None:
     ]
 
 
+def test_thousands_that_only_the_heading_of_a_table_tells_are_told() -> None:
+    assert _lines(
+        _fact("a", "revenue", _money(221.5e6, "USD"), "$ 221,500", period="2024-FY"),
+        _fact("b", "total_assets", _money(310.5e6, "USD"), "$310.5 million", period="2024-06-30"),
+        _fact("c", "net_loss", _money(950, "USD"), "$950", period="2024"),
+        _fact("d", "shares_offered", {"kind": "number", "number": 1.5e6}, "1,500"),
+        _fact("e", "employs_count", {"kind": "number", "number": 5400}, "5,400"),
+    ) == [
+        ("The business", "employees", "5,400", ""),
+        ("Financials", "revenue", "$221.5 million", "company year 2024"),
+        ("Financials", "net loss", "$950", "2024"),
+        ("Financials", "total assets", "$310.5 million", "at 30 June 2024"),
+        ("Offerings and deals", "shares offered", "1,500,000", ""),
+    ]
+
+
 def test_a_range_and_a_converted_amount_are_told_whole() -> None:
     price = "It sells shares at €12 to €14 each."
     raised = "It raised HK$5.78 billion (about $741 million) in all."
@@ -298,14 +314,23 @@ def test_a_sheet_is_told_from_the_side_of_its_subject() -> None:
 
 
 def test_a_story_is_told_subject_by_subject() -> None:
+    said = {"kind": "quote", "speaker": "Helen Marsh", "text": "We did what we said we would do,"}
     lines = _lines(
         _fact("a", "revenue", _money(28.4e6), "€28.4m", period="2025"),
         _fact("b", "net_loss", _money(2e6), "€2m", period="2025"),
         _fact("c", "job_cuts", {"kind": "number", "number": 140}, "140", subject="Merrow"),
+        _fact("d", "owns_stake", {"kind": "percent", "number": 12.0}, "12%", subject="Sill", object="Orvane"),
+        _fact("e", "quote_said", said, "We did what we said we would do,", subject="Helen Marsh"),
         subject="A day of results",
         kind="story",
     )
-    assert [line[0] for line in lines] == ["Orvane", "Orvane", "Merrow"]
+    assert lines == [
+        ("Orvane", "stake of Sill", "12%", ""),
+        ("Orvane", "revenue", "€28.4m", "2025"),
+        ("Orvane", "net loss", "€2m", "2025"),
+        ("Merrow", "job cuts", "140", ""),
+        ("In their words", "Helen Marsh", "“We did what we said we would do”", ""),
+    ]
 
 
 def test_who_else_says_so_leads_to_their_words(sheet: TipSheet, texts: dict[str, str], page: Any) -> None:

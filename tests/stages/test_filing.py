@@ -165,3 +165,82 @@ def test_lines_of_print_become_paragraphs() -> None:
         "",
         "A new paragraph.",
     ]
+
+
+def _context(key: str, period: str, segment: str = "") -> str:
+    whose = f"<xbrli:entity>{segment}</xbrli:entity>"
+    return f"<xbrli:context id='{key}'>{whose}<xbrli:period>{period}</xbrli:period></xbrli:context>"
+
+
+def _between(first: str, last: str) -> str:
+    return f"<xbrli:startDate>{first}</xbrli:startDate><xbrli:endDate>{last}</xbrli:endDate>"
+
+
+def _ix(name: str, words: str, context: str, **marks: str) -> str:
+    told = "".join(f" {k}='{v}'" for k, v in marks.items())
+    return f"<ix:nonFraction name='us-gaap:{name}' contextRef='{context}' unitRef='usd'{told}>{words}</ix:nonFraction>"
+
+
+MARKED_UP = (
+    "<?xml version='1.0' encoding='utf-8'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title>hald-20240630</title></head><body>"
+    "<div style='display:none'><ix:header><ix:resources>"
+    + _context("now", _between("2023-07-01", "2024-06-30"))
+    + _context("before", _between("2022-07-01", "2023-06-30"))
+    + _context("quarter", _between("2024-04-01", "2024-06-30"))
+    + _context("end", "<xbrli:instant>2024-06-30</xbrli:instant>")
+    + _context("part", _between("2023-07-01", "2024-06-30"), "<xbrli:segment>ships</xbrli:segment>")
+    + "</ix:resources></ix:header></div>"
+    "<p>For the fiscal year ended June 30, 2024</p>"
+    "<p><ix:nonNumeric name='dei:EntityRegistrantName' contextRef='now'>Halden Corp.</ix:nonNumeric></p>"
+    "<p>Executive officers</p><table><tr><td>Name</td><td>Age</td><td>Position</td></tr>"
+    "<tr><td>Marta Lind</td><td>51</td><td>President and Chief Executive Officer</td></tr>"
+    "<tr><td>Tom Reeve</td><td>47</td><td>Chief Financial Officer</td></tr></table>"
+    "<p>Statements of operations (in thousands)</p>"
+    "<table><tr><td>Year ended June 30,</td><td>2024</td><td>2023</td></tr><tr><td>Net sales</td><td>$"
+    + _ix("Revenues", "221,500", "now", scale="3")
+    + "</td><td>$"
+    + _ix("Revenues", "197,600", "before", scale="3")
+    + "</td></tr><tr><td>Ship scales</td><td>"
+    + _ix("Revenues", "99,000", "part", scale="3")
+    + "</td></tr><tr><td>Net (loss) income</td><td>("
+    + _ix("NetIncomeLoss", "4,200", "now", scale="3", sign="-")
+    + ")</td><td>"
+    + _ix("NetIncomeLoss", "8,900", "before", scale="3")
+    + "</td></tr></table><p>Total assets were $"
+    + _ix("Assets", "310.5", "end", scale="6")
+    + " million at June 30, 2024. In the fourth quarter sales were $"
+    + _ix("Revenues", "60.1", "quarter", scale="6")
+    + " million, and "
+    + _ix("Revenues", "—", "nowhere", scale="x")
+    + " elsewhere.</p></body></html>"
+)
+
+
+def test_scale_sign_and_context_of_marked_up_figures_become_amount_measure_and_period() -> None:
+    got = _filing(MARKED_UP.encode())
+    document = Document(doc_id="f", text=got.text, subject=got.subject, stated=got.stated)
+    found = [f for f in facts([document]) if isinstance(f, Fact) and f.value.get("kind") == "money"]
+    assert {f.subject for f in found} == {"Halden Corp."}
+    assert sorted((f.predicate, f.value["amount"], f.period) for f in found) == [
+        ("net_loss", 4.2e6, "2024-FY"),
+        ("net_profit", 8.9e6, "2023-FY"),
+        ("revenue", 60.1e6, "2024-Q4"),
+        ("revenue", 197.6e6, "2023-FY"),
+        ("revenue", 221.5e6, "2024-FY"),
+        ("total_assets", 310.5e6, "2024-06-30"),
+    ]
+    assert all(got.text[f.value_span.start : f.value_span.end] == f.value_text for f in found)
+
+
+def test_a_list_of_officers_gives_each_the_own_title() -> None:
+    got = _filing(MARKED_UP.encode())
+    document = Document(doc_id="f", text=got.text, subject=got.subject, stated=got.stated)
+    posts = [
+        (f.value["name"], f.value["role"])
+        for f in facts([document])
+        if isinstance(f, Fact) and f.predicate == "key_person_role"
+    ]
+    assert sorted(posts) == [
+        ("Marta Lind", "President and Chief Executive Officer"),
+        ("Tom Reeve", "Chief Financial Officer"),
+    ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 replace = msgspec.structs.replace
 
-SHOWN = 14  # facts of a section on a terminal
+SHOWN = 24  # facts of a section on a terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -223,6 +223,8 @@ def _tell(made: TipSheet, documents: list[Document], problems: list[str], writte
         out.print("\n[bold]What is disputed[/]")
         for group in shown.disputes:
             for fact in group:
+                if fact.subject:
+                    out.print(f"  {escape(fact.subject)}")
                 out.print(_fact_text(fact))
                 out.print(f"      “{escape(' '.join(fact.quote.split()))}”")
             out.print()

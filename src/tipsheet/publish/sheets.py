@@ -20,8 +20,8 @@ from markupsafe import Markup, escape
 
 from tipsheet.frontmatter import quote as spell_quoted
 from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.sheetwords import SEVERAL, about, words
 from tipsheet.publish.sheetwords import shown as worth_showing
-from tipsheet.publish.sheetwords import words
 from tipsheet.publish.site import names, prepare, safe
 from tipsheet.publish.site.theme import PageView, Shell, default, environment
 from tipsheet.publish.site.view import View, Views, iso
@@ -78,6 +78,7 @@ class FactLine(View, frozen=True, kw_only=True):
     """One fact as shown."""
 
     id: str
+    subject: str  # on a sheet of several subjects
     label: str
     value: str
     bound: str
@@ -259,14 +260,14 @@ def view(sheet: TipSheet, texts: Mapping[str, str]) -> SheetView:
 
 def _sections(sheet: TipSheet) -> Iterator[tuple[str, str, list[Fact]]]:
     """Id, heading and facts: in an analyst's order; for a story or topic subject by subject, most told first."""
-    if sheet.kind not in ("story", "topic"):
+    if sheet.kind not in SEVERAL:
         yield from _in_order(list(sheet.facts))
         return
     whole = _subjects(sheet)
     told: dict[str, list[Fact]] = {}
     for fact in sheet.facts:
         if fact.predicate != "quote_said":
-            told.setdefault(whole[fact.subject], []).append(fact)
+            told.setdefault(whole[about(fact)], []).append(fact)
     for n, subject in enumerate(sorted(told, key=lambda s: (-len(told[s]), s)), 1):
         yield f"about-{n}", safe.line(subject), [f for _, _, fs in _in_order(told[subject]) for f in fs]
     said = [f for f in sheet.facts if f.predicate == "quote_said"]
@@ -276,7 +277,7 @@ def _sections(sheet: TipSheet) -> Iterator[tuple[str, str, list[Fact]]]:
 
 def _subjects(sheet: TipSheet) -> dict[str, str]:
     """Each name of a subject and the longest name on the sheet that begins with it."""
-    every = {f.subject for f in sheet.facts}
+    every = {about(f) for f in sheet.facts}
     return {
         s: max((n for n in every if f"{n} ".startswith(f"{s} ")), key=lambda n: (len(n), n)) for s in every
     }
@@ -350,6 +351,7 @@ def _line(
     told = words(fact, sheet, held)
     return FactLine(
         id=anchors[fact.id],
+        subject=safe.line(about(fact)) if sheet.kind in SEVERAL else "",
         label=safe.line(told.label),
         value=told.value,
         bound=told.bound,

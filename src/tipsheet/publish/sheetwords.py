@@ -29,6 +29,7 @@ _MEASURES = {
     "cornerstone": "from cornerstone investors",
     "total": "in all",
 }
+SEVERAL = frozenset(("story", "topic"))  # kinds of sheets that tell of several subjects
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "INR": "₹"}
 _SCALES = ((1e9, "billion"), (1e6, "million"))
 _CURRENCY = re.compile(
@@ -49,29 +50,37 @@ class Words(NamedTuple):
 
 def words(fact: Fact, sheet: TipSheet, held: Mapping[str, Fact]) -> Words:
     """The fact as its sheet tells it."""
-    names = (sheet.subject, *sheet.aliases)
-    own = fact.subject in names or sheet.kind in ("story", "topic", "filing")
+    several = sheet.kind in SEVERAL
+    names = (about(fact),) if several else (sheet.subject, *sheet.aliases)
+    own = several or fact.subject in names or sheet.kind == "filing"
     bound = BOUNDS[fact.bound] if fact.predicate != "event_date" else ""
     other = held.get(sheet.beside.get(fact.id, ""))
     value = _quoted(fact) if fact.predicate == "quote_said" else value_of(fact)
-    if other is None and fact.value.get("kind") == "money" and not _CURRENCY.search(fact.value_text):
-        value = money(fact)
+    if other is None and _needs_its_heading(fact):
+        value = in_full(fact)
     bound, value = _with_other(fact, bound, value, other)
     said = _said_of(fact, names)
     told = Words(label(fact), bound, value, said)
     if fact.predicate == "owns_stake":
         told = _stake(fact, told, names)
+        if several and fact.object:
+            told = told._replace(label=f"stake of {fact.subject}")
     elif not own and fact.predicate in _SEEN and str(fact.value.get("name", "")) in names:
         told = told._replace(
             label=_SEEN[fact.predicate], value=fact.subject, note=note(fact, (fact.subject,))
         )
     elif not own and fact.predicate == "key_person_role" and str(fact.value.get("name", "")) in names:
         told = told._replace(value=fact.subject, note=note(fact, (fact.subject,)))
-    elif fact.predicate == "quote_said" and str(fact.value.get("speaker", "")) in names:
+    elif not several and fact.predicate == "quote_said" and str(fact.value.get("speaker", "")) in names:
         told = told._replace(label="")
     extra = _elsewhere(fact, sheet, held)
     notes = ", ".join(x for x in (told.note, extra) if x)
     return Words(told.label, told.bound, safe.line(told.value), safe.line(notes))
+
+
+def about(fact: Fact) -> str:
+    """Whom a fact is told about where no sheet says so: of a stake the company that is owned."""
+    return fact.object if fact.predicate == "owns_stake" and fact.object else fact.subject
 
 
 def shown(facts: list[Fact]) -> list[Fact]:
@@ -86,15 +95,35 @@ def shown(facts: list[Fact]) -> list[Fact]:
     ]
 
 
-def money(fact: Fact) -> str:
-    """The amount with currency and scale, for a cell of a table that leaves both to its heading."""
-    amount, currency = fact.value.get("amount"), str(fact.value.get("currency", ""))
-    if not isinstance(amount, int | float):
+def in_full(fact: Fact) -> str:
+    """The figure with currency and scale, for a cell of a table that leaves either to its heading."""
+    currency = str(fact.value.get("currency", ""))
+    amount = _amount(fact)
+    if amount is None:
         return fact.value_text
-    size = next(((s, n) for s, n in _SCALES if abs(amount) >= s), (1.0, ""))
-    figure = f"{amount / size[0]:,.6g}" if size[1] else f"{amount:,.10g}"
-    told = f"{_SIGNS.get(currency, currency + ' ')}{figure}"
-    return f"{told} {size[1]}" if size[1] else told
+    sign = _SIGNS.get(currency, f"{currency} " if currency else "")
+    size, name = next(((s, f" {n}") for s, n in _SCALES if abs(amount) >= s), (1.0, ""))
+    if not currency or not name:
+        return f"{sign}{amount:,.10g}"
+    return f"{sign}{amount / size:,.6g}{name}"
+
+
+def _amount(fact: Fact) -> float | None:
+    told = fact.value.get("amount" if fact.value.get("kind") == "money" else "number")
+    return told if isinstance(told, int | float) else None
+
+
+def _needs_its_heading(fact: Fact) -> bool:
+    """Whether the words of a figure say less than the figure: no currency, or thousands left unsaid."""
+    if fact.value.get("kind") not in ("money", "number"):
+        return False
+    if fact.value.get("kind") == "money" and not _CURRENCY.search(fact.value_text):
+        return True
+    digits = re.sub(r"[^\d.]", "", fact.value_text.replace(",", "")).strip(".")
+    amount, letters = _amount(fact), re.sub(_CURRENCY, "", fact.value_text)
+    if amount is None or not re.fullmatch(r"\d+(\.\d+)?", digits) or re.search(r"[^\W\d_]", letters):
+        return False  # a word of scale stands there, or no plain figure
+    return abs(float(digits) - abs(amount)) > 1e-6 * max(1.0, abs(amount))
 
 
 def _quoted(fact: Fact) -> str:

@@ -117,14 +117,16 @@ def note(fact: Fact, names_of_subject: tuple[str, ...]) -> str:
     if fact.measure_variant and fact.predicate != "event_date":
         parts.append(fact.measure_variant.replace("segment:", "").replace("_", " "))
     if fact.period:
-        parts.append(
-            fact.period.replace("/", " to ")
-            .replace("-FY", " (company year)")
-            .replace("-9M", ", nine months")
-            .replace("-", " ")
-            if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", fact.period)
-            else f"at {fact.period}"
-        )
+        parts.append(_period(fact.period))
     if fact.predicate not in ("owns_stake", "quote_said") and fact.subject not in names_of_subject:
         parts.append(fact.subject)
     return ", ".join(parts)
+
+
+def _period(period: str) -> str:
+    """`2021 H1`, `company year 2025`, `at 31 December 2025`."""
+    if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", period):
+        return f"at {_date(period)}"
+    if m := re.fullmatch(r"(\d{4})-FY", period):
+        return f"company year {m[1]}"
+    return period.replace("/", " to ").replace("-9M", ", nine months").replace("-", " ")
