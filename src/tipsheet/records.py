@@ -576,6 +576,9 @@ class ArticleState(Record, frozen=True, kw_only=True):
     reason: str = ""
 
 
+JUDGED = "judged"  # the memory that says: all articles are judged, as of an hour
+
+
 class RecordState(Record, frozen=True, kw_only=True):
     """A record file as we last wrote it, and what a person changed in it."""
 

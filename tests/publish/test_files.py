@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -236,3 +241,71 @@ def test_a_fault_in_a_process_leaves_the_old_site(tmp_path: Path) -> None:
     assert not [p for p in (tmp_path / ".public.build").iterdir() if p.name.startswith("answer")]
     files.publish(folder, site(index="better"))
     assert tree(folder) == {"index": "better"}
+
+
+BUILD_FOR_EVER = """
+import sys
+from pathlib import Path
+from tipsheet.publish import files
+from tipsheet.publish.plan import Job
+folder, turn = Path(sys.argv[1]), int(sys.argv[2])
+while True:
+    turn += 1
+    jobs = [Job(f"{n % 30}/{n}", b"%d" % turn, lambda: b"%d" % turn) for n in range(600)]
+    files.publish(folder, jobs, processes=1 + turn % 2)
+"""
+
+
+def test_a_build_killed_at_any_moment_leaves_one_whole_site(tmp_path: Path) -> None:
+    """kill -9 at random moments of builds that change every file: never a mixture, and the next one goes on."""
+    folder = tmp_path / "public"
+    luck = random.Random(4)
+    seen: set[str] = set()
+    for round_ in range(6):
+        words = [sys.executable, "-c", BUILD_FOR_EVER, str(folder), str(round_ * 100_000)]
+        process = subprocess.Popen(words, start_new_session=True)
+        while not folder.is_dir() or set(tree(folder).values()) <= seen:
+            time.sleep(0.02)  # until it has built at least once
+        time.sleep(luck.uniform(0.0, 0.3))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        found = tree(folder)
+        assert len(found) == 600
+        assert len(set(found.values())) == 1
+        seen |= set(found.values())
+    files.publish(folder, site(index="after"))
+    assert tree(folder) == {"index": "after"}
+
+
+MOUNTED = """
+import sys
+from pathlib import Path
+from tipsheet.publish import files
+from tipsheet.publish.plan import Job
+folder = Path(sys.argv[1])
+for text, names in ((b"1", "abc"), (b"2", "ab"), (b"2", "ab"), (b"3", "bd")):
+    jobs = [Job(f"x/{n}", text if n != "b" else b"same", lambda t=text, n=n: t if n != "b" else b"same") for n in names]
+    done = files.publish(folder, jobs)
+    held = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert held == {job.path: job.make() for job in jobs}, held
+    assert done.one_by_one == bool(done.written), done
+    print(sorted(done.written), (folder / "x/b").stat().st_mtime_ns)
+"""
+
+
+@pytest.mark.parametrize("kind", ["-t tmpfs none", "--bind other"])
+def test_a_site_that_is_a_mount_of_its_own_is_filled_file_by_file(kind: str, tmp_path: Path) -> None:
+    for name in ("public", "other"):
+        (tmp_path / name).mkdir()
+    inside = f'mount {kind} public && exec "$0" -c "$1" "$PWD/public"'
+    words = ["unshare", "--map-root-user", "--mount", "sh", "-c", inside, sys.executable, MOUNTED]
+    try:
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("no unshare here: a mount cannot be made")
+    if "unshare" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"no mount can be made here: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    rows = [row.split("] ") for row in done.stdout.splitlines()]
+    assert [names for names, _ in rows] == ["['x/a', 'x/b', 'x/c'", "['x/a'", "[", "['x/d'"]
+    assert len({stamp for _, stamp in rows}) == 1

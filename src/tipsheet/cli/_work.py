@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,36 +15,24 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from tipsheet import __version__, config, demo, keyring, pipeline
+from tipsheet import __version__, config, demo, pipeline
 from tipsheet.cli._plugins import installed_plugins
+from tipsheet.cli._rebuild import at_work, embedder, sealer
 from tipsheet.cli.console import emit_json, out, progress
 from tipsheet.cli.new import IGNORED, publication_files, write_new
 from tipsheet.errors import ArchiveError, ConfigError, PublishError
 from tipsheet.fetch.archive import ArchivedFailure, ArchiveInfo, ArchiveWriter, read_archive
 from tipsheet.fetch.gate import Gate, GateSettings
 from tipsheet.fetch.replay import ArchiveClock, ReplayFetcher
-from tipsheet.protocols import Embedder, Progress, Runner, Sealer
-from tipsheet.publication import Publication, configuration_files, open_publication, repository_texts
-from tipsheet.publish import everyday, files
+from tipsheet.protocols import Progress, Runner
+from tipsheet.publication import Publication, configuration_files, open_publication
 from tipsheet.records import Link, Page, Rejected, RunReport, Source
 from tipsheet.runners.isolated import IsolatedPool, Limits
 from tipsheet.runners.local import LocalRunner
-from tipsheet.stages import secure
-from tipsheet.store import SqliteStore, open_store
+from tipsheet.store import SqliteStore
 from tipsheet.urls import slug
 
 SHOWN_LINES = 12  # of a kind, on a terminal
-
-
-def moment(text: str | None) -> datetime:
-    """The time in `text` (ISO 8601), or the real one; aware UTC, whole seconds."""
-    if text is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise ConfigError(f"{text!r} is not a time such as 2026-03-12T07:30:00Z") from None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
 def gate_settings(publication: Publication) -> GateSettings:
@@ -74,61 +60,14 @@ def _address(host: str, target: str) -> tuple[str, int]:
     return ip.strip("[]"), int(port)
 
 
-@contextmanager
-def at_work(publication: Publication) -> Iterator[SqliteStore]:
-    """The publication's store, for one process at a time: the lock goes with the process, however it ends."""
-    try:
-        publication.work.mkdir(parents=True, exist_ok=True)
-        lock = (publication.work / "lock").open("a")
-    except OSError as error:
-        raise PublishError(f"{publication.work}: cannot be written ({error.strerror})") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise PublishError(
-                f"{publication.folder}: another run is at work there; wait for its end"
-            ) from None
-        with open_store(publication.database) as store:
-            yield store
-
-
 def workers() -> IsolatedPool | LocalRunner:
     """Where strangers' pages are read: in processes that can be killed, where the system has them."""
     if not hasattr(os, "fork"):
         return LocalRunner()
     limits = Limits(cpu_s=10.0, wall_s=120.0)  # of one page; a busy machine is no reason to lose one
-    return IsolatedPool(preload=("tipsheet.pipeline", "tldextract"), limits=limits)
-
-
-def sealer(publication: Publication) -> Sealer | None:
-    """What seals the records' payloads, when the settings ask for it; `ConfigError` without a key."""
-    secure_settings = publication.settings.secure
-    if secure_settings.content == "nothing":
-        return None
-    ring = keyring.load(publication.work, config.environment())
-    if ring is None:
-        raise ConfigError(
-            f"{config.FILE_NAME}: secure.content is {secure_settings.content!r} but there is no key; "
-            f"make one with `tipsheet keys new {publication.folder}` or set {keyring.VARIABLE}"
-        )
-    form: secure.Form = "cbc" if secure_settings.form == "cbc" else "jwe"
-
-    def seal(record_path: str, payload: bytes, standing: str | None) -> str:
-        if standing and secure.holds(standing, ring, record_path, payload):
-            return standing
-        return secure.seal(payload, ring.current, record_path, form)
-
-    return seal
-
-
-def embedder(publication: Publication) -> Embedder | None:
-    """What reads sentences as vectors, when the settings ask for it; `ConfigError` without the extra."""
-    if not publication.settings.stories.embeddings:
-        return None
-    from tipsheet.runners.embed import MiniLM
-
-    return MiniLM()
+    return IsolatedPool(
+        preload=("tipsheet.pipeline.collect", "tipsheet.stages.facts", "tldextract"), limits=limits
+    )
 
 
 def live_run(
@@ -273,32 +212,6 @@ def _contents(paths: list[Path]) -> tuple[tuple[Link, ...], tuple[Source, ...], 
 _FEED = re.compile(r"\b(rss|atom|rdf|xml|feed\+json)\b")
 
 
-def rebuild(publication: Publication, *, now: str | None, out: Path | None, told: Progress) -> RunReport:
-    """Publish again; the time is `now`, else that of the last run, else the real one."""
-    with at_work(publication) as store:
-        last = store.last_run()
-        at = last.started_at if last and now is None else moment(now)
-        return pipeline.rebuild(
-            publication,
-            store,
-            now=at,
-            progress=told,
-            out=out,
-            sealer=sealer(publication),
-            plugins=installed_plugins(),
-            embedder=embedder(publication),
-        )
-
-
-def build_everyday(folder: Path, profile: str, target: Path) -> tuple[int, int, list[str]]:
-    """The original's static API from the record files: written, unchanged, what was left out."""
-    texts, problems = repository_texts(folder)
-    settings = config.load(folder) if (folder / config.FILE_NAME).exists() else None
-    site = settings.site if settings and "_config.yml" not in texts else None
-    done = files.write(target, everyday.build(texts, profile, site=site, problems=problems))
-    return len(done.written), done.unchanged, problems
-
-
 def make_demo(folder: Path) -> None:
     """Write the demo publication's own files: settings, topics, organisations, logos."""
     sources = "".join(
@@ -409,11 +322,6 @@ def end(report: RunReport) -> None:
     """Exit 3 when something was left out by trouble."""
     if report.problems:
         raise typer.Exit(3)
-
-
-def folder_label(folder: Path) -> str:
-    """A folder as a person would type it."""
-    return escape(str(folder))
 
 
 def commit(publication: Publication) -> None:

@@ -71,6 +71,7 @@ def adopt(
     """
     from tipsheet import config, pipeline
     from tipsheet.cli import _work as work
+    from tipsheet.cli._rebuild import at_work, moment
     from tipsheet.pipeline.desk import read_desk
     from tipsheet.publication import open_publication, repository_texts
     from tipsheet.publish.everyday import read_site
@@ -85,8 +86,8 @@ def adopt(
     site = read_site(texts.get("_config.yml", ""))
     written = _write_missing(folder, texts, site, known, profile, organizations)
     publication = open_publication(folder)
-    at = work.moment(now)
-    with work.at_work(publication) as store, progress(json) as told:
+    at = moment(now)
+    with at_work(publication) as store, progress(json) as told:
         job = pipeline.Run(
             publication, None, store, None, now=at, progress=told, run_id=f"adopt-{pipeline.run_id_of(at)}"
         )

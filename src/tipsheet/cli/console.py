@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,6 +21,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")]
+Now = Annotated[
+    str | None, typer.Option("--now", help="Take this as the time; default: that of the last run.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON value on standard output.")]
 
 err = Console(stderr=True, highlight=False)
@@ -35,6 +41,11 @@ def emit_json(value: Any) -> None:
     """Print `value` (records included) as one line of JSON."""
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
     sys.stdout.flush()
+
+
+def folder_label(folder: Path) -> str:
+    """A folder as a person would type it."""
+    return escape(str(folder))
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def correct(
     merge --story A --into B · split --story A --article X · pin --story A · hide --story A ·
     retitle --story A --title "…" · topic --article X --topic T · copy --article X --article Y
     """
-    from tipsheet.cli._work import moment
+    from tipsheet.cli._rebuild import moment
     from tipsheet.publication import CORRECTIONS, open_publication
     from tipsheet.records import Correction, CorrectionKind
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, emit_json, err, out
+from tipsheet.cli.console import Json, emit_json, err, folder_label, out
 
 
 def register(app: typer.Typer) -> None:
@@ -63,9 +63,9 @@ def demo(
         )
     else:
         work.tell(publication, report, False)
-        out.print(f"\nlook at it:  [bold]tipsheet serve {work.folder_label(folder)}[/bold]")
-        out.print(f"or open      [bold]{work.folder_label(publication.public / 'index.html')}[/bold]")
-        out.print(f"newsletter   {work.folder_label(mail)}")
-        out.print(f"records in   {work.folder_label(folder / '_news')}")
+        out.print(f"\nlook at it:  [bold]tipsheet serve {folder_label(folder)}[/bold]")
+        out.print(f"or open      [bold]{folder_label(publication.public / 'index.html')}[/bold]")
+        out.print(f"newsletter   {folder_label(mail)}")
+        out.print(f"records in   {folder_label(folder / '_news')}")
     if serve:
         serve_folder(folder, json=json)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from tipsheet.cli.console import Json, emit_json, out
+from tipsheet.cli.console import Folder, Json, emit_json, out
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     json: Json = False,
 ) -> None:
     """Check a publication: settings, records, database, sources. Exit status 3 when something is wrong."""

@@ -11,13 +11,12 @@ import msgspec
 import typer
 
 from tipsheet import keyring
-from tipsheet.cli.console import Json, emit_json, out
+from tipsheet.cli.console import Folder, Json, emit_json, out
 from tipsheet.config import WORK_DIR, environment
 from tipsheet.errors import ConfigError, PublishError, RecordError, SecretError
 from tipsheet.keyring import Key, KeyRing
 
 _SHOWN = 5
-Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")]
 FormOption = Annotated[
     str | None, typer.Option("--form", help="jwe or cbc; default: the form that each record has.")
 ]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import typer
 
-from tipsheet.cli.console import Json, emit_json, err, out
+from tipsheet.cli.console import Folder, Json, Now, emit_json, err, out
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def newsletter(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     send: Annotated[bool, typer.Option("--send", help=f"Send it through the server in {SERVER}.")] = False,
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="A reader; repeatable.")
@@ -49,9 +49,7 @@ def newsletter(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Where the files go; default: .tipsheet/newsletter."),
     ] = None,
-    now: Annotated[
-        str | None, typer.Option("--now", help="Take this as the time; default: that of the last run.")
-    ] = None,
+    now: Now = None,
     json: Json = False,
 ) -> None:
     """Make the day's newsletter from the stories of the last run.
@@ -123,7 +121,7 @@ def _make(publication: Publication, now: str | None) -> tuple[Edition, Newslette
     """The edition of the last run and today's newsletter: the kept one when it went out already."""
     import msgspec
 
-    from tipsheet.cli import _work as work
+    from tipsheet.cli import _rebuild as work
     from tipsheet.pipeline import Run
     from tipsheet.pipeline.press import make_edition, theme_of
     from tipsheet.publish import files
@@ -167,7 +165,7 @@ def _draft(made: NewsletterEdition, service: Literal["listmonk", "buttondown"]) 
 
 def _keep(publication: Publication, made: NewsletterEdition, now: str | None) -> None:
     """Remember what was told, and put its web copy on the site before the first mail leads there."""
-    from tipsheet.cli import _work as work
+    from tipsheet.cli import _rebuild as work
     from tipsheet.publish import files
     from tipsheet.publish import newsletter as news
     from tipsheet.records import Output

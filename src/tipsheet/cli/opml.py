@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, emit_json, out
+from tipsheet.cli.console import Folder, Json, emit_json, out
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def import_list(
     file: Annotated[Path, typer.Argument(help="An OPML file.")],
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     topics: Annotated[
         bool, typer.Option("--topics", help="Folders of the list become topics of their sources.")
     ] = False,
@@ -49,7 +49,7 @@ def import_list(
 
 
 def export_list(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where; default: standard output.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, out
+from tipsheet.cli.console import Json, folder_label, out
 
 
 def register(app: typer.Typer) -> None:
@@ -33,5 +33,5 @@ def replay(
     publication, report = work.replay(files, into, quiet=json)
     work.tell(publication, report, json)
     if not json:
-        out.print(f"site: [bold]{work.folder_label(publication.public)}[/bold]")
+        out.print(f"site: [bold]{folder_label(publication.public)}[/bold]")
     work.end(report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, err, out
+from tipsheet.cli.console import Folder, Json, err, folder_label, out
 from tipsheet.errors import TipsheetError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     once: Annotated[bool, typer.Option("--once", help="One run (the default).")] = False,
     every: Annotated[
         str | None,
@@ -66,12 +66,13 @@ def _once(
 ) -> tuple[Publication, bool]:
     """One run told; whether something was left out."""
     from tipsheet.cli import _work as work
+    from tipsheet.cli._rebuild import moment
     from tipsheet.publication import open_publication
 
     publication = open_publication(folder)
     report = work.live_run(
         publication,
-        now=work.moment(now),
+        now=moment(now),
         quiet=json,
         everything_due=everything,
         fixed_clock=now is not None,
@@ -80,6 +81,6 @@ def _once(
         work.commit(publication)
     work.tell(publication, report, json)
     if not json:
-        site, here = work.folder_label(publication.public), work.folder_label(folder)
+        site, here = folder_label(publication.public), folder_label(folder)
         out.print(f"site: [bold]{site}[/bold]; look at it with: tipsheet serve {here}")
     return publication, bool(report.problems)

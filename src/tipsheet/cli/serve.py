@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tipsheet.cli.console import Json, emit_json, out
+from tipsheet.cli.console import Folder, Json, emit_json, out
 from tipsheet.errors import TipsheetError
 
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The publication.")] = Path("."),
+    folder: Folder = Path("."),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
     json: Json = False,

@@ -11,14 +11,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from tipsheet.pipeline.collect import read_articles, visit_sources
 from tipsheet.pipeline.context import Run
 from tipsheet.pipeline.desk import read_desk
 from tipsheet.pipeline.judge import judge
-from tipsheet.pipeline.pictures import keep_images
 from tipsheet.pipeline.press import print_edition
-from tipsheet.pipeline.proposals import propose
-from tipsheet.pipeline.sheets import read_facts
+from tipsheet.pipeline.settled import is_settled
 from tipsheet.plugins import Plugins
 from tipsheet.protocols import Embedder, Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
@@ -49,6 +46,11 @@ async def run(
     settings; `links` are read besides (an archive's own pages); `plugins` are other packages'. The report tells every
     rejection and problem; raises `TipsheetError` only when nothing can go on.
     """
+    from tipsheet.pipeline.collect import read_articles, visit_sources  # here: a rebuild does without
+    from tipsheet.pipeline.pictures import keep_images
+    from tipsheet.pipeline.proposals import propose
+    from tipsheet.pipeline.sheets import read_facts
+
     job = Run(
         publication,
         fetcher,
@@ -83,8 +85,13 @@ def rebuild(
     plugins: Plugins | None = None,
     embedder: Embedder | None = None,
     out: Path | None = None,
+    full: bool = False,
 ) -> RunReport:
-    """Publish again from what the store holds, as of `now`; nothing is fetched."""
+    """Publish again from what the store holds, as of `now`; nothing is fetched.
+
+    What is judged for this hour is not judged again, and files that did not change are not made
+    again; `full` does both.
+    """
     run_id = f"build-{run_id_of(now)}"
     job = Run(
         publication,
@@ -99,8 +106,9 @@ def rebuild(
         embedder=embedder,
     )
     read_desk(job)
-    judge(job)
-    print_edition(job, out)
+    if full or not is_settled(job):
+        judge(job)
+    print_edition(job, out, full=full)
     return job.report()
 
 

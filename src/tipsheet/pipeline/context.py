@@ -8,7 +8,7 @@ from tipsheet.errors import TipsheetError
 from tipsheet.plugins import Plugins
 from tipsheet.protocols import Embedder, Fetcher, Progress, Runner, Sealer, Store
 from tipsheet.publication import Publication
-from tipsheet.records import Changes, Rejected, RunReport
+from tipsheet.records import ArticleState, Changes, RecordState, Rejected, RunReport
 
 
 class Run:
@@ -44,6 +44,8 @@ class Run:
         self.rejected: list[Rejected] = []
         self.notes: list[str] = []  # worth saying, nothing left out
         self.untouchable: set[str] = set()  # record files a person broke: never written over
+        self._grouped: dict[str, ArticleState] | None = None
+        self._records: dict[str, RecordState] | None = None
 
     @property
     def fetcher(self) -> Fetcher:
@@ -58,6 +60,26 @@ class Run:
         if self._runner is None:
             raise TipsheetError("this run may not read pages")
         return self._runner
+
+    def grouped(self) -> dict[str, ArticleState]:
+        """The articles on topic by id, oldest first; read once, until `apply` changes one."""
+        if self._grouped is None:
+            self._grouped = {s.article.id: s for s in self.store.articles_with("grouped")}
+        return self._grouped
+
+    def records(self) -> dict[str, RecordState]:
+        """The record files we know, by path; read once, until `apply` changes one."""
+        if self._records is None:
+            self._records = self.store.records()
+        return self._records
+
+    def apply(self, changes: Changes) -> None:
+        """Write down `changes`; what they change is read anew when it is asked for next."""
+        self.store.apply(changes)
+        if changes.articles:
+            self._grouped = None
+        if changes.records or changes.forget_records:
+            self._records = None
 
     def count(self, name: str, more: int = 1) -> None:
         """Add to a figure of the report."""

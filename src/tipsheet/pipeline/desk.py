@@ -29,7 +29,7 @@ def read_desk(run: Run) -> None:
         run.problem(line)
     edited: list[RecordState] = []
     gone: list[RecordState] = []
-    for path, state in run.store.records().items():
+    for path, state in run.records().items():
         text = texts.pop(path, None)
         if text is None:
             if not state.pending:
@@ -38,7 +38,7 @@ def read_desk(run: Run) -> None:
             changed = _edited(run, state, text)
             if changed:
                 edited.append(changed)
-    taken = {state.article_id for state in run.store.records().values()}
+    taken = {state.article_id for state in run.records().values()}
     adopted = [pair for path, text in sorted(texts.items()) if (pair := _adopted(run, path, text, taken))]
     if adopted:
         run.note(f"{len(adopted)} records were there before us and are taken in as they are")
@@ -46,7 +46,7 @@ def read_desk(run: Run) -> None:
     removed = run.store.articles(state.article_id for state in gone)
     for state in gone:
         run.note(f"{state.path}: was removed by hand; it is not published again")
-    run.store.apply(
+    run.apply(
         Changes(
             records=(*edited, *(record for record, _ in adopted)),
             forget_records=tuple(state.path for state in gone),

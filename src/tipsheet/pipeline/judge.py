@@ -12,9 +12,11 @@ from typing import TypeVar
 import msgspec
 
 from tipsheet.pipeline.context import Run
+from tipsheet.pipeline.settled import mark
 from tipsheet.publication import CORRECTIONS
 from tipsheet.publish import markdown
 from tipsheet.records import (
+    JUDGED,
     Article,
     ArticleState,
     Assignment,
@@ -51,7 +53,7 @@ def judge(run: Run) -> None:
 
     waiting = _with_source_topics((s.article for s in staged.values()), settings.sources)
     on_topic, off_topic = _sorted(run, dedupe(waiting, copies, corrections=corrections))
-    grouped = {s.article.id: s for s in store.articles_with("grouped") if s.article.id not in staged}
+    grouped = {i: s for i, s in run.grouped().items() if i not in staged}
     articles = _scored(run, {i: s.article for i, s in grouped.items()}, on_topic)
     limits = ClusterSettings(window_h=settings.stories.window_h)
     orders = (*_groups_of_records(run, on_topic), *corrections)
@@ -73,16 +75,18 @@ def judge(run: Run) -> None:
         )
     )
     _check_corrections(run, ranked, articles)
-    store.apply(
+    copied = sum(a.copy_of is not None for a in articles.values())
+    settled = mark(run, copies=copied, stories=len(ranked))
+    run.apply(
         Changes(
             articles=(*_moved(ranked, articles, grouped), *_left_out(off_topic, staged)),
             stories=ranked,
             redirects=window.redirects,
-            blobs={"copies": copies.to_bytes(), memory: window.to_bytes()},
+            blobs={"copies": copies.to_bytes(), memory: window.to_bytes(), JUDGED: settled},
         )
     )
     run.rejected += off_topic
-    run.counts["copies"] = sum(a.copy_of is not None for a in articles.values())
+    run.counts["copies"] = copied
     run.counts["stories"] = len(ranked)
     run.progress("stories", len(staged), len(staged))
 
@@ -138,7 +142,7 @@ def _sorted(run: Run, articles: Iterable[Article]) -> tuple[list[Article], list[
 
 def _examples(run: Run) -> Iterator[tuple[Article, tuple[str, ...]]]:
     """Articles whose topics a person gave: adopted records, edited records, corrected articles."""
-    edited = {s.article_id: s for s in run.store.records().values() if "topics" in s.edited}
+    edited = {s.article_id: s for s in run.records().values() if "topics" in s.edited}
     said: dict[str, dict[str, bool]] = {}
     for correction in run.publication.corrections:
         if correction.kind in ("topic", "not_topic"):
@@ -209,7 +213,7 @@ def _groups_of_records(run: Run, articles: Iterable[Article]) -> Iterator[Correc
     if not adopted or run.publication.settings.publication.profile != "tipsheet":
         return
     by_url = {a.url: a.id for a in adopted}
-    records = {s.article_id: s for s in run.store.records().values()}
+    records = {s.article_id: s for s in run.records().values()}
     home = {a.id: a.id for a in adopted}
     for article in adopted:  # oldest first, so the earliest of a group gives its name
         state = records.get(article.id)

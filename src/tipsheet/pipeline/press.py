@@ -35,7 +35,7 @@ from tipsheet.records import (
 replace = msgspec.structs.replace
 
 
-def print_edition(run: Run, out: Path | None = None) -> Edition:
+def print_edition(run: Run, out: Path | None = None, *, full: bool = False) -> Edition:
     """Write the records and the site as of the run's hour; files that stay the same are not touched.
 
     The texts are written down as *pending* before the first file changes and as done after
@@ -43,7 +43,7 @@ def print_edition(run: Run, out: Path | None = None) -> Edition:
     """
     edition, states = make_edition(run)
     write_record_files(run, edition, states)
-    write_site(run, edition, out or run.publication.public)
+    write_site(run, edition, out or run.publication.public, full=full)
     if out is None:
         write_everyday(run)
     return edition
@@ -52,23 +52,26 @@ def print_edition(run: Run, out: Path | None = None) -> Edition:
 def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
     """Everything the writers need, and the state of every record file by path."""
     publication, store = run.publication, run.store
-    known = store.records()
+    known = run.records()
+    by_hand = {s.path: markdown.read(s.text, s.path) for s in known.values() if s.edited}
     by_article = {state.article_id: state for state in known.values()}
-    grouped = {s.article.id: s.article for s in store.articles_with("grouped")}
     images = store.images()
     articles: dict[str, Article] = {}
     taken = set(known)
-    for article_id, article in grouped.items():
+    for article_id, standing in run.grouped().items():
+        article = standing.article
         state = by_article.get(article_id)
         if state is None:
             path = _new_path(run, article, taken)
             taken.add(path)
             by_article[article_id] = RecordState(path=path, article_id=article_id, text="")
         elif state.edited:
-            article = with_edits(article, markdown.read(state.text, state.path), state.edited)
+            article = with_edits(article, by_hand[state.path], state.edited)
         articles[article_id] = _with_image(article, images)
     paths = {article_id: by_article[article_id].path for article_id in articles}
-    hidden = {i for i, s in by_article.items() if "published" in s.edited and _is_hidden(s)}
+    hidden = {
+        i for i, s in by_article.items() if "published" in s.edited and by_hand[s.path].published is False
+    }
     stories = tuple(_shown(store.stories(), articles, hidden))
     secured = _secured(run, articles, by_article)
     news = tuple(_news(run, stories, articles, paths, by_article, secured))
@@ -83,7 +86,9 @@ def make_edition(run: Run) -> tuple[Edition, dict[str, RecordState]]:
         articles=articles,
         record_paths=paths,
         stories=shown,
-        news=tuple(sorted((_told(record, states) for record in news), key=lambda r: r.path)),
+        news=tuple(
+            sorted((_told(record, states[record.path], by_hand) for record in news), key=lambda r: r.path)
+        ),
         sources=publication.settings.sources,
         redirects=store.redirects(),
         collections=_collections(run),
@@ -155,10 +160,6 @@ def _new_path(run: Run, article: Article, taken: set[str]) -> str:
     )
 
 
-def _is_hidden(state: RecordState) -> bool:
-    return markdown.read(state.text, state.path).published is False
-
-
 def _with_image(article: Article, images: Mapping[str, object]) -> Article:
     if not article.images:
         return article
@@ -187,12 +188,11 @@ def _worth_showing(
     return tuple(s for s in stories if s.heat >= 0 and paths[s.article_ids[0]] in shown)
 
 
-def _told(record: NewsRecord, states: Mapping[str, RecordState]) -> NewsRecord:
+def _told(record: NewsRecord, state: RecordState, by_hand: Mapping[str, NewsRecord]) -> NewsRecord:
     """The record as the reader gets it: an editor's words where there are some."""
-    state = states[record.path]
     if not state.edited:
         return record
-    edited = markdown.read(state.text, state.path)
+    edited = by_hand[state.path]
     names = [markdown.FIELDS[key] for key in state.edited if key in markdown.FIELDS]
     return replace(record, **{name: getattr(edited, name) for name in names})
 
@@ -247,9 +247,9 @@ def write_record_files(run: Run, edition: Edition, states: Mapping[str, RecordSt
         text = markdown.update(state.text, record, keep=state.edited) if state.text else markdown.emit(record)
         new = replace(state, text=text, digest=digest, previous=state.text or None, pending=True)
         changed.append(new)
-    run.store.apply(Changes(records=tuple(changed)))
+    run.apply(Changes(records=tuple(changed)))
     done = files.write(run.publication.folder, (Output(path=s.path, body=s.text.encode()) for s in changed))
-    run.store.apply(Changes(records=tuple(replace(s, previous=None, pending=False) for s in changed)))
+    run.apply(Changes(records=tuple(replace(s, previous=None, pending=False) for s in changed)))
     run.counts["records"] = len(edition.news)
     run.count("files_written", len(done.written))
     run.count("files_unchanged", done.unchanged + len(edition.news) - len(changed))
@@ -259,13 +259,19 @@ def write_record_files(run: Run, edition: Edition, states: Mapping[str, RecordSt
 # ------------------------------------------------------------------------------ site
 
 
-def write_site(run: Run, edition: Edition, folder: Path) -> None:
+def write_site(run: Run, edition: Edition, folder: Path, *, full: bool = False) -> None:
     """Build what changed of the site and let it change places with the old one in one step."""
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
     made = whole.items(edition, memory, once=_once(folder), theme=theme_of(run.publication))
-    done = files.publish(folder, (*made, *_plugin_jobs(run, edition), *_image_jobs(run, edition)), work=work)
+    made = chain(made, _plugin_jobs(run, edition), _image_jobs(run, edition))
+    done = files.publish(folder, made, work=work, full=full)
+    if done.one_by_one:
+        run.note(
+            f"{folder} is a mount of its own and cannot change places with the new site: its files were "
+            "replaced one by one; mount the folder above it to have the site change in one step"
+        )
     pages = files.manifest(folder, work=work)
     run.counts["site_pages"] = sum(path.endswith(".html") for path in pages)
     run.count("files_written", len(done.written))

@@ -23,7 +23,6 @@ from tipsheet.records import (
     Topic,
 )
 from tipsheet.stages.compare import compare
-from tipsheet.stages.facts import document_of, facts
 from tipsheet.stages.sheet import Kind, Origin, build_sheet, is_person, parties, whole_names
 from tipsheet.stages.summarize import summarize
 
@@ -50,7 +49,7 @@ def read_facts(run: Run) -> None:
     known = run.store.facts()
     waiting = [
         state.article
-        for state in run.store.articles_with("grouped")
+        for state in run.grouped().values()
         if state.article.text and not _is_read(known.get(state.article.id), state.article)
     ]
     run.progress("facts", 0, len(waiting))
@@ -93,6 +92,8 @@ def _earlier(state: FactsState | None, article: Article) -> tuple[Fact, ...]:
 
 
 def _facts_of(article: Article) -> tuple[Fact, ...]:
+    from tipsheet.stages.facts import document_of, facts  # the press, which builds sheets, does without
+
     return tuple(f for f in facts([document_of(article)]) if isinstance(f, Fact))
 
 

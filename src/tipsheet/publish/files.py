@@ -9,6 +9,7 @@ visitor (or a crash) never meets half a site.
 from __future__ import annotations
 
 import ctypes
+import errno
 import gc
 import os
 import shutil
@@ -36,6 +37,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     written: tuple[str, ...] = ()
     unchanged: int = 0
     removed: tuple[str, ...] = ()
+    one_by_one: bool = False  # the site could not be swapped as a whole: its folder is a mount of its own
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -105,7 +107,8 @@ def publish(
     where the standby tree and the manifest live, on the same file system; beside the site by
     default. `processes` above 1 shares a large build among forked processes: only for a caller
     without other threads. A job that raises, or a full disk, leaves the old site as it was
-    (PublishError or the job's own error). Pass the items as they come: they are planned while garbage collection
+    (PublishError or the job's own error). A `folder` that is a mount of its own cannot change places: its
+    files are replaced one by one, the front page last (`Written.one_by_one`). Pass the items as they come: they are planned while garbage collection
     rests, which is a third of the time of a quiet build.
     """
     with _collector_resting():
@@ -140,16 +143,24 @@ def _publish(
                 (standby / path).unlink()
                 _prune((standby / path).parent, standby)
         (place / "manifest").unlink(missing_ok=True)  # a crash from here on: a full build next time
-        _swap(folder, standby)
+        swapped = _swap(folder, standby)
         tops = {*state.tops, *(job.path.split("/", 1)[0] for job in plan.make)}
-        _carry_foreign(standby, folder, tops)
-        changed = (*written, *plan.gone)
+        if swapped:
+            _carry_foreign(standby, folder, tops)
+        else:
+            _fill(folder, standby, written, plan.gone)
+        changed = (*written, *plan.gone) if swapped else ()
         _save(place, _State(plan.manifest, changed, tuple(sorted(tops))))
         busy.unlink()
     except OSError as error:
         name = error.filename or folder
         raise PublishError(f"{name}: cannot be written ({error.strerror}); the old site stands") from error
-    return Written(written=tuple(written), unchanged=plan.kept + same, removed=tuple(plan.gone))
+    return Written(
+        written=tuple(written),
+        unchanged=plan.kept + same,
+        removed=tuple(plan.gone),
+        one_by_one=not swapped,
+    )
 
 
 def manifest(folder: Path, *, work: Path | None = None) -> dict[str, bytes]:
@@ -313,22 +324,42 @@ def _make_folder(folder: str, made: set[str]) -> None:
     made.add(folder)
 
 
-def _swap(folder: Path, standby: Path) -> None:
-    """Let the two folders change places: one system call where there is one, else two renames."""
+def _swap(folder: Path, standby: Path) -> bool:
+    """Let the two folders change places: one system call where there is one, else two renames.
+
+    False when the site's folder is the root of a mount, which can go nowhere.
+    """
     if not folder.exists():
         os.rename(standby, folder)
-        return
+        return True
     if _exchange(folder, standby):
-        return
+        return True
     aside = standby.with_name("old")
     shutil.rmtree(aside, ignore_errors=True)
-    os.rename(folder, aside)
+    try:
+        os.rename(folder, aside)
+    except OSError as error:
+        if error.errno in (errno.EBUSY, errno.EXDEV):
+            return False
+        raise
     try:
         os.rename(standby, folder)
     except OSError:
         os.rename(aside, folder)
         raise
     os.rename(aside, standby)
+    return True
+
+
+def _fill(folder: Path, standby: Path, written: Iterable[str], gone: Iterable[str]) -> None:
+    """Bring a folder that cannot be swapped to where the standby tree is: each file whole or as it was."""
+    for path in written:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        shutil.copy2(standby / path, aside)
+        os.replace(aside, target)
+    remove(folder, gone)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.dialects.sqlite import insert
 
 from tipsheet.errors import StoreError
 from tipsheet.records import (
+    JUDGED,
     Article,
     ArticleState,
     Changes,
@@ -230,6 +229,8 @@ def _apply(connection: sa.Connection, changes: Changes) -> None:
     if changes.stories is not None:
         connection.execute(sa.delete(t.stories))
         _put(connection, t.stories, [_story_row(i, s) for i, s in enumerate(changes.stories)])
+    if (changes.articles or changes.stories is not None) and JUDGED not in changes.blobs:
+        connection.execute(sa.delete(t.blobs).where(t.blobs.c.name == JUDGED))
     _put(connection, t.redirects, [{"id": k, "target": v} for k, v in changes.redirects.items()])
     _put(connection, t.blobs, [{"name": k, "body": v} for k, v in changes.blobs.items()])
     for chunk in _chunks(changes.forget_records):
@@ -377,6 +378,9 @@ def _migrate(connection: sa.Connection, path: Path) -> None:
             raise StoreError(
                 f"{path}: was written by a newer Tipsheet (schema {version}, this one knows {HEAD})"
             )
+    from alembic import command  # here: most times the database is as it should be
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(resources.files("tipsheet.store") / "migrations"))
     config.attributes["connection"] = connection
