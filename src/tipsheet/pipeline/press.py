@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -265,8 +266,8 @@ def write_site(run: Run, edition: Edition, folder: Path, *, full: bool = False) 
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
     made = whole.items(edition, memory, once=_once(folder), theme=theme_of(run.publication))
-    made = chain(made, _plugin_jobs(run, edition), _image_jobs(run, edition))
-    done = files.publish(folder, made, work=work, full=full)
+    items = chain(made, _plugin_jobs(run, edition), _image_jobs(run, edition))
+    done = files.publish(folder, items, work=work, full=full)
     if done.one_by_one:
         run.note(
             f"{folder} is a mount of its own and cannot change places with the new site: its files were "
