@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from tipsheet.errors import StoreError
@@ -133,10 +135,10 @@ def test_a_store_of_the_version_before_is_brought_up_with_all_it_holds(tmp_path:
     path = tmp_path / "x.sqlite"
     engine = sqlite.sa.create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        config = sqlite.Config()
+        config = Config()
         config.set_main_option("script_location", str(Path(sqlite.__file__).parent / "migrations"))
         config.attributes["connection"] = connection
-        sqlite.command.upgrade(config, "0001")
+        command.upgrade(config, "0001")
         connection.exec_driver_sql("INSERT INTO blobs (name, body) VALUES ('copies', x'0001')")
     engine.dispose()
     with open_store(path) as store:
