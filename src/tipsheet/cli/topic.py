@@ -172,7 +172,7 @@ def _lines(path: Path) -> list[Article]:
 def _write(publication: Publication, relative: str, made: Topic, taken: Sequence[str]) -> None:
     import json
 
-    from tipsheet.cli._work import moment
+    from tipsheet.cli._rebuild import moment
     from tipsheet.cli.correct import append
     from tipsheet.records import Correction
 
