@@ -87,6 +87,26 @@ def test_stories_of_the_demo_press() -> None:
     assert grouping([r["event"] for r in report], [made[r["id"]] for r in report]).bcubed.f1 >= 0.93
 
 
+def test_look_alikes_of_the_demo_press_stay_apart() -> None:
+    """Same words, another amount, place, date, person, quarter or period: every pair is two stories."""
+    rows = _press()
+    bare = [{k: v for k, v in r.items() if k not in ("event", "copy_of", "topics", "hard")} for r in rows]
+    made = {line["id"]: line["story"] for line in cluster_lines(bare)}
+    kinds = {"amount", "place", "date", "person", "quarter", "period"}
+    homes: dict[str, dict[str, set[str]]] = {}
+    for row in rows:
+        for name in row.get("hard") or ():
+            if name.partition(":")[0] in kinds:
+                homes.setdefault(name, {}).setdefault(row["event"], set()).add(made[row["id"]])
+    assert len(homes) >= 14
+    mixed = [
+        n
+        for n, events in homes.items()
+        if len(set().union(*events.values())) < sum(map(len, events.values()))
+    ]
+    assert mixed == []
+
+
 def test_copies_of_the_demo_press() -> None:
     rows = _press()
     bare = [{k: v for k, v in r.items() if k not in ("event", "copy_of", "topics", "hard")} for r in rows]

@@ -33,7 +33,7 @@ def read_article(line: dict[str, Any]) -> Article | Rejected:
         named = line.get("provider") or line.get("publisher")
         fields["provider"] = _provider(named, fields["url"], line.get("host"))
         return Article(**fields, **dict(_others(line)))
-    except (msgspec.ValidationError, ValueError, TypeError) as problem:
+    except (msgspec.ValidationError, ValueError, TypeError, OverflowError, OSError) as problem:
         return Rejected(stage="read", reason="bad_line", id=str(key), detail=str(problem))
 
 
