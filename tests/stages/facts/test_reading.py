@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from tipsheet.records import Fact
+from tipsheet.stages.facts import Document, facts
 from tipsheet.stages.facts.reading import Reading
 from tipsheet.stages.facts.subjects import Subjects
 
@@ -56,3 +58,24 @@ def test_the_owner_comes_before_the_documents_entity() -> None:
     sentence = reading.sentences[1]
     assert subjects.at(sentence, sentence.text.index("CEO")).name == "T-Mobile"
     assert subjects.at(sentence, len(sentence.text)).name == "Orvane"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“a b c d” " * 3_000,
+        " " * 60_000 + "x",
+        "A-" * 30_000,
+        "owns 5% of the company " * 2_000,
+        " and ".join(f"cut {i} jobs" for i in range(4_000)),
+        "Corvane, Halden, " * 3_000,
+        "1," * 30_000,
+        "\x00İ“" * 10_000,
+    ],
+    ids=["quotations", "spaces", "hyphens", "stakes", "cuts", "names", "digits", "odd"],
+)
+def test_a_text_without_full_stops_is_read_in_pieces(text: str) -> None:
+    reading = Reading(text)
+    assert all(len(s.text) <= 2_000 for s in reading.sentences)
+    found = [x for x in facts([Document(doc_id="d", text=text)]) if isinstance(x, Fact)]
+    assert all(text[x.value_span.start : x.value_span.end] == x.value_text for x in found)

@@ -203,6 +203,52 @@ CASES: list[Case] = [
         "Finmere shareholders will own 42% of the combined company and Larkspur shareholders the rest. The new company will have its head office in Leeds.",
         [f("headquartered_in", "new company", "Leeds"), f("owns_stake", "Finmere shareholders", "42%", object="combined company")],
     ),
+    # ------------------------------------------------------------------ whose it is, told in passing
+    (
+        "Larkspur to buy Finmere", "2022-09-15",
+        "Larkspur is to buy the map maker Finmere. Finmere, founded by Jane Aske in 2007, has 17 million users. Aske, its chief executive, will stay.",
+        [f("founder", "Finmere", "Jane Aske"), f("ceo", "Finmere", "Jane Aske"), f("founded_on", "Finmere", "2007")],
+    ),
+    (
+        "Larkspur names a new chair", "2022-09-15",
+        "Jane Aske founded Larkspur in Leeds in 1998. She is still its chair and owns 54% of the shares.",
+        [f("chair", "Larkspur", "Jane Aske"), f("owns_stake", "Jane Aske", "54%")],
+    ),
+    (
+        "Larkspur hands over", "2022-09-15",
+        "Larkspur said chief executive Jane Aske will retire in March and be succeeded by Paula Brandt.",
+        [f("ceo", "Larkspur", "Jane Aske"), f("ceo", "Larkspur", "Paula Brandt")],
+    ),
+    (
+        "Larkspur", "2022-09-15",
+        "The tool maker Larkspur opened a plant. Its parent company, Tessel Data Inc., had revenue of $257 million in 2021.",
+        [f("revenue", "Tessel Data Inc", "USD 257000000", period="2021")],
+    ),
+    (
+        "Larkspur", "2022-09-15",
+        "“Prices held,” said Rolf Diem, group vice president for enterprise research at Halden Systems, of the Larkspur plan.",
+        [f("key_person_role", "Halden Systems", "Rolf Diem: group vice president for enterprise research")],
+    ),
+    (
+        "Larkspur", "2022-09-15",
+        "Larkspur lost 2.6 billion Swedish crowns in the first three months of 2022, against a loss of 619 million a year earlier.",
+        [f("net_loss", "Larkspur", "SEK 2600000000", period="2022-Q1"), f("net_loss", "Larkspur", "SEK 619000000", period="2021-Q1")],
+    ),
+    (
+        "Larkspur", "2019-11-20",
+        "Larkspur said net income fell to $2.77 billion, or $2.53 per share, in the third quarter ended Nov. 3, from $2.87 billion, or $2.51 per share, a year earlier.",
+        [f("net_profit", "Larkspur", "USD 2770000000", period="2019-Q3"), f("net_profit", "Larkspur", "USD 2870000000", period="2018-Q3")],
+    ),
+    (
+        "Larkspur", "2023-08-01",
+        "Net sales in the Industrial segment of Larkspur were $130.2 million in the second quarter of 2023.",
+        [f("revenue", "Larkspur", "USD 130200000", period="2023-Q2", measure_variant="segment:industrial")],
+    ),
+    (
+        "Larkspur raises $40 million", "2023-08-01",
+        "Castor Lane led the Series B round of Larkspur; Halden Capital and Tessel Ventures also took part.",
+        [f("investor", "Larkspur", "Castor Lane"), f("investor", "Larkspur", "Halden Capital"), f("investor", "Larkspur", "Tessel Ventures")],
+    ),
     (
         "Larkspur", "2023-02-02",
         "Larkspur was valued at $38 billion in its last funding round, when it raised $400 million from investors including Castor Partners and the Halden Fund.",

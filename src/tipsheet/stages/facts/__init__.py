@@ -142,7 +142,7 @@ def _context(reading: Reading, document: Document) -> Context:
     subjects = Subjects(reading, document.subject, document.aliases)
     head = (document.title + "\n" + reading.text[:1500]).lower()
     topics = frozenset(t for t, terms in _TOPICS.items() if any(w in head for w in terms))
-    return Context(reading, subjects, topics, {}, {})
+    return Context(reading, subjects, topics, subjects.houses, {})
 
 
 def _claims(context: Context) -> Iterator[Claim]:
@@ -166,6 +166,8 @@ def _claims(context: Context) -> Iterator[Claim]:
                 ):
                     context.houses.setdefault(claim.value["name"], claim.subject)
                     context.posts.setdefault(claim.value["name"], claim.value["role"])
+                elif claim.predicate == "founder" and claim.confidence >= 0.7:
+                    context.houses.setdefault(claim.value["name"], claim.subject)
                 yield claim
     for sentence in context.reading.sentences:
         if not sentence.flags:

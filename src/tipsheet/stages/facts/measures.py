@@ -101,7 +101,7 @@ _DELTA = re.compile(
 )
 _PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
 _PER_SHARE = re.compile(
-    r"^\s?(?:per\b|a share|for (?:each|every) share|apiece|each\b|/share|/ads|-a-share|-per-share)",
+    r"\s?(?:per\b|a share|for (?:each|every) share|apiece|each\b|/share|/ads|-a-share|-per-share)",
     re.IGNORECASE,
 )
 _PER_UNIT = re.compile(
@@ -223,6 +223,17 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 )
             if inside:
                 linked = Linked(context.subjects.canonical(inside.text), 0.9)
+        if predicate == "deal_value" and at_end and at < money.start:
+            buyer = next(
+                (
+                    n
+                    for n in sentence.names
+                    if n.end == at - 1 and (n.kind == "person" or n.text in context.reading.persons)
+                ),
+                None,
+            )
+            if buyer and lower[at:at_end].startswith(("bought", "acquired", "purchased", "took over")):
+                linked = Linked(context.reading.persons.get(buyer.text, buyer.text), 0.85)
         period, period_sure = periods[root]
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
@@ -723,6 +734,7 @@ def _periods(
             result[i] = (key, 0.97)
         measured = [i for i in measured if i not in taken]
     first_period = next((p for p in periods), None)
+    roots = [i for i in roots if i in measured or not _PER_SHARE.match(sentence.text, moneys[i].end)]
     for order, i in enumerate(measured):
         money = moneys[i]
         previous = max((moneys[j].end for j in roots if moneys[j].end <= money.start), default=0)

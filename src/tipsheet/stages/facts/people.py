@@ -541,6 +541,12 @@ def _organisation(
         text[name.end : role.start] if name.end <= role.start else text[max(0, first - 30) : first]
     ):
         return subjects.clause(sentence, first) if name.end > role.start else subjects.focus(sentence)
+    known = context.houses.get(context.reading.persons.get(name.text, name.text))
+    if known and re.search(
+        r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",
+        text[max(0, role.start - 40) : role.start],
+    ):
+        return known, 0.85  # "Park, its chief executive": of the firm he founded
     # "the group's chief executive, …" or "of its CEO"
     if re.search(
         r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",

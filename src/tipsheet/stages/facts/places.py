@@ -193,7 +193,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             subject, sure = context.subjects.canonical(following.text), 0.85
         elif generic:
             linked = context.subjects.focus(sentence)
-            subject, sure = linked.name, 0.8
+            subject, sure = linked.name, 0.85 * (0.5 + 0.5 * linked.sure)
         else:
             continue
         yield Claim(

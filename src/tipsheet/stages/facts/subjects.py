@@ -71,6 +71,7 @@ _CLAUSE = re.compile(
 )
 
 
+_TWO = 0.5  # from this share of the first firm's weight on, a text has two
 UNNAMED = "the company"  # the subject of a text that does not say whose
 
 
@@ -90,6 +91,7 @@ class Subjects:
         self.counts: dict[tuple[str, ...], float] = {}
         self.forms: set[str] = set()
         self.defined: dict[str, str] = {}
+        self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
         self.defined = self._definitions()
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
@@ -347,6 +349,9 @@ class Subjects:
         false: then whatever body the text is about."""
         if self.public and company:
             return self._company_before(sentence)
+        centre = self._centre(sentence) if company and self.rival > _TWO else ""
+        if centre:
+            return Linked(centre, 0.7 if self.is_main(centre) else 0.68)
         if self.main and self.share >= 0.35:
             return Linked(self.main, (0.75 if self.rival > 0.8 else 0.9) if self.acts else 0.45)
         reading = self.reading
@@ -368,6 +373,30 @@ class Subjects:
         if not self.main:
             return Linked(UNNAMED, 0.2)
         return Linked(self.main, (0.4 + min(self.share, 0.35)) * (1.0 if self.acts else 0.6))
+
+    def _centre(self, sentence: Sentence) -> str:
+        """In a text on two firms: the one that leads the last sentence that names who it is about, five at most."""
+        for i in range(sentence.index - 1, max(-1, sentence.index - 6), -1):
+            lead = self._lead(self.reading.sentences[i])
+            if lead:
+                return lead
+        return ""
+
+    def _lead(self, sentence: Sentence) -> str:
+        """The firm a sentence begins with, by its own name or through one of its people; "" when it begins with "it"."""
+        first = _GENERIC.search(sentence.text)
+        for n in sentence.names:
+            if first and first.start() < n.start and not (n.kind == "organisation" and n.start < first.end()):
+                return ""
+            if n.kind == "person" or n.text in self.reading.persons:
+                house = self.houses.get(self.reading.persons.get(n.text, n.text), "")
+                if house:
+                    return self.canonical(house)
+            elif n.kind in ("organisation", "unknown") and not _PREPOSITION.search(
+                sentence.text, max(0, n.start - 40), n.start
+            ):
+                return self.canonical(n.text)
+        return ""
 
     def _company_before(self, sentence: Sentence) -> Linked:
         """ "The company" in a text about an authority or a union: the last organisation named that is none."""

@@ -98,7 +98,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.LIST: (
         "investor", "backed", "backer", "partner", "teamed", "teams up", "alliance", "joint venture", "tie-up", "customer", "client", "shareholder", "led by", "stakeholder",
         "participat", "supplier", "smaller holdings", "holdings", "sponsor", "stockholder", "invested", "collaborat",
-        "cornerstone", "funding from", "owner",
+        "cornerstone", "funding from", "owner", "led the", "led its", "led a ", "took part", "the round", "to invest",
     ),
     Flag.RANK: (
         "largest", "biggest", "highest", "no. 1", "number one", "world's", "world’s", "ranked", "ranks", "second-",
