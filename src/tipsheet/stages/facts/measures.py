@@ -135,6 +135,9 @@ _SEGMENT = re.compile(
 _SEGMENT_AFTER = re.compile(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm|category|line|brand|region)\b"
 )
+_COMPARED_WITH = re.compile(
+    r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$"
+)
 _BIDS = re.compile(
     r"\b(?:pay|pays|paid|paying|offer(?:s|ed|ing)?|bid|buy|buys|bought|acquire[ds]?|receive|get|at|for|price of)\b[^;]{0,60}$"
 )
@@ -533,28 +536,12 @@ def _governor(
     if predicate == "deal_value" and _OR_IN_ALL.search(gap):
         return "deal_value", 0.8, start, end
     if ";" in gap or re.search(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b", gap.lower()):
-        told = [j for j in range(i) if done[j][0]]
-        if (
-            told
-            and done[told[-1]][0] in _MEASURES
-            and money.start - moneys[told[-1]].end < 130
-            and re.search(
-                r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$",
-                lower[: money.start],
-            )
-        ):
-            return (
-                done[told[-1]][0],
-                done[told[-1]][1] * 0.9,
-                start,
-                end,
-            )  # "… or 61 cents per share, from $11 million"
-        return nothing
+        return _compared(sentence, moneys, i, done) or nothing
     distance = len(gap)
     sure = 0.9 if distance < 40 else 0.8 if distance < 90 else 0.6
     if not predicate:
         # "adjusted" figures outside the list swallow their amount, unless a comparison leads back to the measure
-        return nothing
+        return (_compared(sentence, moneys, i, done) if words.startswith("per") else None) or nothing
     if predicate in _MEASURES:
         if (
             predicate == "net_profit"
@@ -623,6 +610,19 @@ def _governor(
     if money.amount < _LEAST_DEAL:
         return nothing
     return _deal_kind(sentence, context, money, nearest, sure)
+
+
+def _compared(
+    sentence: Sentence, moneys: list[Money], i: int, done: list[tuple[str, float, int, int]]
+) -> tuple[str, float, int, int] | None:
+    """The governor of the figure that the i-th is compared with: "… or 61 cents per share, from $11 million"."""
+    told = [j for j in range(i) if done[j][0]]
+    if not told or done[told[-1]][0] not in _MEASURES or moneys[i].start - moneys[told[-1]].end >= 130:
+        return None
+    if not _COMPARED_WITH.search(sentence.lower, 0, moneys[i].start):
+        return None
+    predicate, sure, _, _ = done[told[-1]]
+    return predicate, sure * 0.9, moneys[i].start, moneys[i].start
 
 
 def _deal_kind(
