@@ -107,7 +107,7 @@ def test_what_people_said_stands_as_a_quote_and_a_post_once(small: Edition) -> N
         fact,
         id="said",
         predicate="quote_said",
-        value={"kind": "quote", "speaker": "Ines Calder", "text": "We hired the whole quay"},
+        value={"kind": "quote", "speaker": "Ines Calder", "text": "We hired the whole quay,"},
     )
     post = replace(fact, id="ceo", predicate="ceo", value={"kind": "name", "name": "Ines Calder"})
     role = replace(

@@ -89,7 +89,7 @@ def value_of(fact: Fact) -> str:
     if value.get("kind") in ("role", "name"):
         return str(value.get("name", fact.value_text))
     if value.get("kind") == "quote":
-        return f"“{value.get('text', '')}”"
+        return f"“{str(value.get('text', '')).strip().rstrip(',')}”"
     return fact.value_text
 
 
