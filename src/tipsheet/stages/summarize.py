@@ -89,9 +89,12 @@ def _to_the_point(candidates: list[_Candidate]) -> Iterator[_Candidate]:
 
 def _candidates(article: Article) -> Iterator[_Candidate]:
     provider = article.provider.domain if article.provider else article.site_name
+    orders = _orders(article.text)
     for i, (first, end) in enumerate(plain.sentences(article.text)):
         if i >= 40:
             return
+        if _touches(orders, first, end):
+            continue
         start = _own_start(article.text, first, end)
         words = [w.lower() for w in _WORD.findall(article.text[start:end])]
         told = [w for w in words if w not in _SKIP]
@@ -128,7 +131,8 @@ _FURNITURE = re.compile(
     r"share (?:this|on)|follow us|click|sign up|subscribe|caption|credit|source:|copyright|correction|editor['’]s note))"
     r"|(?i:\bcookies?\b|all rights reserved|privacy policy|terms of (?:use|service)|newsletter|subscribers?\b|"
     r"getty images|file photo|photo(?:graph)? (?:by|courtesy)|©|https?:|www\.|sign in\b|log in\b|"
-    r"this (?:article|story) (?:was|has been|originally|first)|click here|javascript)"
+    r"this (?:article|story) (?:was|has been|originally|first)|click here|javascript|"
+    r"(?:shares?|stock)\b[^.]{0,60}\b(?:closed|ended|finished|traded)\b[^.]{0,20}\b(?:at|up|down)\b)"
 )
 _END = re.compile(r"[.!。！…][\"'”’»)\]]*$")
 
@@ -156,7 +160,6 @@ def _stands_alone(text: str) -> bool:
         or sum(c.isupper() for c in letters) * 2 > len(letters)
         or _LEANS.match(text)
         or _FURNITURE.search(text)
-        or plain.addresses_a_machine(text)
     )
 
 
@@ -192,8 +195,8 @@ def supported(
     """The proposed sentences that a source carries; a Rejected for each other one.
 
     Carried means: the quote stands in the article, every figure and every capitalised name of the sentence
-    stands in the quote, most of its words too; neither it nor the sentences it is taken from give orders to
-    a machine. Rejections: `unknown_article`, `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`,
+    stands in the quote, most of its words too; it is not taken from an order to a machine, nor
+    from what follows on one in its paragraph. Rejections: `unknown_article`, `quote_not_found`, `figure_not_in_quote`, `name_not_in_quote`,
     `words_not_in_quote`, `address`, `too_long`, `order`.
     """
     held = {a.id: a for a in articles}
@@ -204,9 +207,7 @@ def supported(
             continue
         start = article.text.find(proposal.quote) if proposal.quote.strip() else -1
         reason = "quote_not_found" if start < 0 else _unsupported(proposal)
-        if not reason and plain.addresses_a_machine(
-            _sentences_around(article.text, start, len(proposal.quote))
-        ):
+        if not reason and _touches(_orders(article.text), start, start + len(proposal.quote)):
             reason = "order"
         if reason:
             yield _no(proposal, reason)
@@ -220,10 +221,19 @@ def supported(
         )
 
 
-def _sentences_around(text: str, start: int, length: int) -> str:
-    """The whole sentences a quote is taken from: part of an order is no statement."""
-    spans = [(a, b) for a, b in plain.sentences(text) if a < start + length and b > start]
-    return text[spans[0][0] : spans[-1][1]] if spans else text[start : start + length]
+def _orders(text: str) -> list[tuple[int, int]]:
+    """The parts of a text that give orders to a machine: the sentences that do and what follows on them in
+    the same paragraph, which may be what the machine is to say."""
+    found: list[tuple[int, int]] = []
+    for start, end in plain.sentences(text):
+        if plain.addresses_a_machine(text[start:end]):
+            stop = text.find("\n", end)
+            found.append((start, stop if stop >= 0 else len(text)))
+    return found
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and b > start for a, b in spans)
 
 
 def _unsupported(proposal: Proposed) -> str:
