@@ -12,7 +12,8 @@ forest for each part of the sites and hand them over:
     python scripts/train_blocks.py --cross 4 --forests FOLDER
     python benchmarks/extract.py --quality --forests FOLDER
 
-Peers: `uv pip install --group peers`; one that is not installed is named and left out.
+Peers want an environment of their own: `uv venv PEERS && uv pip install --python PEERS -e . --group peers`. One
+that is not installed is named and left out.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python scripts/train_blocks.py [--cross 4 [--forests FOLDER]] [--write] [--shared ../shared]
 
-Needs `pip install catboost` (training only; the package reads plain arrays) and the labelled pages
+Needs `uv pip install --group training` (the package itself reads plain arrays) and the labelled pages
 beside the project. `--cross K` prints figures where no site is in both the training and the scored
 part. Labels: a block is part of the article by the share of its 4-word shingles that the labelled
 text has; pages without labelled text are labelled by the first forest and trafilatura together.
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--cross", type=int, default=0, help="folds by site")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--trees", type=int, default=400)
+    parser.add_argument("--trees", type=int, default=500)
     parser.add_argument("--depth", type=int, default=6)
     parser.add_argument("--rate", type=float, default=0.06)
     parser.add_argument("--guess", type=float, default=0.4, help="weight of pages without labelled text")

@@ -65,7 +65,7 @@ def likelihood(rows: Matrix) -> npt.NDArray[np.float64]:
 
 
 _CLEAR = 0.85  # the expected F1 below which a page is likely no plain article
-_STRICTER, _LOOSER = 0.05, -0.03  # what measuring adds to the bar of a clear page, and of another
+_STRICTER, _LOOSER = 0.09, -0.03  # what measuring adds to the bar of a clear page, and of another
 
 
 def choose(
