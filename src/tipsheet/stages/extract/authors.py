@@ -2,7 +2,7 @@
 
 Asked in order: JSON-LD, author meta elements, then the visible line near the headline or below the
 text. A stated author that is a login name or the site itself gives way to a person whom the visible
-line names. Measured in docs/decisions/023-authors.md.
+line names. Measured in docs/decisions/022-metadata.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Order: byte-order mark; strict UTF-8; the declared encoding if it decodes strictly; UTF-8 with
 a few broken bytes; detection. A declaration is only believed when the bytes agree, because
 one page in fifty declares falsely. Sources: WHATWG Encoding (labels, read 2026-11), HTML
-Living Standard 13.2.3.2; measured in docs/decisions/020-decode.md.
+Living Standard 13.2.3.2; measured in docs/decisions/020-bytes-to-tree.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The lead image with its declared size and its renditions.
 
 Stated images (Open Graph, JSON-LD, Twitter) compete with what the page shows: a stated picture that
-also stands in the page wins over one that does not. Measured in docs/decisions/025-images.md.
+also stands in the page wins over one that does not. Measured in docs/decisions/022-metadata.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Evidence is added up per kind from structured data, the software that made the page, the address and
 the words; evidence for an article is taken off. A page is only called something else when that is
-clear, because a wrong refusal loses an article. Measured in docs/decisions/028-kinds.md.
+clear, because a wrong refusal loses an article. Measured in docs/decisions/022-metadata.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Scripts that belong to one language are decided by their letters alone; the rest by n-grams over
 title and text. Declarations are often the template's, so clear words win over them.
-Measured in docs/decisions/026-language.md.
+Measured in docs/decisions/022-metadata.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The visible heading is what readers know the article by; the stated titles carry the site's name,
 search-engine wording and typing errors. So: the heading that agrees with a stated title wins, and
-where none agrees, the stated title without the site's name. Measured in docs/decisions/022-titles.md.
+where none agrees, the stated title without the site's name. Measured in docs/decisions/022-metadata.md.
 """
 
 from __future__ import annotations

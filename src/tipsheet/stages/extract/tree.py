@@ -3,7 +3,7 @@
 The tree is lexbor's (through selectolax), which follows the HTML standard. Three of its steps
 are quadratic for crafted input: nesting depth, formatting elements left open across
 paragraphs, and attributes of one tag. All three are cut before parsing, by a linear look at
-the tags that only suspicious pages pay for. Measured in docs/decisions/021-tree.md.
+the tags that only suspicious pages pay for. Measured in docs/decisions/020-bytes-to-tree.md.
 """
 
 from __future__ import annotations
