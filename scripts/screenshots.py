@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = {"390": (390, 844), "1440": (1440, 1000)}
-SHOWN = ("front", "story", "topic", "newsletter", "sheet")
+SHOWN = ("front", "story", "topic", "newsletter", "sheet", "dispute")
 MAIL = "newsletter.html"  # the mail beside the site, its pictures taken from here
 
 
@@ -42,6 +42,7 @@ def pages(site: Path) -> dict[str, str]:
     found = {"front": "", "story": first, "topic": f"topics/{topic.parent.name}/", "newsletter": MAIL}
     if sheets:
         found["sheet"] = f"sheets/{sheets[0].parent.name}/"
+        found["dispute"] = found["sheet"] + "#disputed"
     return found
 
 

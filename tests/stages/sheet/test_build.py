@@ -276,3 +276,18 @@ def test_in_a_story_a_firm_under_two_forms_of_its_name_is_one() -> None:
     made = build_sheet("A day of results", [short, full], compare([short, full]), kind="story")
     assert [f.id for f in made.facts] == ["b"]
     assert made.aliases == ()
+
+
+def test_what_is_told_at_a_glance_is_the_newest_and_of_a_dispute_the_side_most_say() -> None:
+    made = _sheet(
+        _revenue("a", 9e8, "$0.9 billion", period="2022", confidence=0.99),
+        _revenue("b", 1.2e9, "$1.2 billion"),
+        _revenue("c", 1.5e9, "$1.5 billion", confidence=0.97),
+        _revenue("d", 1.2e9, "$1.2 billion"),
+        _revenue("e", 2e6, "$2 million", predicate="net_loss"),
+    )
+    held = {f.id: f for f in made.facts}
+    assert [(held[i].predicate, held[i].value["amount"]) for i in made.summary] == [
+        ("revenue", 1.2e9),
+        ("net_loss", 2e6),
+    ]

@@ -216,8 +216,7 @@ def _order(fact: Fact) -> tuple[int, str, str, str]:
 
 
 def _brief(listed: list[Fact], supports: Mapping[str, tuple[str, ...]]) -> list[Fact]:
-    """Three facts that say most: well supported, of different kinds, from different documents when
-    possible."""
+    """Three facts that say most: of different kinds, the newest and best supported of each."""
     weight = {
         "revenue": 3,
         "net_loss": 3,
@@ -237,7 +236,7 @@ def _brief(listed: list[Fact], supports: Mapping[str, tuple[str, ...]]) -> list[
     )
     chosen: list[Fact] = []
     for fact in best:
-        if len(chosen) < 3 and all(fact.predicate != c.predicate and fact.quote != c.quote for c in chosen):
+        if len(chosen) < 3 and all(fact.predicate != c.predicate for c in chosen):
             chosen.append(fact)
     return chosen
 
