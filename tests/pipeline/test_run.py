@@ -128,7 +128,7 @@ def test_a_publication_brings_its_own_theme(copy: Path) -> None:
     tipsheet("build", copy, status=None)
     assert "set by hand" not in (copy / "public/index.html").read_text()
     settings.write_text(plain.replace("[publication]\n", '[publication]\ntheme = "../elsewhere"\n', 1))
-    assert tipsheet("build", copy, status=1).stderr.startswith("tipsheet: error: publication.theme")
+    assert "tipsheet: error: publication.theme" in tipsheet("build", copy, status=1).stderr
 
 
 def test_an_article_that_a_story_takes_in_leads_there_from_its_page(copy: Path) -> None:
