@@ -106,6 +106,24 @@ def test_nothing_else_suffers(server: HostileServer) -> None:
     assert asyncio.run(go()) == ["200"] * 5
 
 
+def test_a_private_source_is_told_how_to_be_opened(server: HostileServer) -> None:
+    async def told(url: str, resolved: str = "10.1.2.3") -> str:
+        async with Gate(settings(server, spacing_s=0.0), resolver=Resolver([[resolved]])) as gate:
+            with pytest.raises(FetchError) as caught:
+                await gate.fetch(url, kind="feed")
+            return str(caught.value)
+
+    assert 'fetch.allow_private = ["127.0.0.0/8"]' in asyncio.run(told("http://127.0.0.1/feed"))
+    assert 'fetch.allow_private = ["10.1.2.0/24"]' in asyncio.run(told("http://intranet.example/feed"))
+    assert 'fetch.connect_to = {"a.example" = "127.0.0.1:81"}' in asyncio.run(told("http://a.example:81/"))
+    # Nobody is told to open what a stranger led us to, or where a machine keeps its secrets.
+    led = asyncio.run(told("http://hostile.example/redirect?to=http://10.1.2.3/"))
+    assert "the address is private" in led
+    assert "allow_private" not in led
+    assert "allow_private" not in asyncio.run(told("http://169.254.169.254/"))
+    assert "allow_private" not in asyncio.run(told("http://meta.example/", "169.254.169.254"))
+
+
 FORMS = [
     "http://127.0.0.1/",
     "http://127.1/",

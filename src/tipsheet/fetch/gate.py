@@ -93,6 +93,7 @@ class _Target(NamedTuple):
     url: str
     host: str
     origin: str  # scheme://host[:port]
+    asked: bool = True  # False: a server led us here
 
 
 class _Answer(aiohttp.ClientResponse):
@@ -290,7 +291,7 @@ class Gate:
                 f"{_short(page.final_url)}: redirects to an address we do not follow: {location[:100]!r}",
                 "bad_redirect",
             )
-        return self._checked(onward)
+        return self._checked(onward, asked=False)
 
     async def _one(
         self, method: str, target: _Target, headers: dict[str, str], kind: str, left_s: float, body: bytes
@@ -357,7 +358,7 @@ class Gate:
             OSError,
             ValueError,
         ) as error:
-            raise _plain(error, target.url, attempt) from None
+            raise _plain(error, target, attempt) from None
         finally:
             _ATTEMPT.reset(token)
         page = self._page(target.url, kind, status, raw, wire, whole)
@@ -442,7 +443,7 @@ class Gate:
 
     # -------------------------------------------------------------------- guards
 
-    def _checked(self, url: str) -> _Target:
+    def _checked(self, url: str, *, asked: bool = True) -> _Target:
         """The address as it will be dialled; raises where its very form is refused."""
         resolved = urls.resolve("", url)
         if resolved is None:
@@ -452,14 +453,20 @@ class Gate:
         address = resolved.partition("#")[0]
         parts = can_ada.parse(address)
         host = parts.hostname.strip("[]").rstrip(".")
-        target = _Target(address, host, parts.origin)
+        target = _Target(address, host, parts.origin, asked)
         if host in self.settings.connect_to:
             return target
         if guard.is_literal(host) and not guard.is_allowed(host, self._networks):
-            raise FetchError(f"{_short(url)}: the address is private", "private_address")
+            raise FetchError(
+                f"{_short(url)}: the address is private{_opened(host, asked)}", "private_address"
+            )
         port = int(parts.port) if parts.port else 443 if parts.protocol == "https:" else 80
         if port not in self.settings.ports and not self._networks:
-            raise FetchError(f"{_short(url)}: port {port} is not among those we use", "port_refused")
+            raise FetchError(
+                f"{_short(url)}: port {port} is not among those we use; if the host is yours, "
+                f'say where it is: fetch.connect_to = {{"{host}" = "127.0.0.1:{port}"}}, or allow its network',
+                "port_refused",
+            )
         return target
 
     def _dialling(self, target: _Target, headers: dict[str, str]) -> tuple[URL, dict[str, str], _Attempt]:
@@ -550,18 +557,23 @@ class _Resolver(aiohttp.abc.AbstractResolver):
 # --------------------------------------------------------------------- plain words
 
 
-def _plain(error: BaseException, target: str, attempt: _Attempt) -> FetchError:
-    where = _short(target)
+def _plain(error: BaseException, target: _Target, attempt: _Attempt) -> FetchError:
+    where = _short(target.url)
     if attempt.refused is not None:
         return FetchError(
-            f"{where}: the name leads to the private address {attempt.refused}", "private_address"
+            f"{where}: the name leads to the private address {attempt.refused}"
+            f"{_opened(attempt.refused, target.asked)}",
+            "private_address",
         )
     if isinstance(error, FetchError):
         return error
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
         return FetchError(f"{where}: its TLS certificate or handshake is not valid", "tls_error")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FetchError(f"{where}: the name of the host is not known", "unknown_host")
+        return FetchError(
+            f"{where}: the name of the host is not known; check its spelling, and that this machine is online",
+            "unknown_host",
+        )
     if isinstance(error, aiohttp.ClientPayloadError):
         return FetchError(f"{where}: the answer ended before it was whole", "incomplete_body")
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.http_exceptions.HttpProcessingError):
@@ -574,6 +586,12 @@ def _plain(error: BaseException, target: str, attempt: _Attempt) -> FetchError:
     if isinstance(error, OSError):
         return FetchError(f"{where}: no connection to the server", "no_connection")
     return FetchError(f"{where}: the address or answer cannot be read", "bad_answer")
+
+
+def _opened(address: str, asked: bool) -> str:
+    """How the owner of a private network opens it; nothing where a server led us to it."""
+    network = guard.network_of(address) if asked else ""
+    return f'; if it is yours, say so: fetch.allow_private = ["{network}"]' if network else ""
 
 
 def _unreachable(url: str, failure: FetchError) -> FetchError:

@@ -72,6 +72,21 @@ def is_public(address: str) -> bool:
     return not any(ip in n for n in _PRIVATE_V4)
 
 
+def network_of(address: str) -> str:
+    """The network an editor would allow for a private address; "" for those nobody's servers have.
+
+    Link-local addresses are among these: a machine's own secrets are told there.
+    """
+    ip = ip_address(address.partition("%")[0].strip("[]"))
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if ip.is_link_local or ip.is_multicast or ip.is_reserved or ip.is_unspecified:
+        return ""
+    if ip.is_loopback:
+        return "127.0.0.0/8" if ip.version == 4 else "::1/128"
+    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+
+
 def networks(names: Iterable[str]) -> tuple[Network, ...]:
     """The editor's allow list as networks; raises `ValueError` for a name that is none."""
     return tuple(ip_network(n, strict=False) for n in names)
