@@ -382,7 +382,8 @@ class Gate:
                 answer.close()
                 if kind not in _CUT_KINDS:
                     raise FetchError(f"{_short(target)}: larger than {_size(cap)}", "too_large")
-                return b"".join(pieces)[:cap], False
+                pieces[-1] = piece[: len(piece) - (size - cap)]  # cut here: no second copy of it all
+                return b"".join(pieces), False
         return b"".join(pieces), True
 
     def _page(

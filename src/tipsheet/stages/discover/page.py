@@ -19,7 +19,7 @@ from tipsheet.stages.discover.sites import feeds_for
 from tipsheet.text import squeeze
 
 MAX_LINKS = 500
-MAX_HTML = 4 << 20  # bytes; a page of links is not longer
+MAX_HTML = 3 << 20  # bytes; a page of links is not longer
 _FEED_TYPES = frozenset(
     {
         "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",

@@ -32,7 +32,10 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _HTML_NAMES = {k.rstrip(";"): v for k, v in html.entities.html5.items() if k.endswith(";")}
 _AMP = "&#38;"  # after its first error libxml2 drops names, even its own five, but keeps numbers
 # libxml2's numbers of errors after which it may put elements where they do not belong.
-_TORN = frozenset({5, 39, 40, 41, 42, 45, 63, 65, 68, 73, 74, 76, 77, 114})
+_TORN = frozenset({39, 40, 41, 42, 45, 63, 65, 68, 73, 74, 76, 77, 114})
+_MORE = 5  # libxml2's number for content behind the end of the root
+_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.I)
+_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.I)
 _MAX_TAGS = 100_000  # of a document whose tags are put right: a second of work at most
 _MAX_GROWTH = 1 << 20
 PIECE = 1 << 16
@@ -86,7 +89,14 @@ def _recovered(text: str) -> tuple[Element | None, bool]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    return root, any(e.type in _TORN for e in parser.error_log)
+    kinds = {error.type for error in parser.error_log}
+    return root, not kinds.isdisjoint(_TORN) or (_MORE in kinds and _goes_on(text))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether entries stand behind the first end of the root."""
+    end = _END.search(text)
+    return end is not None and _ENTRY.search(text, end.end()) is not None
 
 
 def pull_parser(encoding: str, tags: tuple[str, ...], *, recover: bool) -> etree.XMLPullParser:
