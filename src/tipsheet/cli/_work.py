@@ -16,6 +16,7 @@ import typer
 from rich.markup import escape
 
 from tipsheet import __version__, config, demo, pipeline
+from tipsheet.cli._memory import settle
 from tipsheet.cli._plugins import installed_plugins
 from tipsheet.cli._rebuild import at_work, embedder, sealer
 from tipsheet.cli.console import emit_json, out, progress
@@ -84,6 +85,7 @@ def live_run(
     if connect_to:
         settings = msgspec.structs.replace(settings, connect_to={**settings.connect_to, **connect_to})
     run_id = pipeline.run_id_of(now)
+    settle()
 
     async def go(store: SqliteStore) -> RunReport:
         publication.archive.mkdir(parents=True, exist_ok=True)
