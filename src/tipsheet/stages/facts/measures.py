@@ -42,7 +42,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
     ("valuation", r"valuations?(?: of| at)?|valu(?:e|es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
-                    r"(?:sell|sold|issu|offer|plac|pric)[a-z]* [^.;]{0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
+                    r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|contribut\w+|backing|capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
@@ -705,6 +705,11 @@ def _deal_kind(
         lower[max(0, start - 30) : start],
     ) and re.fullmatch(r"(?:\s[\w’']+){0,3}?\s(?:to|from|at)\s(?:about |around |just )?", gap):
         return "deal_value", sure - 0.1, start, end
+    if re.fullmatch(
+        r"\s(?:price|consideration)\s(?:was|is|of|amounts? to|amounted to|totall?ed)\s(?:about |approximately |some )*",
+        gap,
+    ):
+        return "deal_value", sure - 0.1, start, end
     if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
         return "deal_value", sure - 0.1, start, end
     if re.match(r"^\s?(?:a|an|its|the)?\s?$", gap):
@@ -989,7 +994,7 @@ def _variant(
         return "planned" if planned or _PLANNED.search(lower) else "actual"
     if predicate == "offer_price":
         ahead = re.search(
-            r"\b(?:anticipat\w+|expects?|estimat\w+|price range|range of|indicative|plans? to|(?:will|to|would) be between|set (?:a|its|the) (?:price )?range|aims? to)\b[^;]{0,50}$",
+            r"\b(?:anticipat\w+|expects?|estimat\w+|price range|range of|target (?:range )?of|indicative|plans? to|(?:will|to|would) be between|set (?:a|its|the) (?:price )?range|aims? to)\b[^;]{0,50}$",
             left[-90:],
         )
         return "planned" if ahead and "than expect" not in left[-90:] else None
@@ -1170,6 +1175,9 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         lower[: number.start],
     )
     if done:
+        ahead = next((d for d in sentence.dates if d.end <= done.start() and len(d.iso) >= 7), None)
+        if ahead and re.fullmatch(r"(?:in|on|last)\s(?:early |late )?", lower[: ahead.start]):
+            return ahead.iso[:7], variant  # "In April it had cut 150 jobs"
         when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
         if when and re.fullmatch(r"[^,;]{3,40}\s(?:in|on|last)\s", lower[number.end : when.start]):
             return when.iso[:7], variant

@@ -468,6 +468,7 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
             break
     gap = re.sub(r"^\.?\s\([^)]{1,40}\)|^\.(?=,)", "", text[start:end])
     gap = re.sub(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?", "", gap)
+    gap = re.sub(r"^(?:,\s(?:M\.D\.|Ph\.D\.|MD|PhD|CPA|CFA|Esq\.|J\.D\.))+(?=,|\s)", "", gap)
     gap = re.sub(
         r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became)\b)",
         "",

@@ -25,7 +25,7 @@ _ALONE = re.compile(
     rf"^(?:/s/\s*|By:\s*(?:/s/\s*)?|Name:\s*)?{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?))?$"
 )
 _HEADING = re.compile(
-    r"(?i)^(?:name|age|position|title|named executive|item|part|table|executive officers?|directors?)\b"
+    r"(?i)^(?:name|age|position|title|named executive|item|part|table|executive officers?|directors?)\b(?!:)"
 )
 
 
