@@ -79,3 +79,11 @@ def test_a_text_without_full_stops_is_read_in_pieces(text: str) -> None:
     assert all(len(s.text) <= 2_000 for s in reading.sentences)
     found = [x for x in facts([Document(doc_id="d", text=text)]) if isinstance(x, Fact)]
     assert all(text[x.value_span.start : x.value_span.end] == x.value_text for x in found)
+
+
+def test_a_newspaper_that_only_reports_is_not_what_a_text_is_about() -> None:
+    text = "Corvane raised prices, the Kathimerini newspaper reported. Corvane said no more in Kathimerini newspaper."
+    assert Subjects(Reading(text, "Corvane raises prices")).main == "Corvane"
+    assert (
+        list(facts([Document(doc_id="d", text="In the Kathimerini newspaper it was told on Monday.")])) == []
+    )

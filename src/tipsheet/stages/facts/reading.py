@@ -19,7 +19,15 @@ from . import amounts, dates, names
 from .amounts import Money, Number
 from .dates import Date, Period
 from .names import Name, Role
-from .vocabulary import COMPANY_NOUNS, DEMONYMS, FLAG_WORDS, MONTHS, ORGANISATION_WORDS, Flag
+from .vocabulary import (
+    COMPANY_NOUNS,
+    DEMONYMS,
+    FLAG_WORDS,
+    MONTHS,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+    Flag,
+)
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs no nos inc ltd co corp plc bros dept est fig gen gov hon lt messrs rev sen rep "
@@ -582,6 +590,7 @@ class Reading:
             and n.split()[0].lower() not in DEMONYMS
             and n.split()[-1] not in bodies
             and n.split()[0].lower() not in _BODY_FIRST
+            and n.split()[0].lower() not in NOT_NAMES
             and n.split()[0] not in firsts
         )
 

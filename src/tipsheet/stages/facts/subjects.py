@@ -178,7 +178,7 @@ class Subjects:
             if at >= 0:
                 scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
         for k, times in seen.items():
-            if places[k] == times and all(names.kind_of(form) != "organisation" for form in forms[k]):
+            if places[k] == times and all(names.kind_of(form) != "organisation" for form in forms.get(k, ())):
                 scores[k] = 0.0  # only ever "in Eastholm": a place
         titled = _title_subject(title, reading)
         if titled and (not scores or max(scores.values()) < 2.0):
