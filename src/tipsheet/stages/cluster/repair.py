@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tipsheet.stages.cluster.engine import Engine
 
 _value = itemgetter(1)
-_LEADING = 24  # words of a story that look for its like
+_LEADING = 12  # words of a story that look for its like
 _SAMPLE = 60  # members of a story that are asked whether it is two
 
 
