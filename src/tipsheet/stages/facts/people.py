@@ -63,6 +63,7 @@ _OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund
 _STATE = re.compile(
     r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$"
 )
+_ITS = re.compile(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$")
 _EARLIER = re.compile(
     r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b"
 )
@@ -407,13 +408,12 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
             ):
                 continue
             return name, where, 0.93, m["org"] or ""
-        if where_leaving := re.match(
+        leaving = re.match(
             r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$",
             gap,
-        ):
-            if plausible(name, context) or name.text in context.reading.persons:
-                return name, "as", 0.85, ""
-            del where_leaving
+        )
+        if leaving and (plausible(name, context) or name.text in context.reading.persons):
+            return name, "as", 0.85, ""
     return None
 
 
@@ -543,16 +543,10 @@ def _organisation(
     ):
         return subjects.clause(sentence, first) if name.end > role.start else subjects.focus(sentence)
     known = context.houses.get(context.reading.persons.get(name.text, name.text))
-    if known and re.search(
-        r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",
-        text[max(0, role.start - 40) : role.start],
-    ):
+    if known and _ITS.search(text, max(0, role.start - 40), role.start):
         return known, 0.85  # "Park, its chief executive": of the firm he founded
     # "the group's chief executive, …" or "of its CEO"
-    if re.search(
-        r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$",
-        text[max(0, first - 40) : first],
-    ):
+    if _ITS.search(text, max(0, first - 40), first):
         return subjects.clause(sentence, first)
     acting = subjects.clause(sentence, first) if _APPOINTS.search(text, 0, first) else None
     if acting and not subjects.is_main(acting.name) and acting.name != UNNAMED:
