@@ -52,6 +52,18 @@ STATED = [
 ]
 
 
+STATED += [
+    ("2. maaliskuuta 2026", "2026-03-02T00:00:00Z"),
+    ("周一, 02 3月 2026 08:00:00 +0800", "2026-03-02T00:00:00Z"),
+    ("ngày 2 tháng 3 năm 2026", "2026-03-02T00:00:00Z"),
+    ("٢ مارس ٢٠٢٦", "2026-03-02T00:00:00Z"),
+    ("2 מרץ 2026", "2026-03-02T00:00:00Z"),
+    ("2026. 3. 2. 오전 8:00", "2026-03-02T08:00:00Z"),
+    ("Mon, 2 Mar 2026 8:0:0 +0100", "2026-03-02T07:00:00Z"),
+    ("3 марта 2026 г., 08:00", "2026-03-03T08:00:00Z"),
+]
+
+
 @pytest.mark.parametrize(("text", "moment"), STATED)
 def test_stated(text: str, moment: str) -> None:
     assert read_date(text) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
@@ -99,3 +111,16 @@ def test_the_common_forms_come_back(moment: datetime) -> None:
     assert read_date(moment.isoformat()) == moment
     assert read_date(moment.strftime("%a, %d %b %Y %H:%M:%S GMT")) == moment
     assert read_date(moment.strftime("%d %B %Y, %I:%M:%S %p")) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon, 30 Nov -0001 00:00:00 +0000",
+        "-0001-11-30T00:00:00+00:00",
+        "0001-01-01T00:00:00Z",
+        "0000-00-00 00:00:00",
+    ],
+)
+def test_what_programs_write_for_no_date_is_none(text: str) -> None:
+    assert read_date(text) is None

@@ -60,6 +60,8 @@ def _body(line: dict[str, Any]) -> bytes:
         return base64.b64decode(coded, validate=True)
     if not isinstance(path, str) or not path:
         raise ValueError("the line has neither body_base64 nor body_path")
+    if not Path(path).is_file() and Path(path).exists() and not Path(path).is_dir():
+        raise ValueError(f"{path}: is no file")
     if Path(path).stat().st_size > _MAX_BODY:
         raise ValueError(f"{path}: larger than {_MAX_BODY >> 20} MiB")
     return Path(path).read_bytes()

@@ -1,7 +1,7 @@
 """The moment a feed states, and never one it does not state.
 
 Read are the forms met in the wild: RFC 822/5322, RFC 3339 and W3C-DTF, asctime, month
-names of twenty languages, Chinese/Japanese/Korean day marks, dotted and slashed days.
+names of twenty-five languages, Chinese/Japanese/Korean day marks, dotted and slashed days.
 No day, no year, or a day that may be read two ways: no date.
 Source: RFC 5322 section 3.3, RFC 3339, W3C NOTE-datetime; docs/decisions/013-feed-reading.md.
 """
@@ -25,6 +25,12 @@ nl januari februari maart april mei juni juli augustus september oktober novembe
 da januar februar marts april maj juni juli august september oktober november december
 sv januari februari mars april maj juni juli augusti september oktober november december
 fi tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu
+f2 tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+sl januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
+sk januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+bg януари февруари март април май юни юли август септември октомври ноември декември
+ar يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 pl stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
 p2 styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
 cs ledna února března dubna května června července srpna září října listopadu prosince
@@ -78,14 +84,16 @@ _ISO = re.compile(
     r"(Z|z|[A-Za-z]{2,4}|[+-]\d{1,2}:?\d{0,2})?\s*$"
 )
 _TIME = re.compile(
-    r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?![\d:])\s*(?:[ap]\.?m\b\.?)?", re.I
+    r"(?<![\d:])(\d{1,2})[:.h](\d{2}|\d(?=:))(?:[:.](\d{1,2})(?:[.,]\d+)?)?(?![\d:])\s*(?:[ap]\.?m\b\.?)?",
+    re.I,
 )
 _HALF = re.compile(r"(?:(?<=\d)|\b)([ap]\.?m\b\.?|오전|오후|上午|下午|午前|午後|πμ|μμ)", re.I)
 _BARE_YEAR = re.compile(r"(?<![+-])\b\d{4}\s*$")
 _OFFSET = re.compile(r"(?:gmt|utc|z)?\s*([+-])(\d{1,2}):?(\d{2})?\s*(?:\([^)]*\))?\s*$", re.I)
 _ZONE_WORD = re.compile(r"([A-Za-z]{1,5})\.?\s*(?:\([^)]*\))?\s*$")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
-_YMD = re.compile(r"(?<!\d)(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?!\d)")
+_YMD = re.compile(r"(?<!\d)(\d{4})(?:[-/ ]|\. ?)(\d{1,2})(?:[-/ ]|\. ?)(\d{1,2})(?!\d)")
+_DMY_NUMBERED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:(\d{1,2})月|tháng (\d{1,2}),?(?: năm)?)\s+(\d{4})(?!\d)")
 _DMY_DOTS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _SLASHES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)")
 _WORD = r"([^\W\d_]{3,})\.?"
@@ -101,6 +109,7 @@ _MONTH_DAY = re.compile(
 )
 _YEAR_WORD = re.compile(rf"(?<!\d)(\d{{4}})[\s.-]+{_WORD}[\s.-]+(\d{{1,2}})(?!\d)", re.I)
 _LONGEST = 100
+_FIRST_YEAR = 1000
 
 
 def read_date(text: str | None) -> datetime | None:
@@ -149,6 +158,8 @@ def _day(text: str, american: bool) -> tuple[tuple[int, int, int], tuple[int, in
     """(year, month, day) as the text names it, and where it stands."""
     if found := _CJK.search(text) or _YMD.search(text):
         return (int(found[1]), int(found[2]), int(found[3])), found.span()
+    if found := _DMY_NUMBERED.search(text):
+        return (int(found[4]), int(found[2] or found[3]), int(found[1])), found.span()
     if found := _DMY_DOTS.search(text):
         return (int(found[3]), int(found[2]), int(found[1])), found.span()
     if found := _SLASHES.search(text):
@@ -192,6 +203,8 @@ def _zone(text: str | None) -> timedelta:
 
 
 def _moment(y: int, m: int, d: int, hour: int, minute: int, second: int, zone: timedelta) -> datetime | None:
+    if y < _FIRST_YEAR:  # what programs write for no date at all: year 1, or the 30th of November before it
+        return None
     try:
         if hour == 24 and minute == 0 and second == 0:
             return datetime(y, m, d, tzinfo=UTC) + timedelta(days=1) - zone
