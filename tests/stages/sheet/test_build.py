@@ -291,3 +291,15 @@ def test_what_is_told_at_a_glance_is_the_newest_and_of_a_dispute_the_side_most_s
         ("revenue", 1.2e9),
         ("net_loss", 2e6),
     ]
+
+
+def test_a_person_is_not_founded_under_any_form_of_the_name() -> None:
+    role = {"kind": "role", "name": "Helen Marsh", "role": "chair"}
+    facts = [
+        _revenue("a", 0, "Helen Marsh", predicate="key_person_role", value=role, period=None),
+        _revenue(
+            "b", 0, "1975", predicate="founded_on", subject="Marsh", value={"kind": "date", "date": "1975"}
+        ),
+    ]
+    made = build_sheet("Helen Marsh", facts, [], kind="person", aliases=("Marsh",))
+    assert [f.id for f in made.facts] == ["a"]

@@ -69,7 +69,7 @@ def build_sheet(
     own = members((subject, *aliases), every)
     whole = whole_names(Counter(party for fact in every for party in parties(fact)))
     whole |= dict.fromkeys(own, subject)
-    held = _worthy(subject, every if kind in ("story", "topic", "filing") else _about(own, every), kind)
+    held = _worthy(own, every if kind in ("story", "topic", "filing") else _about(own, every), kind)
     beside = groups.besides(held)
     told = [
         (c.a, c.b, c.state)
@@ -137,9 +137,9 @@ def _about(own: frozenset[str], facts: list[Fact]) -> list[Fact]:
     return [f for f in facts if own.intersection(parties(f))]
 
 
-def _worthy(subject: str, facts: list[Fact], kind: Kind) -> dict[str, Fact]:
+def _worthy(own: frozenset[str], facts: list[Fact], kind: Kind) -> dict[str, Fact]:
     """The facts the sheet may hold, by id: a person has no revenue, a snippet of two words says nothing."""
-    return {f.id: f for f in facts if _is_worth(f) and not (kind == "person" and of_firms(f, subject))}
+    return {f.id: f for f in facts if _is_worth(f) and not (kind == "person" and of_firms(f, own))}
 
 
 def _is_worth(fact: Fact) -> bool:

@@ -80,11 +80,9 @@ def is_person(name: str, facts: Iterable[Fact]) -> bool:
     return posts > firm or (said > 1 and said > 2 * firm and len(name.split()) in (2, 3) and not firm)
 
 
-def of_firms(fact: Fact, name: str) -> bool:
-    """Whether a fact tells of `name` what only an organisation has."""
-    return (fact.predicate in _OF_FIRMS or fact.predicate in _POSTS) and name_key(fact.subject) == name_key(
-        name
-    )
+def of_firms(fact: Fact, forms: frozenset[str]) -> bool:
+    """Whether a fact tells of a name, under any of its forms, what only an organisation has."""
+    return (fact.predicate in _OF_FIRMS or fact.predicate in _POSTS) and fact.subject in forms
 
 
 def members(names: Iterable[str], facts: Iterable[Fact]) -> frozenset[str]:
