@@ -40,7 +40,12 @@ def _article(key: str, text: str) -> Article:
 @pytest.fixture
 def run(tmp_path: Path) -> Any:
     with open_store(tmp_path / "store.sqlite") as store:
-        yield SimpleNamespace(store=store, runner=LocalRunner(), progress=lambda step, done, total: None)
+        yield SimpleNamespace(
+            store=store,
+            runner=LocalRunner(),
+            progress=lambda step, done, total: None,
+            grouped=lambda: {s.article.id: s for s in store.articles_with("grouped")},
+        )
 
 
 def _keep(run: Any, *articles: Article) -> dict[str, Article]:
