@@ -58,6 +58,16 @@ def _markup() -> Iterator[tuple[str, str]]:
     yield "badly nested", _BODY + "<a><b><i><u>" * 5 + "</a></b>" * 20_000 + _TEXT
     yield "nobr", _BODY + "<nobr><b>x</nobr>" * 20_000 + _TEXT
     yield "fonts", _BODY + "".join(f"<font color=c{i} size={i}><p>w" for i in range(10_000))
+    yield "fonts left open", _BODY + "".join(f"<div><font id={i}>x</div>" for i in range(990)) + _TEXT
+    yield (
+        "fonts left open by paragraphs",
+        _BODY + "".join(f"<p><font id={i}>x</p>" for i in range(990)) + "<p>x</p>" * 2_000 + _TEXT,
+    )
+    yield (
+        "fonts left open by others",
+        _BODY + "".join(f"<nobr><font id={i}>x</nobr>" for i in range(20_000)) + _TEXT,
+    )
+    yield "comments among words", _BODY + "<p>a<!-- b -->" * 3_000 + "<!-->" * 200_000 + _TEXT
     yield "own elements", _BODY + "".join(f"<x-{i}>word " for i in range(70_000))
     yield "end tags", _BODY + "</div>" * 250_000 + _TEXT
     yield "unknown end tags", _BODY + "<div>" * 300 + "</x>" * 250_000 + _TEXT

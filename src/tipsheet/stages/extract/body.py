@@ -44,7 +44,8 @@ def body(html: str, blocks: Blocks, title: str, summary: str) -> Body:
 
 def affordable(html: str, blocks: Blocks) -> bool:
     """Whether the page is small enough for libraries that are slower than linear."""
-    return len(html) <= _MAX_SECOND_CHARS and len(blocks.tokens) <= _MAX_SECOND_TAGS
+    tags = max(len(blocks.tokens), html.count("<") // 3)  # comments and scripts cost them, too
+    return len(html) <= _MAX_SECOND_CHARS and tags <= _MAX_SECOND_TAGS
 
 
 def _framed(

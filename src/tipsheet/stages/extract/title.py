@@ -222,6 +222,9 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
+_MAX_MARKS = 8  # of a title that are looked at as its end
+
+
 def without_site(title: str, names: list[str], others: list[str]) -> str:
     """`title` without the parts that name the site."""
     pieces = _SPLIT.split(title)
@@ -231,7 +234,7 @@ def without_site(title: str, names: list[str], others: list[str]) -> str:
     # a heading or another stated title says where the title proper ends
     for other in others:
         if len(other) >= 12 and other != title and len(other) < len(title):
-            for candidate in _parts(title, marks):
+            for candidate in _parts(title, marks[:_MAX_MARKS]):
                 if normalised_title(candidate) == normalised_title(other):
                     return candidate
     text = title

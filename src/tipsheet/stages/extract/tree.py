@@ -19,6 +19,7 @@ MAX_DEPTH = 400  # deepest real page of 647: 93
 MAX_TAG_CHARS = 40_000  # one start tag with its attributes
 
 MAX_FORMATTING = 8  # open at once: each is opened again in every paragraph
+SUSPICIOUS_FORMATTING = 40  # the most on 216 real pages: 24, and 3 on all others
 SUSPICIOUS_EQUALS = 40_000
 SUSPICIOUS_TAGS = 8_000  # below this, even quadratic depth is quick
 SUSPICIOUS_EXCESS = 1_000  # start tags more than end tags
@@ -34,6 +35,9 @@ _IMPLIED = frozenset(
 _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
+_FORMATTING_TAG = re.compile(
+    r"<(/?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))[\s/>]", re.I
+)  # without links: a new one ends the one before
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe"})
 _TAG_WITH_QUOTES = re.compile(r"<([a-zA-Z][\w:-]{0,30})((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>?")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{MAX_TAG_CHARS},}}+>?")
@@ -48,9 +52,29 @@ def parse(html: str) -> LexborHTMLParser | None:
         html = _LONG_TAG.sub(r"<\1>", html)
     if html.count("=") > SUSPICIOUS_EQUALS:
         html = _TAG_WITH_QUOTES.sub(_without_storm, html)
-    if tags > SUSPICIOUS_TAGS or tags - 2 * html.count("</") > SUSPICIOUS_EXCESS:
+    if (
+        tags > SUSPICIOUS_TAGS
+        or tags - 2 * html.count("</") > SUSPICIOUS_EXCESS
+        or _most_formatting(html) > SUSPICIOUS_FORMATTING
+    ):
         html = "".join(_flattened(html))
     return LexborHTMLParser(html)
+
+
+def _most_formatting(html: str) -> int:
+    """How many formatting elements are open at once at most; only their own end tags end them."""
+    opened: dict[str, int] = {}
+    now = most = 0
+    for tag in _FORMATTING_TAG.findall(html):
+        if tag[0] != "/":
+            name = tag.lower()
+            opened[name] = opened.get(name, 0) + 1
+            now += 1
+            most = max(most, now)
+        elif opened.get(tag[1:].lower()):
+            opened[tag[1:].lower()] -= 1
+            now -= 1
+    return most
 
 
 def _without_storm(tag: re.Match[str]) -> str:
@@ -68,7 +92,7 @@ def _flattened(html: str) -> Iterator[str]:
     """The same page with tags left out where they would nest deeper than `MAX_DEPTH`."""
     open_tags: list[str] = []
     dropped: dict[str, int] = {}
-    formatting = 0
+    formatting: dict[str, int] = {}  # still open: the end of a box around them does not end them
     done = at = 0
     while match := _TAG.search(html, at):
         at = match.end()
@@ -80,22 +104,27 @@ def _flattened(html: str) -> Iterator[str]:
             keep = not dropped.get(name)
             if not keep:
                 dropped[name] -= 1
-            elif name in open_tags[-8:]:
-                while (last := open_tags.pop()) != name:
-                    formatting -= last in _FORMATTING
-                formatting -= name in _FORMATTING
+            else:
+                if formatting.get(name):
+                    formatting[name] -= 1
+                if name in open_tags[-8:]:
+                    while open_tags.pop() != name:
+                        pass
         elif name in _RAW:
             end = html.find("</" + match[2], at)
             if end < 0:
                 break
             at = end
             open_tags.append(name)
-        elif len(open_tags) >= MAX_DEPTH or (name in _FORMATTING and formatting >= MAX_FORMATTING):
+        elif len(open_tags) >= MAX_DEPTH or (
+            name in _FORMATTING and sum(formatting.values()) >= MAX_FORMATTING
+        ):
             keep = False
             dropped[name] = dropped.get(name, 0) + 1
         else:
             open_tags.append(name)
-            formatting += name in _FORMATTING
+            if name in _FORMATTING:
+                formatting[name] = formatting.get(name, 0) + 1
         if not keep:
             yield html[done : match.start()] + " "
             done = at
