@@ -54,23 +54,29 @@ def _by_quality(record: NewsRecord) -> tuple[int, str, str]:
     return (-(record.quality or 0), at, record.web_url or "")
 
 
-def _record(article: Article) -> NewsRecord:
+def record_of(article: Article, path: str = "") -> NewsRecord:
+    """The record of an article, before its story says what it weighs: heat, `related` and whether it is shown."""
     return NewsRecord(
-        path="",
+        path=path,
         title=article.title,
         excerpt=article.excerpt,
         published_at=article.published_at or article.fetched_at,
         original_url=article.original_url or article.url,
-        web_url=None if _is_embedded(article) else article.url or None,
+        web_url=article.url or None,
         amp_url=article.amp_url,
         amp_cache_url=article.amp_cache_url,
         type=article.type if article.type == "video" else "article",
-        quality=article.quality,
         featured_content=article.featured_content,
         provider=article.provider,
         topics=tuple(match.name for match in article.topics),
         images=article.images[:1],
     )
+
+
+def _record(article: Article) -> NewsRecord:
+    record = record_of(article)
+    web_url = None if _is_embedded(article) else record.web_url
+    return msgspec.structs.replace(record, web_url=web_url, quality=article.quality)
 
 
 def _is_embedded(article: Article) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from tipsheet.publish.everyday.ranking import OFFICIAL_HOSTS, PLATFORMS, arrange, heat, is_published, quality
+from tipsheet.publish.news import record_of
 from tipsheet.records import Article, NewsRecord, Story, Topic
 
 replace = msgspec.structs.replace
@@ -42,28 +43,9 @@ def news_records(
                 continue
             old = kept.get(path)
             fresh |= old is None
-            record = old or _record(articles[article_id], path)
+            record = old or record_of(articles[article_id], path)
             if record.quality is None:
                 value = quality(record, topics, official_hosts=official_hosts, platforms=platforms)
                 record = replace(record, quality=value, heat=heat(value, 0), published=is_published(value))
             group.append(replace(record, secured=record.secured or sealed.get(article_id)))
         yield from arrange(group) if fresh else group
-
-
-def _record(article: Article, path: str) -> NewsRecord:
-    """A new record; its quality is for the caller to compute."""
-    return NewsRecord(
-        path=path,
-        title=article.title,
-        excerpt=article.excerpt,
-        published_at=article.published_at or article.fetched_at,
-        original_url=article.original_url or article.url,
-        web_url=article.url or None,
-        amp_url=article.amp_url,
-        amp_cache_url=article.amp_cache_url,
-        type=article.type if article.type == "video" else "article",
-        featured_content=article.featured_content,
-        provider=article.provider,
-        topics=tuple(match.name for match in article.topics),
-        images=article.images[:1],
-    )

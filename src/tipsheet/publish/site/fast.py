@@ -4,7 +4,7 @@ Our page templates see views (structs), text and finished markup, never dictiona
 the macros of `_parts.html` with plain arguments. Knowing that, attributes can be read straight,
 text escaped by the C function underneath, and macros called as the functions they are. Only the
 templates of the package are compiled so; a theme's own templates get plain Jinja2
-(docs/decisions/051-fast-templates.md).
+(docs/decisions/050-the-build.md).
 """
 
 from __future__ import annotations
