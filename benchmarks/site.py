@@ -31,6 +31,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -305,31 +306,45 @@ class Run(NamedTuple):
 
     seconds: float
     cpu: float
+    memory_mb: float
     output: str
 
 
 def timed(command: list[str], cwd: Path) -> Run:
-    """Wall and CPU time of a command and its children."""
+    """Wall time, CPU time and memory of a command and its children."""
     began = time.perf_counter()
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(command, cwd=cwd, stdout=told, stderr=subprocess.STDOUT)
+        watch = _Watch(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         took = time.perf_counter() - began
+        most = watch.end()
         told.seek(0)
         text = told.read().decode()
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"{' '.join(command)}\n{text[-2000:]}")
-    return Run(took, used.ru_utime + used.ru_stime, text)
+    return Run(took, used.ru_utime + used.ru_stime, most / 1024, text)
 
 
-def memory_of(command: list[str], cwd: Path) -> float:
-    """The largest sum of the proportional set sizes of a command and its children, MB."""
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    most = 0
-    while process.poll() is None:
-        most = max(most, sum(_size(pid) for pid in _family(process.pid)))
-        time.sleep(0.02)
-    return most / 1024
+class _Watch(threading.Thread):
+    """Looks ten times a second how much memory a process and its children hold."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.most = 0
+        self.over = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self.over.wait(0.1):
+            self.most = max(self.most, sum(_size(pid) for pid in _family(self.pid)))
+
+    def end(self) -> int:
+        """The largest sum of proportional set sizes seen, kB."""
+        self.over.set()
+        self.join()
+        return self.most
 
 
 def _family(pid: int) -> list[int]:
@@ -432,9 +447,7 @@ def tell_speed(all_of: dict[str, Builder], runs: dict[str, list[Run]]) -> None:
             print(f"{name:<30}{wall:7.2f} s (best {best:.2f})")
             continue
         html, count, size = pages[name]
-        builder = all_of[name]
-        shutil.rmtree(builder.out, ignore_errors=True)
-        memory = memory_of(builder.command, builder.cwd)
+        memory = max(run.memory_mb for run in of)
         print(
             f"{name:<30}{wall:7.2f} s (best {best:.2f}){cpu:8.2f} s CPU{html:7} pages{count:7} files"
             f"{size:7.1f} MB{html / wall:7.0f} pages/s{memory:6.0f} MB memory"
