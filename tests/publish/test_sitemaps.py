@@ -10,6 +10,7 @@ import validators
 from press import edition, files_of
 
 from tipsheet.publish import sitemaps
+from tipsheet.publish.plan import flatten
 from tipsheet.publish.site import names, prepare
 from tipsheet.records import Edition
 
@@ -77,8 +78,8 @@ def test_an_old_month_is_not_written_again(small: Edition) -> None:
         (n for n in made.news if n.published and n.published_at), key=lambda n: n.published_at or made.now
     )
     changed = replace(made, news=tuple(replace(n, published=False) if n is newest else n for n in made.news))
-    old = {j.path: j.key for j in sitemaps.jobs(made)}
-    new = {j.path: j.key for j in sitemaps.jobs(changed)}
+    old = {j.path: j.key for j in flatten(sitemaps.jobs(made))}
+    new = {j.path: j.key for j in flatten(sitemaps.jobs(changed))}
     same = {path for path in old if old[path] == new.get(path)}
     assert "sitemaps/2026-10.xml" in same
     assert "sitemaps/2026-11.xml" not in same

@@ -13,6 +13,7 @@ import errno
 import gc
 import os
 import shutil
+import stat
 import sys
 import threading
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -187,8 +188,8 @@ def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
         standby.mkdir(parents=True)
         behind = paths(state.manifest)
     for path in behind:
-        if os.path.exists(os.path.join(folder, path)):
-            _link(folder / path, standby / path)
+        if os.path.exists(f"{folder}/{path}"):
+            _link(f"{folder}/{path}", f"{standby}/{path}")
         else:
             with suppress(FileNotFoundError):
                 (standby / path).unlink()
@@ -219,8 +220,8 @@ def _stage(jobs: Iterable[Job], standby: Path, live: Path | None) -> tuple[list[
     made = {root}
     for path, _, make in jobs:
         body = make()
-        if live is not None and _same(live / path, body):
-            _link(live / path, standby / path)
+        if live is not None and _same(f"{live}/{path}", body):
+            _link(f"{live}/{path}", root + path)
             same += 1
         else:
             _put(root + path, body, made)
@@ -285,10 +286,11 @@ def _work_off(
         os._exit(status)
 
 
-def _link(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):
-        target.unlink()
+def _link(source: str, target: str) -> None:
+    try:
+        os.unlink(target)
+    except FileNotFoundError:
+        os.makedirs(target[: target.rindex("/")], exist_ok=True)
     try:
         os.link(source, target)
     except FileNotFoundError:
@@ -392,11 +394,13 @@ def _inside(path: str) -> str:
     return path
 
 
-def _same(target: Path, body: bytes) -> bool:
+def _same(target: str | Path, body: bytes) -> bool:
     try:
-        return (
-            os.stat(target).st_size == len(body) and not target.is_symlink() and target.read_bytes() == body
-        )
+        found = os.lstat(target)
+        if found.st_size != len(body) or not stat.S_ISREG(found.st_mode):
+            return False
+        with open(target, "rb", buffering=0) as file:
+            return file.read() == body
     except OSError:
         return False
 

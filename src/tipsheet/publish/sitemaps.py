@@ -11,16 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from typing import TypeVar
 
+import msgspec
+
 from tipsheet.publish.feeds import x
-from tipsheet.publish.plan import Job, digest, outputs
+from tipsheet.publish.plan import Group, Item, Job, digest, outputs
 from tipsheet.publish.site import names, prepare, safe
 from tipsheet.publish.site.fast import escape_text
 from tipsheet.publish.site.issues import WEB_FOLDER, web_folder
 from tipsheet.publish.site.pages import day_folder, month_folder
 from tipsheet.publish.site.theme import Shell
-from tipsheet.publish.site.view import Views, iso
+from tipsheet.publish.site.view import EPOCH, Views, iso
 from tipsheet.records import Edition, NewsRecord, Output
 
 MAX_URLS = 50_000
@@ -32,6 +35,7 @@ NEWS_AGE = timedelta(days=2)
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+_encode = msgspec.msgpack.Encoder().encode
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#!|~])")
 
 
@@ -42,8 +46,8 @@ def build(edition: Edition, *, memory: bytes | None = None) -> Iterator[Output]:
 
 def jobs(
     edition: Edition, *, memory: bytes | None = None, prepared: tuple[Views, Shell] | None = None
-) -> Iterator[Job]:
-    """The same as jobs, for `files.publish`."""
+) -> Iterator[Item]:
+    """The same as jobs and groups, for `files.publish`."""
     views, _ = prepared or prepare(edition, memory=memory)
     listed: list[tuple[str, str]] = []  # path, lastmod
     days: dict[str, list[str]] = {}
@@ -54,25 +58,28 @@ def jobs(
         stories = views.told_by_month.get(month, [])
         inside = days.get(month, [])
         marks = [views.day_marks[day] for day in inside] + [views.story_mark(story) for story in stories]
-        key = digest(root, *marks)
         times = [story.last_at for story in stories] + [
             views.by_day[day][0].published_at for day in inside[:1]
         ]
         last = max((at for at in times if at is not None), default=None)
         count = len(stories) + sum(len(views.by_day[day]) for day in inside)
-        for number in range(-(-count // MAX_URLS)):
-            path = f"sitemaps/{month}.xml" if number == 0 else f"sitemaps/{month}-{number + 1}.xml"
-            listed.append((path, iso(last) if last else ""))
-            yield Job(path, key, partial(_month, views, month, inside, number))
+        paths = [
+            f"sitemaps/{month}-{number + 1}.xml" if number else f"sitemaps/{month}.xml"
+            for number in range(-(-count // MAX_URLS))
+        ]
+        listed += [(path, iso(last) if last else "") for path in paths]
+        yield Group(
+            f"sitemaps/{month}", digest(root, *marks), partial(_month_jobs, views, month, inside, paths)
+        )
     fixed = _fixed(views)
     for number, chunk in enumerate(_split(fixed), 1):
         path = "sitemaps/pages.xml" if number == 1 else f"sitemaps/pages-{number}.xml"
         listed.append((path, ""))
         body = urlset(chunk)
         yield Job(path, digest(body), partial(bytes, body))
-    fresh = [
-        r for r in views.newest if r.published_at and edition.now - NEWS_AGE <= r.published_at <= edition.now
-    ]
+    since = edition.now - NEWS_AGE
+    young = takewhile(lambda record: (record.published_at or EPOCH) >= since, views.newest)
+    fresh = [record for record in young if record.published_at and record.published_at <= edition.now]
     for number in range(max(1, -(-len(fresh) // NEWS_MAX))):
         part_records = fresh[number * NEWS_MAX : (number + 1) * NEWS_MAX]
         path = "sitemaps/news.xml" if number == 0 else f"sitemaps/news-{number + 1}.xml"
@@ -194,6 +201,15 @@ def llms(views: Views) -> bytes:
 def markdown(value: str) -> str:
     """Text that Markdown shows as it stands."""
     return _MARKDOWN.sub(r"\\\1", safe.line(value))
+
+
+def _month_jobs(views: Views, month: str, days: Sequence[str], paths: Sequence[str]) -> Iterator[Job]:
+    """The sitemaps of a month; their keys are of addresses and times, so that a new title leaves them alone."""
+    stories = sorted((views.folders[s.id], s.last_at) for s in views.told_by_month.get(month, ()))
+    records = [(record.path, record.published_at) for day in days for record in views.by_day[day]]
+    key = digest(views.url.encode(), _encode((stories, records)))
+    for number, path in enumerate(paths):
+        yield Job(path, key, partial(_month, views, month, days, number))
 
 
 def _month(views: Views, month: str, days: Sequence[str], number: int) -> bytes:

@@ -158,12 +158,12 @@ class Pages:
 
     def stories(self) -> Iterator[Group]:
         """One page for each story that has (or once had) several articles."""
-        views, mark = self.views, self.views.story_mark
+        views, mark, earlier = self.views, self.views.story_mark, self.views.earlier.get
         for name, stories in views.buckets.items():
             parts = [self.shell.key]
             for story in stories:
                 parts.append(mark(story))
-                parts += map(mark, self._related(story))
+                parts += map(mark, self._related(story) if story.see_also else earlier(story.id, ()))
                 parts.append(self._facts_mark(story))
             yield Group(f"stories/{name}", digest(*parts), partial(self._story_jobs, stories))
 
@@ -178,8 +178,9 @@ class Pages:
 
     def _facts_mark(self, story: Story) -> bytes:
         views = self.views
-        facts = [pair for a in story.article_ids for pair in views.facts_of.get(a, ())]
         brief, own = views.edition.summaries.get(story.id, ()), views.story_sheets.get(story.id)
+        known = views.facts_of
+        facts = [pair for a in story.article_ids if a in known for pair in known[a]]
         if not facts and not brief and not own:
             return b""
         told = [(fact, sheet.id, sheet.subject, sheet.aliases) for fact, sheet in facts]

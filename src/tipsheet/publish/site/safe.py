@@ -26,7 +26,7 @@ _WEB = re.compile(r"https?://[^\s/?#\\@]", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?\Z", re.IGNORECASE
 )
-_AUTHORITY = re.compile(r"https?://([^/?#]*).*", re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,220}\Z")
@@ -67,7 +67,8 @@ def web_url(url: str | None) -> str:
         return ""  # browsers read it as "/", which moves the host
     if url.isascii() and url.isprintable() and not _UNSAFE.search(url):
         # a user name before the host poses as one: no "@" fits the pattern
-        return url if _HOST.match(_AUTHORITY.sub(r"\1", url, count=1)) else ""
+        found = _AUTHORITY.match(url)
+        return url if found is not None and _HOST.match(found[1]) else ""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii")
