@@ -8,9 +8,8 @@ Measured in docs/decisions/022-metadata.md.
 from __future__ import annotations
 
 import re
-from functools import cache
 
-import eld
+from tipsheet.stages.extract.ngrams import guess
 
 _SAMPLE_CHARS = 600
 _SCRIPTS = (
@@ -50,11 +49,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MIN_LETTERS = 40
 
 
-@cache
-def _detector() -> eld.LanguageDetector:
-    return eld.LanguageDetector()
-
-
 def language(declared: str, title: str, text: str) -> str | None:
     """BCP 47 with the primary subtag in lower case; None when neither page nor words say.
 
@@ -72,15 +66,14 @@ def language(declared: str, title: str, text: str) -> str | None:
             return said if primary == code else code
     if primary and _plausible(primary, sample):
         return said
-    found = _detector().detect(sample)
-    code = str(found.language or "")
-    if not code:
+    found = guess(sample)
+    if not found.language:
         return said or None
-    if primary and _ALIKE.get(code, code) == _ALIKE.get(primary, primary):
+    if primary and _ALIKE.get(found.language, found.language) == _ALIKE.get(primary, primary):
         return said
-    if primary and not found.is_reliable():
+    if primary and not found.reliable:
         return said
-    return code
+    return found.language
 
 
 def _plausible(primary: str, sample: str) -> bool:

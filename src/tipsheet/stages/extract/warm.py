@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tipsheet.stages.extract.language import language
 from tipsheet.stages.extract.model import forest
+from tipsheet.stages.extract.ngrams import table
 from tipsheet.urls import registrable_domain
 
 forest()
 registrable_domain("example.org")
-language("", "", "Un texte quelconque, assez long pour que les tables soient chargées une fois.")
+table()
