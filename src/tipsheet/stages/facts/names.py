@@ -66,6 +66,8 @@ class Role(NamedTuple):
 @lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words of a name, accents kept, possessive dropped."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return tuple(text.lower().split())  # most names
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     folded = re.sub(r"'s\b", "", folded).replace("'", "").replace(".", "")
     return tuple(re.findall(r"\w+", folded))
@@ -88,12 +90,14 @@ def same_name(a: str, b: str) -> bool:
     if not x or not y:
         return False
     short, long = (x, y) if len(x) <= len(y) else (y, x)
-    return set(short) <= set(long) or acronym_of(a, b) or acronym_of(b, a)
+    return all(w in long for w in short) or acronym_of(a, b) or acronym_of(b, a)
 
 
 @lru_cache(maxsize=32768)
 def acronym_of(short: str, long: str) -> bool:
     """Whether `short` ("CICC") is made of the first letters of `long`."""
+    if len(short) > 1 and short[1].isascii() and short[1].islower():
+        return False  # a word, as most names are
     letters = re.sub(r"[^A-Za-z]", "", short)
     if not (2 <= len(letters) <= 6 and letters.isupper()):
         return False

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from functools import cached_property
 
 import ahocorasick
 
 from . import amounts, dates, names
+from ._once import once
 from .amounts import Money, Number
 from .dates import Date, Period
 from .names import Name, Role
@@ -43,8 +43,10 @@ _STARTERS = frozenset(
     "as and but if when while since there is are was were under about more some such both earlier last next also "
     "according analysts shares investors based founded headquartered net revenue sales total meanwhile however its".split()
 )
+# Each alternative begins with one set of characters, which is what the engine can look for quickly; the same
+# holds for the other patterns here that look behind after their first letter.
 _BREAK = re.compile(
-    r"[.!?…]+[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|[。！？]+|(?<![^\S\n])[^\S\n]*\n\s*"
+    r"[.!?…\n。！？](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|(?<=\n)\s*|(?<=[。！？])[。！？]*)"
 )
 _LONGEST = 2_000  # characters of a sentence: a bound on what a text without full stops may cost
 _LAST_WORD = re.compile(r"[\w.&’'-]+$")
@@ -102,14 +104,14 @@ _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… 
     rf"|wife|son|daughter|brother|sister|father|mother|colleague|successor|predecessor|deputy),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
     re.MULTILINE,
 )
-_SPEAKS = re.compile(r"\b([A-Z][\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
+_SPEAKS = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
 _SPOKEN = re.compile(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]{1,40})[,.]")
 _ADDRESSED = re.compile(
     r"\b(?P<title>Mr|Sir|Lord|Ms|Mrs|Miss|Dame|Lady|Madame)\.? (?:[A-Z][\w’'-]{1,40} )?(?P<name>[A-Z][\w’'-]{1,40})"
 )
-_AGED = re.compile(r"(?:^|[.”\"]\s)([A-Z][\w’'-]{1,40}), \d\d,", re.MULTILINE)
-_PAIR = re.compile(r"\b([A-Z][\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
-_SPEAKS_AS_BODY = re.compile(r"\b([A-Z][\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
+_AGED = re.compile(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULTILINE)
+_PAIR = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
+_SPEAKS_AS_BODY = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
 _BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
 _SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
 _AFTER_COLON = re.compile(r"[A-Z]:\s?$")
@@ -131,6 +133,21 @@ _COMMON_ENDS = (
 _BEFORE_FORM = re.compile(
     rf"((?:[A-ZÀ-Ý][\w&.’'-]{{0,40}}\s){{0,3}}[A-ZÀ-Ý][\w&’'-]{{0,40}}),?\s{names.LEGAL}\b"
 )
+
+
+_FORM = re.compile(rf"\s{names.LEGAL}\b")
+_REACH = 175  # the longest run of words `_BEFORE_FORM` takes, and more
+
+
+def _around_forms(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text that can hold a match of `_BEFORE_FORM`."""
+    found: list[tuple[int, int]] = []
+    for m in _FORM.finditer(text):
+        low, high = max(0, m.start() - _REACH), min(len(text), m.end() + 1)
+        if found and low <= found[-1][1]:
+            low = found.pop()[0]
+        found.append((low, high))
+    return found
 
 
 def holds_word(text: str, word: str) -> bool:
@@ -178,35 +195,35 @@ class Sentence:
         """The sentence before it."""
         return self.reading.sentences[self.index - 1] if self.index else None
 
-    @cached_property
+    @once
     def moneys(self) -> list[Money]:
         return amounts.find_money(self.text, self.reading.currencies) if self.flags & Flag.MONEY else []
 
-    @cached_property
+    @once
     def percents(self) -> list[Number]:
         return amounts.find_percents(self.text) if self.flags & Flag.PERCENT else []
 
-    @cached_property
+    @once
     def numbers(self) -> list[Number]:
         return amounts.find_numbers(self.text)
 
-    @cached_property
+    @once
     def dates(self) -> list[Date]:
         return dates.find_dates(self) if self.flags & Flag.WHEN else []
 
-    @cached_property
+    @once
     def periods(self) -> list[Period]:
         return dates.find_periods(self)
 
-    @cached_property
+    @once
     def raw_names(self) -> list[Name]:
         return names.find_names(self.text)
 
-    @cached_property
+    @once
     def names(self) -> list[Name]:
         return self.reading.settle(self.text, self.raw_names)
 
-    @cached_property
+    @once
     def roles(self) -> list[Role]:
         return names.find_roles(self.text) if self.flags & Flag.ROLE else []
 
@@ -255,7 +272,12 @@ class Reading:
             mark = m.group()
             if "\n" not in mark and mark[0] == "." and self._abbreviated(m):
                 continue
-            end = m.start() + len(mark.rstrip())
+            if mark[0] == "\n":
+                end = m.start()
+                while end > start and text[end - 1].isspace():
+                    end -= 1
+            else:
+                end = m.start() + len(mark.rstrip())
             self._add(found, start, end, paragraph)
             start = m.end()
             paragraph += "\n" in mark
@@ -305,10 +327,15 @@ class Reading:
         starts = self.starts
         if not starts:
             return
-        for end, mask in _AUTOMATON.iter(self.lower):
-            i = bisect_right(starts, end) - 1
-            if i >= 0:
-                sentences[i].flags |= mask
+        bounds = [*starts[1:], len(self.text) + 1]
+        i, flags = 0, 0
+        for end, mask in _AUTOMATON.iter(self.lower):  # in order of place
+            if end >= bounds[i]:
+                sentences[i].flags = flags
+                i, flags = bisect_right(starts, end, i) - 1, 0
+            if end >= starts[0]:
+                flags |= mask
+        sentences[i].flags = flags
 
     # ------------------------------------------------------------------------------- money, years, persons
 
@@ -329,9 +356,12 @@ class Reading:
             r"\b(?:yen|Tokyo|Japan)", sample
         ):
             yen = "CNY"
-        crown = next((code for code, words in _CROWNS if words.search(sample)), "DKK")
-        peso = next((code for code, words in _PESOS if words.search(sample)), "MXN")
-        return {"$": dollar, "¥": yen, "kr": crown, "$p": peso}
+        crown = peso = ""
+        if "kr" in self.lower or "crown" in self.lower:
+            crown = next((code for code, words in _CROWNS if words.search(sample)), "")
+        if "peso" in self.lower:
+            peso = next((code for code, words in _PESOS if words.search(sample)), "")
+        return {"$": dollar, "¥": yen, "kr": crown or "DKK", "$p": peso or "MXN"}
 
     def _fiscal(self) -> None:
         """When the company's year ends and how it is named, from pairs such as "fiscal year 2025 … ended January 26, 2025"."""
@@ -499,11 +529,12 @@ class Reading:
             at = text.find(" " + word, end)
         return False
 
-    @cached_property
+    @once
     def _companies(self) -> set[str]:
         """Runs of one to three capitalised words right before a legal form: "Charles Schwab" of "Charles Schwab Corp."."""
         found: set[str] = set()
-        for m in _BEFORE_FORM.finditer(self.text + "\n" + self.title):
+        text = self.text + "\n" + self.title
+        for m in (m for low, high in _around_forms(text) for m in _BEFORE_FORM.finditer(text, low, high)):
             tokens = m[1].split()
             found.update(" ".join(tokens[-k:]) for k in range(1, min(4, len(tokens)) + 1))
         return found
@@ -562,7 +593,7 @@ class Reading:
             self._capital_words[key] = known
         return known or _ACTS.match(text, name.end) is not None
 
-    @cached_property
+    @once
     def addressed(self) -> dict[str, str]:
         """Surname -> "she" or "he", as the text addresses its bearer: "Ms. Lind"."""
         return {
@@ -594,7 +625,7 @@ class Reading:
             and n.split()[0] not in firsts
         )
 
-    @cached_property
+    @once
     def persons(self) -> dict[str, str]:
         """Any form of a person's name in the document -> the full form."""
         full: dict[str, str] = {}

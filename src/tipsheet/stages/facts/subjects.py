@@ -186,11 +186,15 @@ class Subjects:
         if not scores:
             return "", 0.0
         merged: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        first_words: dict[str, list[tuple[str, ...]]] = {}
+        for k in scores:
+            first_words.setdefault(k[0], []).append(k)
+        order = {k: i for i, k in enumerate(scores)}
         for k, score in scores.items():
             base = k
-            for other in scores:
-                if other != k and len(other) < len(k) and set(other) <= set(k):
-                    base = other if base == k or scores[other] > scores[base] else base
+            parts = {other for w in set(k) for other in first_words.get(w, ()) if len(other) < len(k)}
+            for other in sorted((o for o in parts if set(o) <= set(k)), key=order.__getitem__):
+                base = other if base == k or scores[other] > scores[base] else base
             merged[base] += score
         best, top = max(merged.items(), key=lambda pair: pair[1])
         if top < 1.4:
@@ -414,9 +418,13 @@ class Subjects:
 
     def _rival(self) -> float:
         """How much the second most prominent organisation counts against the first, 0..1."""
-        own = sum(v for k, v in self.counts.items() if self.is_main(" ".join(k)))
-        others = [v for k, v in self.counts.items() if not self.is_main(" ".join(k)) and v > 2.5]
-        return max(others, default=0.0) / own if own > 0 else 0.0
+        own, others = 0.0, 0.0
+        for k, v in self.counts.items():
+            if self.is_main(" ".join(k)):
+                own += v
+            elif v > 2.5:
+                others = max(others, v)
+        return others / own if own > 0 else 0.0
 
     def _acts(self) -> bool:
         """Whether the document's entity behaves as an organisation: a legal form, a business verb, "the company"."""
