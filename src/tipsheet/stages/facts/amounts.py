@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from price_parser import Price
 
+from ._regex import rx
+
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORD = r"(?:hundred thousand|lakh crore|thousand crore|thousand|million|billion|trillion|mln|bln|mn|bn|tn|crore|lakh)\b"
 _SCALE = rf"(?:[\s\u00a0-]?{_SCALE_WORD}|\s?[MBKTmbk]\b(?![’'-]))"
@@ -243,7 +245,7 @@ def _is_range(text: str, start: int, end: int, other: int) -> bool:
     before = text[max(0, start - 24) : start].lower()
     if "and" in between:
         return "between" in before
-    return not re.search(r"\bfrom\s(?:about |around |some |just )?$", before)
+    return not rx(r"\bfrom\s(?:about |around |some |just )?$").search(before)
 
 
 def _share_scales(text: str, found: list[Money]) -> list[Money]:
@@ -253,7 +255,7 @@ def _share_scales(text: str, found: list[Money]) -> list[Money]:
         if (
             a.amount < 1000 <= b.amount
             and a.currency == b.currency
-            and re.fullmatch(r"\s?(?:to|and|or|-|–|—)\s?", text[a.end : b.start])
+            and rx(r"\s?(?:to|and|or|-|–|—)\s?").fullmatch(text[a.end : b.start])
         ):
             scale = 10 ** (3 * ((len(str(int(b.amount))) - 1) // 3))
             if f"{b.amount / scale:g}" in b.text.replace(",", ""):

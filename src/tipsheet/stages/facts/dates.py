@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 
+from ._regex import rx
 from .vocabulary import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Period(NamedTuple):
 
 def parse_published(value: str | None) -> tuple[date | None, int]:
     """(the day, its precision: 3 day, 2 month, 1 year, 0 none) of a possibly partial ISO string."""
-    m = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", value or "")
+    m = rx(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?").match(value or "")
     if not m:
         return None, 0
     try:
@@ -81,10 +82,10 @@ def parse_published(value: str | None) -> tuple[date | None, int]:
 @lru_cache(maxsize=8192)
 def read_words(words: str) -> tuple[int | None, int, int | None]:
     """(year, month, day) of month words, day before or after; year None when not written."""
-    cleaned = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|(?<=[a-zA-Z])\.", " ", words)
-    cleaned = re.sub(r"\b[Ss]ept\b", "Sep", cleaned)
-    has_year = re.search(YEAR, cleaned) is not None
-    day_found = re.search(r"(?<!\d)\d{1,2}(?!\d)", cleaned)
+    cleaned = rx(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|(?<=[a-zA-Z])\.").sub(" ", words)
+    cleaned = rx(r"\b[Ss]ept\b").sub("Sep", cleaned)
+    has_year = rx(YEAR).search(cleaned) is not None
+    day_found = rx(r"(?<!\d)\d{1,2}(?!\d)").search(cleaned)
     try:
         parsed = dateutil_parser.parse(cleaned, default=_LEAP_YEAR)
     except (ValueError, OverflowError):
@@ -159,8 +160,8 @@ def _year_of(reading: Reading, sentence: Sentence, at: int, month: int, day: int
     if published is None:
         return reading.latest_year
     forward = _is_forward(sentence, at)
-    if re.search(
-        r"\b(?:from|effective|as of|on) $", sentence.lower[max(0, at - 10) : at]
+    if rx(r"\b(?:from|effective|as of|on) $").search(
+        sentence.lower[max(0, at - 10) : at]
     ) and _POST_FROM.search(sentence.lower, 0, at):
         forward = True
     best: tuple[int, int] | None = None
@@ -186,11 +187,11 @@ def _weekday(reading: Reading, sentence: Sentence, at: int, weekday: int) -> str
         return ""
     before = sentence.lower[max(0, at - 20) : at]
     ahead = (weekday - published.weekday()) % 7
-    if re.search(r"\bnext\s$", before):
+    if rx(r"\bnext\s$").search(before):
         shift = ahead or 7
-    elif re.search(r"\blast\s$", before):
+    elif rx(r"\blast\s$").search(before):
         shift = ahead - 7
-    elif _is_forward(sentence, at) or re.search(r"\b(?:from|until|by|this coming)\s$", before):
+    elif _is_forward(sentence, at) or rx(r"\b(?:from|until|by|this coming)\s$").search(before):
         shift = ahead
     else:
         shift = ahead if ahead <= 1 else ahead - 7
@@ -246,7 +247,7 @@ def find_periods(sentence: Sentence) -> list[Period]:
                 m["bare"]
                 and found
                 and found[-1].key.endswith("-FY")
-                and re.fullmatch(r",?\s(?:and\s|,\s)?", text[found[-1].end : m.start()])
+                and rx(r",?\s(?:and\s|,\s)?").fullmatch(text[found[-1].end : m.start()])
             ):
                 key += "-FY"  # "fiscal 2017 and 2018"
             found.append(Period(m.start(), m.end(), key, sure, bool(m["relq"] or m["rely"])))
@@ -298,7 +299,7 @@ def _period_of(
         return ended(reading, 12, m["fyende"], sentence)
     if outer in ("fy", "yfy"):
         year = _full_year(m["fyy"] or m["yfyy"] or m["yfyy2"])
-        own = reading.fiscal_end not in (None, 12) or re.search(r"(?i)fiscal|financial|FY", m.group())
+        own = reading.fiscal_end not in (None, 12) or rx(r"(?i)fiscal|financial|FY").search(m.group())
         return (f"{year}-FY" if own else str(year)), 0.97
     if outer == "mrange":
         first, last = MONTHS[m["mr1"].lower()[:3]], MONTHS[m["mr2"].lower()[:3]]
@@ -327,8 +328,8 @@ def _period_of(
                 return f"{_fiscal_label_year(reading, int(y or 0), mo, label)}-{label}", 0.9
             return ended(reading, 3, m["relqe"], sentence)
         if (
-            re.fullmatch(
-                r"(?i)(?:the\s|its\s)?(?:last|previous|most recent)\s+(?:fiscal\s)?quarter", m.group().strip()
+            rx(r"(?i)(?:the\s|its\s)?(?:last|previous|most recent)\s+(?:fiscal\s)?quarter").fullmatch(
+                m.group().strip()
             )
             and reading.published
             and not before
@@ -342,8 +343,8 @@ def _period_of(
             return None
         if m["relqy"]:
             return m["relqy"] + base[4:], 0.9
-        if "same period" in m.group().lower() and not re.search(
-            r"year|ago|earlier", m.group(), re.IGNORECASE
+        if "same period" in m.group().lower() and not rx(r"year|ago|earlier", re.IGNORECASE).search(
+            m.group()
         ):
             return base, 0.6
         return shift_year(base, -1), 0.9
@@ -372,11 +373,11 @@ _OUTER = (
 
 def shift_year(key: str, by: int) -> str:
     """The same period `by` years away: 2021-H1 -> 2020-H1; "" stays ""."""
-    return re.sub(r"\b(\d{4})", lambda m: str(int(m[1]) + by), key) if key else key
+    return rx(r"\b(\d{4})").sub(lambda m: str(int(m[1]) + by), key) if key else key
 
 
 def _full_year(text: str) -> int:
-    year = int(re.sub(r"\D", "", text))
+    year = int(rx(r"\D").sub("", text))
     return year if year > 99 else 2000 + year
 
 
@@ -385,7 +386,7 @@ def _months(months: int, year: int) -> str:
 
 
 def _last_kind(before: list[Period]) -> str:
-    return next((p.key for p in reversed(before) if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key)), "")
+    return next((p.key for p in reversed(before) if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key)), "")
 
 
 _SAME_OF = re.compile(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
@@ -429,8 +430,9 @@ def _whole_year(reading: Reading, sentence: Sentence, at: int) -> tuple[str, flo
     published = reading.published
     if published is None:
         return None
-    ahead = re.search(
-        r"\b(?:expect\w*|forecasts?|guidance|outlook|sees|guided|predict\w*|projects|targets?|will|aims?)\b",
+    ahead = rx(
+        r"\b(?:expect\w*|forecasts?|guidance|outlook|sees|guided|predict\w*|projects|targets?|will|aims?)\b"
+    ).search(
         sentence.lower[max(0, at - 60) : at + 40],
     )
     closes = reading.fiscal_end or 12

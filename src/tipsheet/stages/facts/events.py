@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from . import names
+from ._regex import rx
 from .claims import Claim, Context
 from .dates import Date
 from .people import plausible
@@ -103,17 +104,19 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if date is None or _is_day_name(date):
             continue
         gap = lower[m.end() : date.start]
-        if re.search(
-            r"[;]|\b(?:and|which|who|that|but)\b[^,]{0,60}\b(?:has|have|had|is|was|were|sold|raised|acquired|went|grew|re\w+)\b",
+        if rx(
+            r"[;]|\b(?:and|which|who|that|but)\b[^,]{0,60}\b(?:has|have|had|is|was|were|sold|raised|acquired|went|grew|re\w+)\b"
+        ).search(
             gap,
         ):
             continue
-        if not re.search(
-            r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$",
+        if not rx(
+            r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$"
+        ).search(
             gap,
         ):
             continue
-        noun = re.search(r"\b([a-z]+)\s(?:(?:first|originally|initially)\s)?$", lower[: m.start()])
+        noun = rx(r"\b([a-z]+)\s(?:(?:first|originally|initially)\s)?$").search(lower[: m.start()])
         if (
             noun
             and word
@@ -127,8 +130,9 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 "incorporated",
                 "set up",
             )
-            and not re.fullmatch(
-                rf"(?:{COMPANY_NOUNS}|was|were|is|been|and|who|which|it|we|he|she|they|being|that|co|newly|first|originally|also|not|having|had|has|have)",
+            and not rx(
+                rf"(?:{COMPANY_NOUNS}|was|were|is|been|and|who|which|it|we|he|she|they|being|that|co|newly|first|originally|also|not|having|had|has|have)"
+            ).fullmatch(
                 noun[1],
             )
             and sentence.text[noun.start(1)].islower()
@@ -155,32 +159,32 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
             "began operations",
         ):
             passive = (
-                re.search(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$", lower[: m.start()])
+                rx(r"\b(?:was|were|is|been)\s(?:first\s|originally\s)?$").search(lower[: m.start()])
                 is not None
             )
             lead = (
                 m.start() < 3
-                or (noun is not None and re.fullmatch(rf"(?:{COMPANY_NOUNS})", noun[1]))
-                or re.search(r"[,(]\s?$", lower[: m.start()]) is not None
+                or (noun is not None and rx(rf"(?:{COMPANY_NOUNS})").fullmatch(noun[1]))
+                or rx(r"[,(]\s?$").search(lower[: m.start()]) is not None
             )
             own = after is not None and context.subjects.is_main(after.text)
             if not (
                 passive
                 or lead
                 or own
-                or re.match(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)", lower[m.end() :])
+                or rx(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)").match(lower[m.end() :])
             ):
                 continue
             if passive and not _passive_owner(sentence, context, m.start()):
                 continue
-        if re.match(r"\s(?:the|this)\s(?:business|company|firm|group|start-?up)\b", lower[m.end() :]) and (
+        if rx(r"\s(?:the|this)\s(?:business|company|firm|group|start-?up)\b").match(lower[m.end() :]) and (
             subject in context.reading.persons or not context.subjects.is_main(subject)
         ):
             subject, sure = context.subjects.focus(sentence)
-        if after is not None and not re.search(r"\b(?:was|were|is|been)\s(?:first\s)?$", lower[: m.start()]):
+        if after is not None and not rx(r"\b(?:was|were|is|been)\s(?:first\s)?$").search(lower[: m.start()]):
             if after.text in context.reading.persons or after.kind == "person":
                 pass
-            elif re.match(r"\s(?:the\s)?$", lower[m.end() : after.start]):
+            elif rx(r"\s(?:the\s)?$").match(lower[m.end() : after.start]):
                 subject, sure = context.subjects.canonical(after.text), 0.9
         variant = "incorporated" if word == "incorporated" else None
         yield Claim(
@@ -192,27 +196,28 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _launches(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "launched its first solar roof tile on March 3, 2022": what came to market, and when."""
     lower = sentence.lower
-    for m in re.finditer(
-        r"\b(?:launched|released|unveiled|introduced|rolled out|brought out)\s(?P<what>(?:its|the|a|an|their|our)\s[^,;.]{3,70}?)\s(?:on|in)\s(?=[a-z0-9])",
+    for m in rx(
+        r"\b(?:launched|released|unveiled|introduced|rolled out|brought out)\s(?P<what>(?:its|the|a|an|their|our)\s[^,;.]{3,70}?)\s(?:on|in)\s(?=[a-z0-9])"
+    ).finditer(
         lower,
     ):
         date = next((d for d in sentence.dates if d.start == m.end()), None)
-        if date is None or re.search(
-            r"\b(?:investigation|probe|review|campaign|bid|offer|attack|lawsuit|search|plan)\b", m["what"]
-        ):
+        if date is None or rx(
+            r"\b(?:investigation|probe|review|campaign|bid|offer|attack|lawsuit|search|plan)\b"
+        ).search(m["what"]):
             continue
         linked = context.subjects.at(sentence, m.start())
         what = sentence.text[m.start("what") : m.end("what")]
         yield Claim(
             sentence, "launched_on", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
-            0.75 * (0.5 + 0.5 * linked.sure) * date.sure, object=re.sub(r"^(?:its|the|a|an|their|our)\s", "", what),
+            0.75 * (0.5 + 0.5 * linked.sure) * date.sure, object=rx(r"^(?:its|the|a|an|their|our)\s").sub("", what),
         )  # fmt: skip
 
 
 def _passive_owner(sentence: Sentence, context: Context, at: int) -> bool:
     """Whether what "was established/set up" is a company and not a fund, plan or committee."""
     before = sentence.text[:at]
-    m = re.search(r"(\w+)\s(?:was|were|is|been|has been)\s(?:first\s|originally\s)?$", before)
+    m = rx(r"(\w+)\s(?:was|were|is|been|has been)\s(?:first\s|originally\s)?$").search(before)
     if not m:
         return True
     word = m[1].lower()
@@ -230,8 +235,9 @@ def _clauses(lower: str) -> list[tuple[int, int]]:
     cuts = [0]
     cuts += [
         m.start()
-        for m in re.finditer(
-            r";\s|,\s(?:while|but|after|before|because|although|though|when)\s|\s(?:after|because|while)\s(?!the (?:year|quarter))",
+        for m in rx(
+            r";\s|,\s(?:while|but|after|before|because|although|though|when)\s|\s(?:after|because|while)\s(?!the (?:year|quarter))"
+        ).finditer(
             lower,
         )
     ]
@@ -258,21 +264,23 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for date in sentence.dates:
         if date.start in founded or _RESULT_DATE.search(lower[: date.start]):
             continue
-        if re.match(
-            r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)",
+        if rx(
+            r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)"
+        ).match(
             lower[date.end : date.end + 20],
         ):
             continue
-        if re.fullmatch(r"\d{4}", date.text):
+        if rx(r"\d{4}").fullmatch(date.text):
             if any(m.end <= date.start <= m.end + 40 for m in sentence.moneys):
                 continue  # "a profit of 3.4 billion francs in 2019"
             before = lower[max(0, date.start - 14) : date.start]
-            if not re.search(
-                r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$", before
-            ):
+            if not rx(
+                r"\b(?:in|since|back in|early|late|during|by|until|of)\s(?:early |late |mid-)?$"
+            ).search(before):
                 continue
-            if re.search(
-                r"\b(?:fiscal|first half of|second half of|quarter of|year|months of|end of)\s(?:year )?$",
+            if rx(
+                r"\b(?:fiscal|first half of|second half of|quarter of|year|months of|end of)\s(?:year )?$"
+            ).search(
                 lower[max(0, date.start - 20) : date.start],
             ):
                 continue
@@ -296,17 +304,17 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         score, event, start, _ = best
         score, event, start = _told_on(lower, date, score, event, start, happened)
-        bare = re.fullmatch(r"\d{4}", date.text) is not None
+        bare = rx(r"\d{4}").fullmatch(date.text) is not None
         if bare and (
             event in ("completed", "meeting", "effective", "unveiled", "bought", "announced")
             or (
                 event == "role_start"
-                and re.match(r"join", lower[start:])
-                and not re.search(r"\bas\b", lower[start : date.end + 30])
+                and rx(r"join").match(lower[start:])
+                and not rx(r"\bas\b").search(lower[start : date.end + 30])
             )
         ):
             continue  # a year told in passing
-        if event != "sanctioned" and re.search(r"\bsince\s(?:early |late |mid-)?$", lower[: date.start]):
+        if event != "sanctioned" and rx(r"\bsince\s(?:early |late |mid-)?$").search(lower[: date.start]):
             continue
         claim = _event(sentence, context, date, event, start, score) if score > 0.2 else None
         if claim:
@@ -339,14 +347,14 @@ def _told_on(
     if said and event == "died":
         return 0.0, event, at
     if event == "effective" or (
-        event == "meeting" and re.search(r"\beffective\b[^;]{0,20}$", lower[: date.start])
+        event == "meeting" and rx(r"\beffective\b[^;]{0,20}$").search(lower[: date.start])
     ):
         posts = [h for h in happened if h[0] in _ROLE_EVENTS]
         if posts:
             name, begin, _, _ = min(posts, key=lambda h: abs(h[1] - date.start))
             return 0.75, name, begin
-    later = re.search(r"\beffective\b", lower[date.end :])
-    if event == "role_start" and later and re.match(r"on\s", lower[max(0, date.start - 3) : date.start]):
+    later = rx(r"\beffective\b").search(lower[date.end :])
+    if event == "role_start" and later and rx(r"on\s").match(lower[max(0, date.start - 3) : date.start]):
         return score - 0.1, "appointed", at
     return score, event, at
 
@@ -359,7 +367,7 @@ def _event(
     linked = subjects.clause(sentence, at)
     if event in ("role_end", "role_start", "appointed", "died"):
         person = _person_near(sentence, context, at)
-        succeeds = re.match(r"(?:succeed|replac|tak\w+ over|took over)", sentence.lower[at:])
+        succeeds = rx(r"(?:succeed|replac|tak\w+ over|took over)").match(sentence.lower[at:])
         if event == "role_start" and succeeds:
             person = _person_before(sentence, context, at) or person
         if person is None:
@@ -379,7 +387,7 @@ def _event(
             ),
             None,
         )
-        whose = re.match(r"[^;,]{0,60}?\b(?:of|at)\s(?:the\s)?(?=[A-Z])", sentence.text[at:])
+        whose = rx(r"[^;,]{0,60}?\b(?:of|at)\s(?:the\s)?(?=[A-Z])").match(sentence.text[at:])
         place = whose and next(
             (
                 n
@@ -406,14 +414,15 @@ def _event(
     if (
         event == "announced"
         and len(date.iso) < 10
-        and re.search(
-            r"\b(?:announced|disclosed|unveiled|made public|said)\s(?:in|last)\s(?:early\s|late\s|mid-)?$",
+        and rx(
+            r"\b(?:announced|disclosed|unveiled|made public|said)\s(?:in|last)\s(?:early\s|late\s|mid-)?$"
+        ).search(
             sentence.lower[: date.start],
         )
     ):
         return None
-    if event == "announced" and re.search(
-        r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b", sentence.lower
+    if event == "announced" and rx(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b").search(
+        sentence.lower
     ):
         return None
     if not linked.name:

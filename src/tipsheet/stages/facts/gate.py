@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol, cast
 from tipsheet.records import Fact, Rejected, Span
 
 from . import amounts
+from ._regex import rx
 from .dates import read_words
 from .names import words
 
@@ -145,7 +146,7 @@ def _has_figure(surface: str, number: object) -> bool:
         return False
     if number == 0:
         return "0" in surface
-    for m in re.finditer(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", surface):
+    for m in rx(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?").finditer(surface):
         figure = amounts.figure(m.group())
         if figure == 0:
             continue
@@ -156,16 +157,16 @@ def _has_figure(surface: str, number: object) -> bool:
 
 
 def _has_date(surface: str, iso: str, quote: str) -> bool:
-    if not re.fullmatch(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", iso):
+    if not rx(r"\d{4}(?:-\d{2}(?:-\d{2})?)?").fullmatch(iso):
         return False
-    if re.fullmatch(r"\d{4}", surface):
+    if rx(r"\d{4}").fullmatch(surface):
         return iso == surface
-    if surface == iso or re.search(r"day$|today|yesterday|tomorrow|month|year|week", surface, re.IGNORECASE):
+    if surface == iso or rx(r"day$|today|yesterday|tomorrow|month|year|week", re.IGNORECASE).search(surface):
         return True
-    us = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", surface)
+    us = rx(r"(\d{1,2})/(\d{1,2})/(\d{4})").fullmatch(surface)
     if us:
         return iso == f"{us[3]}-{int(us[1]):02d}-{int(us[2]):02d}"
-    year, month, day = read_words(re.sub(r"^(?:early|late|mid)[ -]", "", surface))
+    year, month, day = read_words(rx(r"^(?:early|late|mid)[ -]").sub("", surface))
     parts = iso.split("-")
     return (
         (year is None or f"{year:04d}" == parts[0])

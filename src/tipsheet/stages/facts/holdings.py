@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from . import names
+from ._regex import rx
 from .claims import Claim, Context
 from .names import Name
 from .quotes import last_person
@@ -83,8 +84,7 @@ def _orgs(sentence: Sentence, context: Context) -> list[Name]:
 def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
     for percent in sentence.percents:
-        owned = re.match(
-            r"[\s-](?:owned|held|controlled)\sby\s(?:the\s|its\s)?(?:[a-z-]+\s){0,3}?(?=[A-Z])",
+        owned = rx(r"[\s-](?:owned|held|controlled)\sby\s(?:the\s|its\s)?(?:[a-z-]+\s){0,3}?(?=[A-Z])").match(
             text[percent.end :],
         )
         if owned:
@@ -106,20 +106,22 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         stake = _STAKE.match(after)
         named = (
             _WITH.search(before)
-            or re.search(r"\b(?:remaining|other)\s(?:about |roughly )?$", before)
+            or rx(r"\b(?:remaining|other)\s(?:about |roughly )?$").search(before)
             or (
-                re.search(
-                    r"\b(?:bought|buys|buy|acquired|took|takes|purchased|sold)\s(?:about |around |nearly )?$",
+                rx(
+                    r"\b(?:bought|buys|buy|acquired|took|takes|purchased|sold)\s(?:about |around |nearly )?$"
+                ).search(
                     before,
                 )
-                and re.match(r"\s(?:for|at|in)\b", after)
+                and rx(r"\s(?:for|at|in)\b").match(after)
             )
             or (
-                re.search(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$", before)
-                and re.match(r"[.,;]|$|\s(?:and|while)\b", after)
+                rx(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$").search(before)
+                and rx(r"[.,;]|$|\s(?:and|while)\b").match(after)
             )
-            or re.search(
-                r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |less than |at least |over |under |just |almost )*$",
+            or rx(
+                r"(?:stake|interest|shareholding|holding|ownership)s?\s(?:in [\w\s]{2,30}?\s)?(?:(?:will |would |to )?(?:fall|fell|rise|rose|drop|dropped|go|increase|increased|remain|remains|stay|stays|decline|shrink|grow|is|was|stands|stood)s?\s)?(?:of|to|from|at)\s(?:about |up to |around |nearly |approximately |more than |less than |at least |over |under |just |almost )*$"
+            ).search(
                 before,
             )
         )
@@ -140,16 +142,16 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ):
             continue
         if (
-            re.search(
-                r"\b(?:revenue|sales|profit|proceeds|workforce|employees|market|customers|voters?|time|cost|price|staff|net sales|total|votes? cast|respondents|base salary)\b",
+            rx(
+                r"\b(?:revenue|sales|profit|proceeds|workforce|employees|market|customers|voters?|time|cost|price|staff|net sales|total|votes? cast|respondents|base salary)\b"
+            ).search(
                 after[:45],
             )
             and "stake" not in after[:30]
         ):
             continue
         action = max(verb, key=lambda m: m.start()) if verb else None
-        follow = re.search(
-            r"followed by (?P<who>[^.;%]{3,80})\swith\s(?:a\s|about\s)*$",
+        follow = rx(r"followed by (?P<who>[^.;%]{3,80})\swith\s(?:a\s|about\s)*$").search(
             text[max(0, percent.start - 110) : percent.start],
         )
         if follow:
@@ -174,15 +176,14 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         sold = (
             action
-            and re.match(r"sell|sold", action.group())
-            and re.match(r"\sof (?:the company|itself|its shares)", after)
+            and rx(r"sell|sold").match(action.group())
+            and rx(r"\sof (?:the company|itself|its shares)").match(after)
         )
         if sold:
             continue  # a company that sells shares of itself
         holder = _holder(sentence, context, percent.start, action.start() if action else percent.start)
         largest = (
-            re.search(
-                r"\s(?:is|was|remains|became|becomes)\s(?:[^,;%]{0,60}?)(?:share|stock)holder\b",
+            rx(r"\s(?:is|was|remains|became|becomes)\s(?:[^,;%]{0,60}?)(?:share|stock)holder\b").search(
                 text[: percent.start],
             )
             if _WITH.search(before)
@@ -218,14 +219,14 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and action.re is _OWN
             and obj
             and context.subjects.is_main(obj)
-            and re.search(
-                r"\b(?:investors?|backers?|backed|private equity|venture|fund)\b", context.reading.lower
+            and rx(r"\b(?:investors?|backers?|backed|private equity|venture|fund)\b").search(
+                context.reading.lower
             )
             and "combined" not in after
             and "expected" not in lower
         ):
             at = text.find(holder)
-            if at >= 0 and not re.search(r"founder|\bCEO\b", text[max(0, at - 30) : at]):
+            if at >= 0 and not rx(r"founder|\bCEO\b").search(text[max(0, at - 30) : at]):
                 yield Claim(
                     sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.75
                 )
@@ -242,16 +243,17 @@ def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) 
     text = sentence.text
     for n in reversed(_orgs(sentence, context)):
         rest = (
-            re.fullmatch(
-                r"(?:[’']s?)?(?P<crowd>\s(?:share|stock|unit)?holders|\sinvestors)\s(?:the\s)?(?:remaining|other)\s(?:about |roughly )?",
+            rx(
+                r"(?:[’']s?)?(?P<crowd>\s(?:share|stock|unit)?holders|\sinvestors)\s(?:the\s)?(?:remaining|other)\s(?:about |roughly )?"
+            ).fullmatch(
                 text[n.end : at],
             )
             if n.end < at
             else None
         )
         found = rest or (_HOLDS.fullmatch(text[n.end : action]) if n.end <= action < at else None)
-        if not found or re.search(
-            r"\b(?:in|of|from|with|by)\s(?:the\s)?$", text[max(0, n.start - 12) : n.start]
+        if not found or rx(r"\b(?:in|of|from|with|by)\s(?:the\s)?$").search(
+            text[max(0, n.start - 12) : n.start]
         ):
             continue
         if found["crowd"]:
@@ -270,15 +272,16 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
     if near:
         return near
     best: str | None = None
-    for m in re.finditer(
-        r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)",
+    for m in rx(
+        r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)"
+    ).finditer(
         sentence.text[:at],
     ):
         owner = next((n for n in _orgs(sentence, context) if n.end == m.start()), None)
         if (
             owner
             and ";" not in sentence.text[m.end() : at]
-            and not re.search(r",\s(?:will|would|is|was|has|said)\s", sentence.text[m.end() : at])
+            and not rx(r",\s(?:will|would|is|was|has|said)\s").search(sentence.text[m.end() : at])
         ):
             return (
                 context.reading.persons.get(owner.text, owner.text)
@@ -289,12 +292,12 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
         if n.start >= action:
             break
         if (
-            re.search(r"\b(?:in|of|from|with|by)\s(?:the\s)?$", sentence.text[max(0, n.start - 12) : n.start])
+            rx(r"\b(?:in|of|from|with|by)\s(?:the\s)?$").search(sentence.text[max(0, n.start - 12) : n.start])
             and best
         ):
             continue
-        crowd = re.match(
-            r"(?:[’']s?)?\s(?:share|stock)holders\b|(?:[’']s?)?\sinvestors\b", sentence.text[n.end :]
+        crowd = rx(r"(?:[’']s?)?\s(?:share|stock)holders\b|(?:[’']s?)?\sinvestors\b").match(
+            sentence.text[n.end :]
         )
         if crowd:
             return sentence.text[n.start : n.end + crowd.end()]
@@ -304,13 +307,13 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
             else context.subjects.canonical(n.text)
         )
     if best is None:
-        told = re.search(r"(?:^|[,;]\s|\band\s|\bwhere\s)(he|she)\s", sentence.lower[:action])
+        told = rx(r"(?:^|[,;]\s|\band\s|\bwhere\s)(he|she)\s").search(sentence.lower[:action])
         if told and sentence.previous is not None:
             full = last_person(context.reading, sentence.previous, told[1])
             if full:
                 return full
-        generic = re.search(
-            r"\b(?:it|the (?:company|firm|group|buyer|bank|fund)|we)\b", sentence.lower[:action]
+        generic = rx(r"\b(?:it|the (?:company|firm|group|buyer|bank|fund)|we)\b").search(
+            sentence.lower[:action]
         )
         if generic:
             return context.subjects.focus(sentence).name or None
@@ -319,18 +322,19 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
 
 def _target(sentence: Sentence, context: Context, at: int, holder: str | None) -> str | None:
     text = sentence.text
-    joint = re.match(
-        r"[^,;.]{0,30}?\b(?:in|of)\s(?:the\s)?(?P<what>(?:combined|new|merged|enlarged|resulting)\s(?:company|group|firm|entity|business|bank))\b",
+    joint = rx(
+        r"[^,;.]{0,30}?\b(?:in|of)\s(?:the\s)?(?P<what>(?:combined|new|merged|enlarged|resulting)\s(?:company|group|firm|entity|business|bank))\b"
+    ).match(
         text[at:],
     )
     if joint:
         return joint["what"]
     for n in _orgs(sentence, context):
-        if at <= n.start <= at + 70 and re.search(
-            r"\b(?:in|of)\s(?:the\s|[a-z-]+\s){0,4}$", text[at : n.start]
+        if at <= n.start <= at + 70 and rx(r"\b(?:in|of)\s(?:the\s|[a-z-]+\s){0,4}$").search(
+            text[at : n.start]
         ):
             return context.subjects.canonical(n.text)
-    if re.search(r"\b(?:in|of)\s(?:the\s(?:company|group|firm|business)|it\b)", text[at : at + 60]):
+    if rx(r"\b(?:in|of)\s(?:the\s(?:company|group|firm|business)|it\b)").search(text[at : at + 60]):
         return context.subjects.focus(sentence).name
     return None
 
@@ -379,18 +383,17 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             m["kind"].replace("buyer", "investor"),
             0.85,
         )
-    for m in re.finditer(
-        r"\bcounts?\s(?P<who>[A-Z][^.;]{2,90}?)\s(?:among|as)\s(?:its\s|their\s|the\s)?(?:[a-z]+\s)?(?P<kind>customers|clients|investors|backers|partners|shareholders)",
+    for m in rx(
+        r"\bcounts?\s(?P<who>[A-Z][^.;]{2,90}?)\s(?:among|as)\s(?:its\s|their\s|the\s)?(?:[a-z]+\s)?(?P<kind>customers|clients|investors|backers|partners|shareholders)"
+    ).finditer(
         text,
     ):
         run = [n for n in known if m.start("who") <= n.start and n.end <= m.end("who")]
         yield from _claim_names(sentence, context, run, m["kind"], 0.82)
     for m in _BACKED.finditer(text):
-        if m.group().startswith("led by") and not re.search(
-            r"\b(?:round|funding|financing|investment|investors?|series)\b",
-            text[max(0, m.start() - 80) : m.start()],
-            re.IGNORECASE,
-        ):
+        if m.group().startswith("led by") and not rx(
+            r"\b(?:round|funding|financing|investment|investors?|series)\b", re.IGNORECASE
+        ).search(text[max(0, m.start() - 80) : m.start()]):
             continue
         run = names.list_from(known, m.end(), text)
         if run and run[0].kind == "person":
@@ -405,8 +408,9 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if run and run[0].start - m.end() <= 25:
             yield from _claim_names(sentence, context, run, "investor", 0.82)
     for m in _TOOK_PART.finditer(text):
-        if re.search(
-            r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b",
+        if rx(
+            r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b"
+        ).search(
             text[: m.end() + 40] + (sentence.previous.text if sentence.previous else ""),
         ):
             yield from _claim_names(
@@ -417,8 +421,9 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 0.82,
             )
     for m in _ANOTHER.finditer(text):
-        backed = re.match(
-            r"\s(?:of|in)\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*-based\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])",
+        backed = rx(
+            r"\s(?:of|in)\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*-based\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
+        ).match(
             text[m.end() :],
         )
         whom = backed and next(
@@ -444,11 +449,12 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             for n in known
             if 0 < n.start - m.end() <= 50
             and n.kind != "person"
-            and re.fullmatch(r",\s(?:[A-Z]?[a-z-]+\s){0,4}", text[m.end() : n.start])
+            and rx(r",\s(?:[A-Z]?[a-z-]+\s){0,4}").fullmatch(text[m.end() : n.start])
         ]
         yield from _claim_names(sentence, context, run[:1] or following[:1], "investor", 0.8)
-    for m in re.finditer(
-        r"\bby its (?:largest|biggest|main|major) (?:shareholder|investor|stockholder),\s(?:[\w-]+\s){0,5}?(?=[A-Z])",
+    for m in rx(
+        r"\bby its (?:largest|biggest|main|major) (?:shareholder|investor|stockholder),\s(?:[\w-]+\s){0,5}?(?=[A-Z])"
+    ).finditer(
         text,
     ):
         run = [n for n in known if n.start >= m.end() - 1 and n.kind != "person" and n.kind != "place"][:1]
@@ -460,35 +466,34 @@ def _largest(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     if sentence.percents and _WITH.search(text[: sentence.percents[0].start]):
         return  # the stake stands there as a figure
-    for m in re.finditer(
-        r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:shareholder|stockholder))\b",
-        text,
-        re.IGNORECASE,
-    ):
+    for m in rx(
+        r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:shareholder|stockholder))\b", re.IGNORECASE
+    ).finditer(text):
         following = [
             n
             for n in sentence.names
             if 0 < n.start - m.end() <= 60
             and n.kind in ("organisation", "unknown")
-            and re.match(r"^,?\s", text[m.end() : n.start])
+            and rx(r"^,?\s").match(text[m.end() : n.start])
         ]
         before = [
             n
             for n in sentence.names
             if 0 < m.start() - n.end <= 45
             and n.kind in ("organisation", "unknown")
-            and not re.match(r"[’']s?\s", text[n.end : n.end + 3])
+            and not rx(r"[’']s?\s").match(text[n.end : n.end + 3])
         ]
         acting = (
             before[-1:]
-            if re.search(
-                r"\b(?:is|was|be|remains?|becomes?|became|as)\s(?:the|its|a|now the|[A-Z][\w&.-]*[’']s?)?\s?$",
+            if rx(
+                r"\b(?:is|was|be|remains?|becomes?|became|as)\s(?:the|its|a|now the|[A-Z][\w&.-]*[’']s?)?\s?$"
+            ).search(
                 text[: m.start()],
             )
             else []
         )
         chosen = (acting or following or before[-1:])[:1]
-        whose = re.search(r"(?P<n>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*)[’']s?\s(?:now\s)?$", text[: m.start()])
+        whose = rx(r"(?P<n>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*)[’']s?\s(?:now\s)?$").search(text[: m.start()])
         for n in chosen:
             if context.subjects.is_main(n.text):
                 continue
@@ -513,7 +518,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if (
             context.subjects.is_main(target.text)
             and context.subjects.share > 0.6
-            and not re.search(r"\b(?:by|to)\b", text[: m.start()])
+            and not rx(r"\b(?:by|to)\b").search(text[: m.start()])
         ):
             linked = None
         else:
@@ -521,10 +526,10 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if linked is None or names.same_name(linked.name, target.text):
             continue
         end = text[target.end : target.end + 20]
-        if re.match(r"(?:[’']s)?\s(?:shares|stock|products|stake|bonds|assets|common|debt|notes)\b", end):
+        if rx(r"(?:[’']s)?\s(?:shares|stock|products|stake|bonds|assets|common|debt|notes)\b").match(end):
             continue
         verb = m["verb"]
-        sure = 0.85 if re.search(r"ed$|bought|took", verb) else 0.75
+        sure = 0.85 if rx(r"ed$|bought|took").search(verb) else 0.75
         yield Claim(
             sentence,
             "acquired",
@@ -547,7 +552,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 sentence, "acquired", context.subjects.canonical(buyer.text), {"kind": "name", "name": thing.text},
                 thing.start, thing.end, 0.8,
             )  # fmt: skip
-    for m in re.finditer(r"\b(?:which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b", text):
+    for m in rx(r"\b(?:which|that)\s(?:it|the company)\s(?:acquired|bought|purchased)\b").finditer(text):
         target = next(
             (n for n in reversed(sentence.names) if n.end <= m.start() + 6 and m.start() - n.end <= 3), None
         )
@@ -586,8 +591,9 @@ def _told_stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             sentence, "owns_stake", linked.name, {"kind": "text", "text": m["what"]}, m.start("what"), m.end("what"),
             0.75 * (0.5 + 0.5 * linked.sure), object=thing,
         )  # fmt: skip
-        taken = re.search(
-            r"\b(?:took|takes?|taking|bought|buys?|buying|acquir\w+|purchas\w+)\s(?:a\s|the\s)?$",
+        taken = rx(
+            r"\b(?:took|takes?|taking|bought|buys?|buying|acquir\w+|purchas\w+)\s(?:a\s|the\s)?$"
+        ).search(
             text[: m.start()],
         )
         if taken and m["what"].startswith(("majority", "controlling")):
@@ -601,8 +607,9 @@ def _told_stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _partners(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text = sentence.text
     for m in _SUPPLY.finditer(text):
-        if re.search(
-            r"(?i)\b(?:end(?:s|ed|ing)?|dissolv\w+|quit|exit\w*|terminat\w+|unw[io]\w+|left|ditch\w*|former)\s(?:a\s|an\s|its\s|the\s)?(?:[\w-]+\s){0,3}$",
+        if rx(
+            r"(?i)\b(?:end(?:s|ed|ing)?|dissolv\w+|quit|exit\w*|terminat\w+|unw[io]\w+|left|ditch\w*|former)\s(?:a\s|an\s|its\s|the\s)?(?:[\w-]+\s){0,3}$"
+        ).search(
             text[: m.start()],
         ):
             continue

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import names
+from ._regex import rx
 from .amounts import Money, Number
 from .claims import Claim, Context
 from .dates import MONTH, Period, shift_year
@@ -241,13 +242,13 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
             if predicate == "deal_value" and (
-                year := re.match(r"\sin ((?:19|20)\d{2})\b", sentence.text[money.end :])
+                year := rx(r"\sin ((?:19|20)\d{2})\b").match(sentence.text[money.end :])
             ):
                 period = year[1]
         if predicate == "raised_amount" and _gives(sentence, money, at, at_end):
             continue
         if predicate == "raised_amount" or (
-            predicate == "deal_value" and re.search(r"\b(?:inject|fund)\b", sentence.lower[: money.start])
+            predicate == "deal_value" and rx(r"\b(?:inject|fund)\b").search(sentence.lower[: money.start])
         ):
             linked = _recipient(sentence, context, money, linked)
         if (
@@ -283,11 +284,11 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             predicate == "ipo_amount"
             and variant == "planned"
             and bound == "exact"
-            and re.search(r"\b(?:potential|up to)\W+$", lower[: money.start])
+            and rx(r"\b(?:potential|up to)\W+$").search(lower[: money.start])
         ):
             bound = "max"
         confidence = sure * (0.5 + 0.5 * linked.sure) * (0.6 + 0.4 * period_sure)
-        if re.search(r"\b(?:if we|assum(?:e|es|ing)|hypothetical\w*|would have been|could have)\b", lower):
+        if rx(r"\b(?:if we|assum(?:e|es|ing)|hypothetical\w*|would have been|could have)\b").search(lower):
             confidence *= 0.7
         yield Claim(
             sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
@@ -324,7 +325,7 @@ def _parallel(
             continue
         run = [first]
         for i in roots[place + 1 :]:
-            if not re.fullmatch(r"\s?,?\s(?:and\s)?", sentence.text[moneys[run[-1]].end : moneys[i].start]):
+            if not rx(r"\s?,?\s(?:and\s)?").fullmatch(sentence.text[moneys[run[-1]].end : moneys[i].start]):
                 break
             run.append(i)
         told = roots[max(0, place - len(run)) : place]
@@ -340,14 +341,12 @@ def _gives(sentence: Sentence, money: Money, at: int, at_end: int) -> bool:
     lower = sentence.lower
     after = sentence.text[money.end : money.end + 60]
     word = lower[at:at_end] or after.lower()
-    if re.match(r"\s?[\w-]*\s?investments?\sby\b", after):
+    if rx(r"\s?[\w-]*\s?investments?\sby\b").match(after):
         return True
-    if at_end and at < money.start and re.match(r"invest(?:s|ed|ing)?\b", word):
-        return not re.search(
-            r"\b(?:in|into)\s(?:the\s|a\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])", after
-        ) and not re.search(
-            r"(?:investors|which|who)\s(?:have\s|had\s)?$|\b(?:have|has been|had|was|were)\s$", lower[:at]
-        )
+    if at_end and at < money.start and rx(r"invest(?:s|ed|ing)?\b").match(word):
+        return not rx(r"\b(?:in|into)\s(?:the\s|a\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])").search(after) and not rx(
+            r"(?:investors|which|who)\s(?:have\s|had\s)?$|\b(?:have|has been|had|was|were)\s$"
+        ).search(lower[:at])
     return False
 
 
@@ -357,23 +356,23 @@ def _recipient(sentence: Sentence, context: Context, money: Money, linked: Linke
     for name in sentence.names:
         if (
             name.start >= money.end
-            and re.search(r"\b(?:into|in|to)\s(?:the\s)?$", after[: name.start - money.end])
+            and rx(r"\b(?:into|in|to)\s(?:the\s)?$").search(after[: name.start - money.end])
             and name.kind in ("organisation", "unknown")
         ):
             return Linked(context.subjects.canonical(name.text), 0.9)
     before = sentence.lower[max(0, money.start - 90) : money.start]
-    gives = re.search(
-        r"\b(?:committ\w+|inject\w*|invest(?:s|ed)|lend|lent|provid\w+|pledg\w+|contribut\w+|fund)\b", before
-    )
+    gives = rx(
+        r"\b(?:committ\w+|inject\w*|invest(?:s|ed)|lend|lent|provid\w+|pledg\w+|contribut\w+|fund)\b"
+    ).search(before)
     if (
         gives
         and linked.name == context.subjects.main
         and context.subjects.share < 0.75
-        and not re.search(r"\b(?:has|have) received|raised\b", before)
+        and not rx(r"\b(?:has|have) received|raised\b").search(before)
     ):
         return Linked(UNNAMED, 0.3)  # the one who gives is not the one who gets
     raises = (
-        re.search(r"\b(?:raised|raises|has raised|had raised|closed|secured)\b", before)
+        rx(r"\b(?:raised|raises|has raised|had raised|closed|secured)\b").search(before)
         and linked.sure >= 0.75
     )
     return linked if raises or context.subjects.is_main(linked.name) else context.subjects.focus(sentence)
@@ -383,26 +382,29 @@ def _object(sentence: Sentence, context: Context, money: Money, subject: str) ->
     """What is bought: a name after a word of buying, or the words that follow the amount."""
     text = sentence.text
     after, before = text[money.end : money.end + 140], text[max(0, money.start - 160) : money.start]
-    m = re.match(
-        r"\s(?:[\w-]+\s){0,2}?(?P<what>(?:buyout|purchase|acquisition|takeover|sale) of [^,.;()]{3,60}?)(?=,|\.|;|$|\s(?:that|which|by|to|in|and|for)\s)",
+    m = rx(
+        r"\s(?:[\w-]+\s){0,2}?(?P<what>(?:buyout|purchase|acquisition|takeover|sale) of [^,.;()]{3,60}?)(?=,|\.|;|$|\s(?:that|which|by|to|in|and|for)\s)"
+    ).match(
         after,
     )
     if m:
         return m["what"]
-    m = re.match(
-        r"\s(?:for|to (?:use|buy|acquire))\s(?:some of |all of |a part of |his |her |its |their |the |about |roughly |another )*(?P<what>[^,.;()]{3,80}?)(?=,|\.|;|\)|$|\s(?:after|before|in|last|from|by|when|as|while|if|this|on|at|because|though)\s)",
+    m = rx(
+        r"\s(?:for|to (?:use|buy|acquire))\s(?:some of |all of |a part of |his |her |its |their |the |about |roughly |another )*(?P<what>[^,.;()]{3,80}?)(?=,|\.|;|\)|$|\s(?:after|before|in|last|from|by|when|as|while|if|this|on|at|because|though)\s)"
+    ).match(
         after,
     )
-    if m and not re.match(r"\d|cash|the (?:company|year|quarter)", m["what"]):
+    if m and not rx(r"\d|cash|the (?:company|year|quarter)").match(m["what"]):
         return m["what"].strip()
-    m = re.search(
-        r"(?P<what>right to use [^,.;]{3,60}?)\sfor\s(?:about |some |up to |nearly |almost )*$", before
+    m = rx(r"(?P<what>right to use [^,.;]{3,60}?)\sfor\s(?:about |some |up to |nearly |almost )*$").search(
+        before
     )
     if m:
         return m["what"]
     target = None
-    for verb in re.finditer(
-        r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|takeover of|acquisition of|purchase of|merger with|stake in|sale of|sell(?:s|ing)?|sold|for)\b",
+    for verb in rx(
+        r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|takeover of|acquisition of|purchase of|merger with|stake in|sale of|sell(?:s|ing)?|sold|for)\b"
+    ).finditer(
         text,
     ):
         near = [
@@ -410,13 +412,13 @@ def _object(sentence: Sentence, context: Context, money: Money, subject: str) ->
             for n in sentence.names
             if 0 <= n.start - verb.end() <= 60
             and n.kind in ("organisation", "unknown")
-            and not re.search(r"[,;]|\b(?:by|from|with|to)\b", text[verb.end() : n.start])
+            and not rx(r"[,;]|\b(?:by|from|with|to)\b").search(text[verb.end() : n.start])
         ]
         if near and not names.same_name(near[0].text, subject):
             target = near[0].text
             if verb.end() > money.start:
                 break
-        which = re.search(r",\s(?:which|that)\s(?:it|the company|[A-Z]\w+)\s$", text[: verb.start()])
+        which = rx(r",\s(?:which|that)\s(?:it|the company|[A-Z]\w+)\s$").search(text[: verb.start()])
         if which:
             owner = next((n for n in sentence.names if n.end == which.start()), None)
             target = owner.text if owner else target
@@ -433,8 +435,8 @@ def _twin(sentence: Sentence, moneys: list[Money], i: int) -> int | None:
     between = sentence.lower[a.end : b.start]
     if "(" in between and len(between) < 30 and _TWIN.match(between.replace("in total ", "")):
         return i - 1
-    if re.fullmatch(
-        r",?\s(?:or|equivalent to|which is|about)\s(?:about |approximately |around |roughly )?", between
+    if rx(r",?\s(?:or|equivalent to|which is|about)\s(?:about |approximately |around |roughly )?").fullmatch(
+        between
     ):
         return i - 1
     return None
@@ -453,23 +455,25 @@ def _governor(
     after = lower[money.end : money.end + 70]
     nothing = ("", 0.0, money.start, money.start)
     if _PER_SHARE.match(after):
-        offering = re.search(
-            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell|issue[ds]?|apiece|stock sale|share sale|new shares)\b",
+        offering = rx(
+            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell|issue[ds]?|apiece|stock sale|share sale|new shares)\b"
+        ).search(
             lower,
         )
-        earnings = re.search(
-            r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b",
+        earnings = rx(
+            r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b"
+        ).search(
             lower[max(0, money.start - 80) : money.end + 50],
         )
-        takeover = _TAKEOVER.search(lower) and not re.search(
-            r"\b(?:ipo|initial public|listing|debut|flotation|prospectus)\b", lower
-        )
+        takeover = _TAKEOVER.search(lower) and not rx(
+            r"\b(?:ipo|initial public|listing|debut|flotation|prospectus)\b"
+        ).search(lower)
         if (
             offering
             and not earnings
             and not takeover
             and money.amount < 5000
-            and re.search(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b", lower)
+            and rx(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b").search(lower)
         ):
             return "offer_price", 0.85, money.start, money.start
         if takeover and not earnings and money.amount < 5000 and _BIDS.search(lower, 0, money.start):
@@ -479,7 +483,7 @@ def _governor(
         i
         and done[-1][0] == "offer_price"
         and money.amount < 5000
-        and re.search(r"\b(?:from|against|instead of|rather than|compared with)\s$", lower[: money.start])
+        and rx(r"\b(?:from|against|instead of|rather than|compared with)\s$").search(lower[: money.start])
     ):
         return "offer_price", done[-1][1] * 0.95, money.start, money.start
     if _DELTA.search(lower, max(0, money.start - 60), money.start):
@@ -513,8 +517,7 @@ def _governor(
         i
         and done
         and done[-1][0] in ("deal_value", "raised_amount")
-        and re.fullmatch(
-            r"[\w\s’'-]*,\sincluding\s(?:about |up to |some |around )*",
+        and rx(r"[\w\s’'-]*,\sincluding\s(?:about |up to |some |around )*").fullmatch(
             sentence.text[moneys[i - 1].end : money.start],
         )
     ):
@@ -523,8 +526,9 @@ def _governor(
         i
         and done[-1][0] == "deal_value"
         and done[-1][2] != moneys[i - 1].start
-        and re.fullmatch(
-            r",?\s(?:down |up |instead of |rather than |and not )?(?:from|of)?\s?(?:the )?(?:about |around )?",
+        and rx(
+            r",?\s(?:down |up |instead of |rather than |and not )?(?:from|of)?\s?(?:the )?(?:about |around )?"
+        ).fullmatch(
             sentence.text[moneys[i - 1].end : money.start],
         )
     ):
@@ -535,7 +539,7 @@ def _governor(
     gap = sentence.text[end : money.start]
     if predicate == "deal_value" and _OR_IN_ALL.search(gap):
         return "deal_value", 0.8, start, end
-    if ";" in gap or re.search(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b", gap.lower()):
+    if ";" in gap or rx(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b").search(gap.lower()):
         return _compared(sentence, moneys, i, done) or nothing
     distance = len(gap)
     sure = 0.9 if distance < 40 else 0.8 if distance < 90 else 0.6
@@ -546,11 +550,11 @@ def _governor(
         if (
             predicate == "net_profit"
             and words in ("earnings", "profit", "profits")
-            and re.search(r"\b(?:operating|gross|ebit)\W*$", lower[:start])
+            and rx(r"\b(?:operating|gross|ebit)\W*$").search(lower[:start])
         ):
             return nothing
-        if predicate == "revenue" and re.search(
-            r"\b(?:cost of|costs of|percent of|% of|share)\s(?:net )?$", lower[:start]
+        if predicate == "revenue" and rx(r"\b(?:cost of|costs of|percent of|% of|share)\s(?:net )?$").search(
+            lower[:start]
         ):
             return nothing
         if words.startswith(("profit", "loss", "earnings", "sales", "lost")) and words not in (
@@ -559,38 +563,42 @@ def _governor(
             sure -= 0.05
         if words == "lost" and _VALUE_LOST.match(after):
             return nothing
-        if words == "lost" and not re.match(
-            r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$", gap
-        ):
+        if words == "lost" and not rx(
+            r"^\s(?:about |some |nearly |almost |more than |an? |over |around |up to )*$"
+        ).match(gap):
             return nothing
         return predicate, sure, start, end
     if predicate == "valuation":
         if money.amount < _LEAST_DEAL:
             return nothing
-        valued = re.match(r"valu(?:es|ed|ing)\s.+\sat$", words)
-        if valued and not re.match(
-            r"valu\w+\s(?:the\s)?(?:deal|transaction|stake|offer|bid|contract|purchase|acquisition|takeover)\b",
+        valued = rx(r"valu(?:es|ed|ing)\s.+\sat$").match(words)
+        if valued and not rx(
+            r"valu\w+\s(?:the\s)?(?:deal|transaction|stake|offer|bid|contract|purchase|acquisition|takeover)\b"
+        ).match(
             words,
         ):
             return "valuation", sure, start, end
         if valued:
             return "deal_value", sure - 0.1, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
-            if re.search(
-                r"\b(?:stake|deal|transaction|contract|goods|shares|offer|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$",
+            if rx(
+                r"\b(?:stake|deal|transaction|contract|goods|shares|offer|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$"
+            ).search(
                 lower[max(0, start - 40) : start],
-            ) and not re.search(r"\bcompany|value of the company\b", words):
+            ) and not rx(r"\bcompany|value of the company\b").search(words):
                 return (
                     ("deal_value", 0.75, start, end)
-                    if re.search(
-                        r"\b(?:deal|transaction|acqui\w*|stake|merger|takeover|purchase|offer|bid|proposal|buyout)\b",
+                    if rx(
+                        r"\b(?:deal|transaction|acqui\w*|stake|merger|takeover|purchase|offer|bid|proposal|buyout)\b"
+                    ).search(
                         lower[max(0, start - 60) : start],
                     )
                     else nothing
                 )
-            if words == "worth" and re.search(
+            if words == "worth" and rx(
                 r"\b(?:ipo|offering|flotation|float|share sale|listing)\b[^.;]{0,20}$"
-                + (r"|\boffer\b[^.;]{0,8}$" if "ipo" in context.topics else ""),
+                + (r"|\boffer\b[^.;]{0,8}$" if "ipo" in context.topics else "")
+            ).search(
                 lower[max(0, start - 40) : start],
             ):
                 return "ipo_amount", 0.75, start, end
@@ -598,11 +606,11 @@ def _governor(
                 return "raised_amount", 0.75, start, end
         if words == "worth" and not _WORTH.search(sentence.text[:start]):
             return nothing
-        if re.search(r"\bmarkets?\b[^.;]{0,40}$", lower[:start]) and words.startswith("valu"):
+        if rx(r"\bmarkets?\b[^.;]{0,40}$").search(lower[:start]) and words.startswith("valu"):
             return nothing  # a market's size is no company's value
-        if re.search(r"\b(?:below|above|short of|under|from) the\s$", lower[: money.start]):
+        if rx(r"\b(?:below|above|short of|under|from) the\s$").search(lower[: money.start]):
             return nothing  # a mark that was missed or asked for
-        if re.search(r"\b(?:requir\w+|needs?|must have|threshold)\b[^.]{0,40}$", lower[:start]):
+        if rx(r"\b(?:requir\w+|needs?|must have|threshold)\b[^.]{0,40}$").search(lower[:start]):
             return nothing
         return "valuation", sure, start, end
     if predicate == "offer_price":
@@ -631,38 +639,41 @@ def _deal_kind(
     """Tell an offering, a financing and a purchase apart by the words of the sentence, then of the document."""
     start, end, predicate, words = nearest
     lower = sentence.lower
-    raising = re.match(r"rais|brought in|committ|lined|secured|contribut|inject|invest", words)
+    raising = rx(r"rais|brought in|committ|lined|secured|contribut|inject|invest").match(words)
     if predicate == "ipo_amount" and not raising:
         gap = lower[end : money.start]
-        if len(gap) < 45 and not re.search(r"\b(?:price|share|revenue)\b", gap):
+        if len(gap) < 45 and not rx(r"\b(?:price|share|revenue)\b").search(gap):
             return "ipo_amount", sure, start, end
         return "", 0.0, start, end
     after = lower[money.end : money.end + 60]
     if words.startswith(("pay", "paid", "offer")) and not (
-        re.match(
+        rx(
             r"\s(?:in (?:cash|stock|shares)|for (?:a |an |the |its |all |about |some )?(?:[\d.]+ ?(?:%|percent)|[\w-]+ )?(?:stake|rights?|compan\w+|business\w*|shares?|unit|assets?|interest|brand|patents?|portfolio|division|firm|trademark)\b"
-            r"|to (?:buy|acquire|take|purchase|use))\b",
+            r"|to (?:buy|acquire|take|purchase|use))\b"
+        ).match(
             after,
         )
-        or re.match(r"\sfor\s(?:the\s)?[A-Z]", sentence.text[money.end : money.end + 12])
+        or rx(r"\sfor\s(?:the\s)?[A-Z]").match(sentence.text[money.end : money.end + 12])
         or _DEAL_WORD.search(lower.replace(words, "", 1))
     ):
         return "", 0.0, start, end
-    if words.startswith(("sell", "sold", "sale")) and re.match(
-        r"\s(?:of|in|worth of)\s(?:\w+\s){0,2}(?:shares|stock|bonds|notes|debt|goods|products)\b", after
-    ):
+    if words.startswith(("sell", "sold", "sale")) and rx(
+        r"\s(?:of|in|worth of)\s(?:\w+\s){0,2}(?:shares|stock|bonds|notes|debt|goods|products)\b"
+    ).match(after):
         return "", 0.0, start, end
     if (
         words in ("round", "rounds")
-        and re.search(
-            r"\b(?:closed|raised|completed|a|our|its)\s(?:(?:new|first|second|third|fresh|further)\s)?$",
+        and rx(
+            r"\b(?:closed|raised|completed|a|our|its)\s(?:(?:new|first|second|third|fresh|further)\s)?$"
+        ).search(
             lower[max(0, start - 24) : start],
         )
-        and re.match(r"\sof\s(?:about |some |around )?$", lower[end : money.start])
+        and rx(r"\sof\s(?:about |some |around )?$").match(lower[end : money.start])
     ):
         return "raised_amount", sure - 0.1, start, end
-    if words in ("round", "rounds") and not re.search(
-        r"\b(?:funding|financing|investors?|investment|series [a-k]|seed|venture|led by|fund-?rais\w+|valued|raised)\b",
+    if words in ("round", "rounds") and not rx(
+        r"\b(?:funding|financing|investors?|investment|series [a-k]|seed|venture|led by|fund-?rais\w+|valued|raised)\b"
+    ).search(
         lower,
     ):
         return "", 0.0, start, end
@@ -688,31 +699,33 @@ def _deal_kind(
         return "raised_amount", sure - 0.05, start, end
     gap = lower[end : money.start]
     if (
-        re.search(
-            r"\b(?:for|of|at|worth|pay|paid|price of|valued at)\s(?:about |approximately |around |roughly |some |nearly |almost |more than |up to |over |as much as |a total of |an? |at least |the |total )*$",
+        rx(
+            r"\b(?:for|of|at|worth|pay|paid|price of|valued at)\s(?:about |approximately |around |roughly |some |nearly |almost |more than |up to |over |as much as |a total of |an? |at least |the |total )*$"
+        ).search(
             lower[max(0, end - 6) : money.start],
         )
         or not gap.strip()
     ):
         return "deal_value", sure - 0.05, start, end
-    if re.search(
-        r"\b(?:a|per) share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|valuing \w+ at|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$",
+    if rx(
+        r"\b(?:a|per) share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|valuing \w+ at|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$"
+    ).search(
         gap,
     ):
         return "deal_value", sure - 0.1, start, end
-    if re.search(
-        r"\b(?:price|value|cost)\s(?:tag\s)?(?:of|for)\s(?:the\s|its\s|their\s)?(?:\w+\s)?$",
+    if rx(r"\b(?:price|value|cost)\s(?:tag\s)?(?:of|for)\s(?:the\s|its\s|their\s)?(?:\w+\s)?$").search(
         lower[max(0, start - 30) : start],
-    ) and re.fullmatch(r"(?:\s[\w’']+){0,3}?\s(?:to|from|at)\s(?:about |around |just )?", gap):
+    ) and rx(r"(?:\s[\w’']+){0,3}?\s(?:to|from|at)\s(?:about |around |just )?").fullmatch(gap):
         return "deal_value", sure - 0.1, start, end
-    if re.fullmatch(
-        r"\s(?:price|consideration)\s(?:was|is|of|amounts? to|amounted to|totall?ed)\s(?:about |approximately |some )*",
+    if rx(
+        r"\s(?:price|consideration)\s(?:was|is|of|amounts? to|amounted to|totall?ed)\s(?:about |approximately |some )*"
+    ).fullmatch(
         gap,
     ):
         return "deal_value", sure - 0.1, start, end
     if words.startswith(("pay", "paid", "charge", "offer")) and len(gap) < 30:
         return "deal_value", sure - 0.1, start, end
-    if re.match(r"^\s?(?:a|an|its|the)?\s?$", gap):
+    if rx(r"^\s?(?:a|an|its|the)?\s?$").match(gap):
         return "deal_value", sure - 0.15, start, end
     return "", 0.0, start, end
 
@@ -765,8 +778,7 @@ def _periods(
             left = [p for p in periods if p.end <= money.start]
             left = [p for p in left if not p.relative] or left
             base = result[measured[order - 1]][0] if order else None
-            whole = re.search(
-                r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$",
+            whole = rx(r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$").search(
                 sentence.lower[: money.start],
             )
             if whole and order > 1:
@@ -809,7 +821,7 @@ def _shares_period(
     if i + 1 not in measured or kinds[i + 1][0] == kinds[i][0]:
         return False
     joint = sentence.text[moneys[i].end : moneys[i + 1].start]
-    return re.fullmatch(r"\s?,?\s(?:and\s)?", joint) is not None
+    return rx(r"\s?,?\s(?:and\s)?").fullmatch(joint) is not None
 
 
 def _comparable(one: str, other: str) -> bool:
@@ -841,16 +853,17 @@ def _own(
     if after:
         gap = text[money.end : after[0].start]
         # what follows belongs to this amount unless a new clause or comparison begins first
-        if re.search(
-            r"^\s?(?:\([^)]*\)\s?)?(?:,?\s?(?:or|and)\s[^,]{0,40}per[^,]{0,30}(?:\([^)]*\))?,?\s)?[^,;]{0,40}?\b(?:in|for|during|over|of|through|by)\s(?:the\s|its\s|all of\s)?$|^\s(?:the\s)?$|^\s?\(?$",
+        if rx(
+            r"^\s?(?:\([^)]*\)\s?)?(?:,?\s?(?:or|and)\s[^,]{0,40}per[^,]{0,30}(?:\([^)]*\))?,?\s)?[^,;]{0,40}?\b(?:in|for|during|over|of|through|by)\s(?:the\s|its\s|all of\s)?$|^\s(?:the\s)?$|^\s?\(?$"
+        ).search(
             gap,
         ) and not _COMPARE.search(gap):
             return after[0].key, after[0].sure
         if after[0].relative and _PER_AND_AGO.fullmatch(gap):
             return after[0].key, after[0].sure
-        if re.search(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)", gap) or re.search(
-            r"\bthan\b", gap
-        ):
+        if rx(r",\s(?:[^,]{0,40}\s)?(?:compared|than|from|up|down|against)").search(gap) or rx(
+            r"\bthan\b"
+        ).search(gap):
             after = []
     if before:
         return before[-1].key, before[-1].sure * 0.97
@@ -866,8 +879,8 @@ def _aligned(
     text = sentence.lower
     runs: list[list[int]] = []
     for i in measured:
-        joined = runs and re.fullmatch(
-            r"(?:\s\([^)]*\))?\s?,?\s?(?:and|to|,)?\s?", text[moneys[runs[-1][-1]].end : moneys[i].start]
+        joined = runs and rx(r"(?:\s\([^)]*\))?\s?,?\s?(?:and|to|,)?\s?").fullmatch(
+            text[moneys[runs[-1][-1]].end : moneys[i].start]
         )
         if joined:
             runs[-1].append(i)
@@ -875,8 +888,8 @@ def _aligned(
             runs.append([i])
     groups: list[list[Period]] = []
     for p in periods:
-        linked = groups and re.fullmatch(
-            r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*", text[groups[-1][-1].end : p.start]
+        linked = groups and rx(r"\s?,?\s?(?:and|to|,)?\s?(?:in |for |the |both )*").fullmatch(
+            text[groups[-1][-1].end : p.start]
         )
         if linked:
             groups[-1].append(p)
@@ -907,9 +920,9 @@ def _variant(
     lower, money = sentence.lower, moneys[i]
     left = lower[: money.start]
     if predicate in _MEASURES:
-        if _CONSENSUS.search(
-            lower, max(0, money.start - 110), min(len(lower), money.end + 60)
-        ) and not re.search(r"compared|versus|vs\.?|above|beat|topp", lower[money.end : money.end + 40]):
+        if _CONSENSUS.search(lower, max(0, money.start - 110), min(len(lower), money.end + 60)) and not rx(
+            r"compared|versus|vs\.?|above|beat|topp"
+        ).search(lower[money.end : money.end + 40]):
             return "consensus"
         scope = (
             lower[max(0, at - 40) : money.start]
@@ -949,8 +962,9 @@ def _variant(
                         "their",
                     )
                     and not context.subjects.is_main(name)
-                    and not re.match(
-                        r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b",
+                    and not rx(
+                        r"(?:the|its|total|net|overall|third|first|second|fourth|fiscal|full|annual|in|for|on|a|an|that|and|quarterly|while|as|with)\b"
+                    ).match(
                         low,
                     )
                 ):
@@ -958,27 +972,29 @@ def _variant(
             told = _SEGMENT_AFTER.match(sentence.text, at_end)
             if told and told.end() <= money.start:
                 return "segment:" + told["name"].lower()
-        if re.search(
-            r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b",
+        if rx(
+            r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b"
+        ).search(
             left[-90:],
         ):
             return "planned"
-        if _GUIDANCE.search(left[-80:]) and re.search(
-            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided|(?:is|are) (?:expected|projected|forecast|anticipated) to be)\b",
+        if _GUIDANCE.search(left[-80:]) and rx(
+            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided|(?:is|are) (?:expected|projected|forecast|anticipated) to be)\b"
+        ).search(
             left[-80:],
         ):
             return "planned"
         return None
     if predicate == "ipo_amount":
-        if "net proceeds" in lower[max(0, money.start - 40) : money.start] and not re.search(
-            r"\bestimate|\bexpect|\bwill\b|assum", lower
-        ):
+        if "net proceeds" in lower[max(0, money.start - 40) : money.start] and not rx(
+            r"\bestimate|\bexpect|\bwill\b|assum"
+        ).search(lower):
             return "net"
-        if re.search(r"over-?allotment|greenshoe", lower):
+        if rx(r"over-?allotment|greenshoe").search(lower):
             return (
                 "with_overallotment"
-                if re.search(r"includ|with|exercis|full", lower)
-                and not re.search(r"exclud|without|before", lower)
+                if rx(r"includ|with|exercis|full").search(lower)
+                and not rx(r"exclud|without|before").search(lower)
                 else "actual"
             )
         planned, actual = list(_PLANNED.finditer(left)), list(_ACTUAL.finditer(lower))
@@ -993,44 +1009,48 @@ def _variant(
             return "actual"
         return "planned" if planned or _PLANNED.search(lower) else "actual"
     if predicate == "offer_price":
-        ahead = re.search(
-            r"\b(?:anticipat\w+|expects?|estimat\w+|price range|range of|target (?:range )?of|indicative|plans? to|(?:will|to|would) be between|set (?:a|its|the) (?:price )?range|aims? to)\b[^;]{0,50}$",
+        ahead = rx(
+            r"\b(?:anticipat\w+|expects?|estimat\w+|price range|range of|target (?:range )?of|indicative|plans? to|(?:will|to|would) be between|set (?:a|its|the) (?:price )?range|aims? to)\b[^;]{0,50}$"
+        ).search(
             left[-90:],
         )
         return "planned" if ahead and "than expect" not in left[-90:] else None
     if predicate == "raised_amount":
         if "cornerstone" in lower:
             return "cornerstone"
-        if re.search(r"lifeline|rescue|bail", lower[max(0, money.start - 80) : money.end + 60]):
+        if rx(r"lifeline|rescue|bail").search(lower[max(0, money.start - 80) : money.end + 60]):
             return "rescue"
-        if re.search(r"debt and equity|equity and debt", lower[money.end : money.end + 40]):
+        if rx(r"debt and equity|equity and debt").search(lower[money.end : money.end + 40]):
             return "debt_and_equity"
-        if re.search(
-            r"in total|total of|to date|so far|altogether|\bin all\b|has now raised|total (?:funding|raised)|brings? (?:its |the )?total|rounds of (?:financing|funding)|since (?:its|it was)|overall",
+        if rx(
+            r"in total|total of|to date|so far|altogether|\bin all\b|has now raised|total (?:funding|raised)|brings? (?:its |the )?total|rounds of (?:financing|funding)|since (?:its|it was)|overall"
+        ).search(
             lower,
         ):
             return "total"
         return None
     if predicate == "valuation":
-        if i and re.search(
-            r"\b(?:up|down|compared with|compared to|against|versus)\s(?:from\s)?(?:about |around |just |roughly )*$",
+        if i and rx(
+            r"\b(?:up|down|compared with|compared to|against|versus)\s(?:from\s)?(?:about |around |just |roughly )*$"
+        ).search(
             left[-40:],
         ):
             return "before"
-        pair = re.search(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$", left)
+        pair = rx(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$").search(left)
         if (
             pair
             and i + 1 < len(moneys)
-            and re.fullmatch(
-                r"\s(?:[\w-]+\s){0,3}?(?:to|down to|up to)\s(?:about |around |just |less than |under |as (?:low|little) as )*",
+            and rx(
+                r"\s(?:[\w-]+\s){0,3}?(?:to|down to|up to)\s(?:about |around |just |less than |under |as (?:low|little) as )*"
+            ).fullmatch(
                 lower[money.end : moneys[i + 1].start],
             )
         ):
             return "before"
         if (
             i
-            and re.search(r"\bto\s(?:about |around |just |less than |under |as (?:low|little) as )*$", left)
-            and re.search(r"\bfrom\b", left[max(0, moneys[i - 1].start - 30) :])
+            and rx(r"\bto\s(?:about |around |just |less than |under |as (?:low|little) as )*$").search(left)
+            and rx(r"\bfrom\b").search(left[max(0, moneys[i - 1].start - 30) :])
         ):
             return "after"
         return None
@@ -1043,26 +1063,32 @@ def _variant(
 def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Shares of an offering's proceeds and what they are for."""
     lower = sentence.lower
-    if "proceeds" not in lower and not re.search(
-        r"capital raised|money raised|funds raised|amount raised", lower
+    if "proceeds" not in lower and not rx(r"capital raised|money raised|funds raised|amount raised").search(
+        lower
     ):
         return
-    anchor = re.search(r"proceeds|capital raised|money raised|funds raised|amount raised", lower)
+    anchor = rx(r"proceeds|capital raised|money raised|funds raised|amount raised").search(lower)
     assert anchor
     figures: list[Number | Money] = [*sentence.percents, *sentence.moneys]
     for figure in figures:
         after = sentence.text[figure.end : figure.end + 160]
-        m = re.match(
+        m = rx(
             r"(?:\s\([^)]*\))?,?\s(?:of (?:the |its |our )?(?:total |net |gross |aggregate )*(?:proceeds|capital raised|money raised|funds raised|amount raised)[^.;]{0,60}?\s)?"
-            r"(?:(?:will|would|is|are|to|be|expected|intended|planned|used|allocated|spent|go|goes|invested|put|earmarked|primarily|mainly)\s){0,6}(?:for|on|in|into|to|toward|towards)\s(?:the\s|its\s|our\s)?(?P<what>[^,;.()]{4,80})",
+            r"(?:(?:will|would|is|are|to|be|expected|intended|planned|used|allocated|spent|go|goes|invested|put|earmarked|primarily|mainly)\s){0,6}(?:for|on|in|into|to|toward|towards)\s(?:the\s|its\s|our\s)?(?P<what>[^,;.()]{4,80})"
+        ).match(
             after,
         )
         if not m or abs(figure.start - anchor.start()) > 140:
             continue
-        what = re.split(
-            r"\s(?:and\s(?:about\s|approximately\s|some\s|another\s)?\d?\d%?|and the rest|Chief|over|within|according)\b",
-            m["what"],
-        )[0].strip()
+        what = (
+            rx(
+                r"\s(?:and\s(?:about\s|approximately\s|some\s|another\s)?\d?\d%?|and the rest|Chief|over|within|according)\b"
+            )
+            .split(
+                m["what"],
+            )[0]
+            .strip()
+        )
         if what:
             linked = context.subjects.focus(sentence)
             value: dict[str, Any] = (
@@ -1108,7 +1134,7 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for number in sentence.numbers:
         if number.number < 2 or (
             number.number < 10
-            and re.search(r"[A-Z]\w+\s$", sentence.text[max(0, number.start - 12) : number.start])
+            and rx(r"[A-Z]\w+\s$").search(sentence.text[max(0, number.start - 12) : number.start])
         ):
             continue  # "the News 4 staff"
         after = lower[number.end : number.end + 70]
@@ -1149,12 +1175,12 @@ def _more_cuts(
     """A further number of the same cuts, its noun left out: "of which 3,000", "3,000 of them", "the 4,000 it announced"."""
     if not any(k == "job_cuts" for k, _ in seen):
         return None
-    if re.search(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$", before) or re.match(
-        r"\sof (?:them|these|those|the cuts|which)\b", after
-    ):
+    if rx(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$").search(before) or rx(
+        r"\sof (?:them|these|those|the cuts|which)\b"
+    ).match(after):
         return "job_cuts", 0.75, None
-    if re.search(r"\bthe\s$", before) and re.match(
-        r"\s(?:it|that|already|announced|made public|jobs)\b", after
+    if rx(r"\bthe\s$").search(before) and rx(r"\s(?:it|that|already|announced|made public|jobs)\b").match(
+        after
     ):
         return "job_cuts", 0.75, None
     return None
@@ -1163,23 +1189,23 @@ def _more_cuts(
 def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[str | None, str | None]:
     """(the month cuts were announced in, planned or reported or None) of a number of job cuts."""
     lower = sentence.lower
-    told = re.search(
-        r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b",
+    told = rx(r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b").search(
         lower[number.end : number.end + 70],
     )
-    earlier = re.search(
-        r"\b(?:already |previously |earlier )(?:announced|said|disclosed)", lower[: number.start]
+    earlier = rx(r"\b(?:already |previously |earlier )(?:announced|said|disclosed)").search(
+        lower[: number.start]
     )
-    done = re.search(
-        r"\b(?:cut|laid off|let go(?: of)?|eliminated|shed|axed|dismissed|fired|slashed)\b[^;]{0,25}$",
+    done = rx(
+        r"\b(?:cut|laid off|let go(?: of)?|eliminated|shed|axed|dismissed|fired|slashed)\b[^;]{0,25}$"
+    ).search(
         lower[: number.start],
     )
     if done:
         ahead = next((d for d in sentence.dates if d.end <= done.start() and len(d.iso) >= 7), None)
-        if ahead and re.fullmatch(r"(?:in|on|last)\s(?:early |late )?", lower[: ahead.start]):
+        if ahead and rx(r"(?:in|on|last)\s(?:early |late )?").fullmatch(lower[: ahead.start]):
             return ahead.iso[:7], variant  # "In April it had cut 150 jobs"
         when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
-        if when and re.fullmatch(r"[^,;]{3,40}\s(?:in|on|last)\s", lower[number.end : when.start]):
+        if when and rx(r"[^,;]{3,40}\s(?:in|on|last)\s").fullmatch(lower[number.end : when.start]):
             return when.iso[:7], variant
     for date in sentence.dates:
         near = told and number.end < date.start < number.end + told.end() + 30
@@ -1187,8 +1213,9 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
             return date.iso[:7], variant
     if told or earlier:
         return None, variant
-    if variant is None and re.search(
-        r"\b(?:will|would|to|plans?|planning|planned|wants?|aims?|intends?|expects? to|set to|going to|are to|is to|proposed)\b",
+    if variant is None and rx(
+        r"\b(?:will|would|to|plans?|planning|planned|wants?|aims?|intends?|expects? to|set to|going to|are to|is to|proposed)\b"
+    ).search(
         lower[max(0, number.start - 70) : number.end + 40],
     ):
         return None, "planned"
@@ -1197,11 +1224,12 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
 
 def _owned(before: str, after: str) -> tuple[str, float, str | None] | None:
     """ "its 12,000 employees", "WeWork’s 12,000 employees": whoever has them, has that many."""
-    if re.search(
-        r"(?:[’']s?|\b(?:its|our|their))\s(?:[a-z]+\s)?(?:about |approximately |roughly |nearly |some |more than |estimated |total of )?$",
+    if rx(
+        r"(?:[’']s?|\b(?:its|our|their))\s(?:[a-z]+\s)?(?:about |approximately |roughly |nearly |some |more than |estimated |total of )?$"
+    ).search(
         before,
-    ) and re.match(
-        rf"\s(?:full-time |current |global |total |worldwide )?(?:{_STAFF}|jobs|positions)\b", after
+    ) and rx(rf"\s(?:full-time |current |global |total |worldwide )?(?:{_STAFF}|jobs|positions)\b").match(
+        after
     ):
         return "employs_count", 0.85, None
     return None
@@ -1212,13 +1240,13 @@ def _as_of(sentence: Sentence) -> str | None:
     for p in sentence.periods:
         if len(p.key) >= 7 and p.key[4] == "-" and p.key[5:7].isdigit():
             return p.key
-    if re.search(r"\bend of last year\b", sentence.lower) and sentence.reading.published:
+    if rx(r"\bend of last year\b").search(sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
-    year_only = re.match(r"(?:Back )?[Ii]n ((?:19|20)\d\d),? ", sentence.text)
+    year_only = rx(r"(?:Back )?[Ii]n ((?:19|20)\d\d),? ").match(sentence.text)
     if year_only:
         return year_only[1]
-    month = re.search(
-        rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?", sentence.text
+    month = rx(rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?").search(
+        sentence.text
     )
     if month:
         number = MONTHS[month[1].lower()[:3]]
@@ -1226,8 +1254,7 @@ def _as_of(sentence: Sentence) -> str | None:
         held = sentence.reading.published
         year = int(month[2] or at[:4] or (held.year - (number > held.month) if held else 0))
         return f"{year}-{number:02d}-{monthrange(year, number)[1]}" if year else None
-    m = re.search(
-        r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})",
+    m = rx(r"\bend of (?P<own>fiscal|the fiscal|its fiscal|our fiscal)?\s?(?:year )?((?:19|20)\d{2})").search(
         sentence.lower,
     )
     if m:
@@ -1242,21 +1269,23 @@ def _as_of(sentence: Sentence) -> str | None:
 def _shares(
     sentence: Sentence, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
-    if not re.match(
-        r"\s(?:new |existing |ordinary |common |class [a-z] |of its |primary |global |offer |million |american depositary |h |a )*(?:shares|adss?|american depositary shares|units)\b",
+    if not rx(
+        r"\s(?:new |existing |ordinary |common |class [a-z] |of its |primary |global |offer |million |american depositary |h |a )*(?:shares|adss?|american depositary shares|units)\b"
+    ).match(
         after,
     ):
         return None
-    if not re.search(
-        r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$",
+    if not rx(
+        r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$"
+    ).search(
         before,
     ):
         return None
-    if re.search(r"repurchas|bought back|buy back|outstanding", before + after[:30]):
+    if rx(r"repurchas|bought back|buy back|outstanding").search(before + after[:30]):
         return None
     lower = sentence.lower
     variant = None
-    if re.search(r"over-?allotment|greenshoe", lower) and re.search(r"includ|with|exercis", lower):
+    if rx(r"over-?allotment|greenshoe").search(lower) and rx(r"includ|with|exercis").search(lower):
         variant = "with_overallotment"
     return "shares_offered", 0.85, variant
 
@@ -1264,7 +1293,7 @@ def _shares(
 def _cuts(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
-    if re.search(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$", before):
+    if rx(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$").search(before):
         return None  # "140 of 610 jobs": how many there are
     jobs = _JOBS.match(after)
     near = sentence.lower
@@ -1274,23 +1303,23 @@ def _cuts(
     cut = (
         _CUT.search(before)
         or _CUT.search(after[:60])
-        or re.search(r"\b(?:would|will|to) (?:go|disappear|be lost)\b", after[:40])
+        or rx(r"\b(?:would|will|to) (?:go|disappear|be lost)\b").search(after[:40])
         or (
-            re.search(r"\blet(?:ting)?\s(?:about |some |another |around )?$", before)
-            and re.match(r"\s(?:people|workers|employees|staff)\s(?:go)\b", after)
+            rx(r"\blet(?:ting)?\s(?:about |some |another |around )?$").search(before)
+            and rx(r"\s(?:people|workers|employees|staff)\s(?:go)\b").match(after)
         )
     )
     if not cut:
         return None
-    if re.search(r"(?:job|role|position|layoff|redundanc|post)", noun) or re.search(
-        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|los[et]|slic|scrap|reduc",
+    if rx(r"(?:job|role|position|layoff|redundanc|post)").search(noun) or rx(
+        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|los[et]|slic|scrap|reduc"
+    ).search(
         cut.group(),
     ):
         variant = None
-        if re.search(
-            r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))",
+        if rx(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))").search(
             near[: max(0, near.find(cut.group()))],
-        ) and re.search(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b", near):
+        ) and rx(r"\b(?:times|reuters|bloomberg|journal|post|sources|media)\b").search(near):
             variant = "reported"
         return "job_cuts", 0.85 if "employ" in noun or "job" in noun or "position" in noun else 0.75, variant
     return None
@@ -1299,32 +1328,35 @@ def _cuts(
 def _staff(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
-    if re.match(
-        rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b",
+    if rx(
+        rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b"
+    ).match(
         after,
     ):
-        noun_people = re.match(r"\s(?:\w+\s)?(?:people|associates|personnel)\b", after)
-        if noun_people and re.search(
-            r"\bwe (?:now |currently )?have\s(?:about |some |around |over )?$", before
+        noun_people = rx(r"\s(?:\w+\s)?(?:people|associates|personnel)\b").match(after)
+        if noun_people and rx(r"\bwe (?:now |currently )?have\s(?:about |some |around |over )?$").search(
+            before
         ):
             return "employs_count", 0.75, None
-        if noun_people and not re.search(r"\b(?:employ\w*|workforce|staff|headcount)\b", before + after):
+        if noun_people and not rx(r"\b(?:employ\w*|workforce|staff|headcount)\b").search(before + after):
             return None
         if _CUT.search(before[-45:]):
             return None
-        if re.search(r"\b(?:hire|hired|hiring|recruit|add|adding|added|train\w*)\b[^.]{0,25}$", before):
+        if rx(r"\b(?:hire|hired|hiring|recruit|add|adding|added|train\w*)\b[^.]{0,25}$").search(before):
             return None
         return "employs_count", 0.85, None
-    if re.search(
-        r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$",
+    if rx(
+        r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$"
+    ).search(
         before,
     ):
         return "employs_count", 0.85, None
-    m = re.match(
-        r"\s(?:of (?:them|these|whom) )?(?:were|are|worked|work) (?:engaged|employed|working)? ?in (?P<what>[a-z&, ]{4,80}?)(?= positions| and \d| roles|[.;]|$)",
+    m = rx(
+        r"\s(?:of (?:them|these|whom) )?(?:were|are|worked|work) (?:engaged|employed|working)? ?in (?P<what>[a-z&, ]{4,80}?)(?= positions| and \d| roles|[.;]|$)"
+    ).match(
         after,
     )
-    if m and re.search(r"employees", sentence.lower[: max(0, len(sentence.lower))]):
+    if m and rx(r"employees").search(sentence.lower[: max(0, len(sentence.lower))]):
         return "employs_count", 0.75, "segment:" + m["what"].strip()
     return None
 
@@ -1332,17 +1364,19 @@ def _staff(
 def _customers(
     sentence: Sentence, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
-    if re.match(
-        r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b",
+    if rx(
+        r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b"
+    ).match(
         after,
     ):
-        if re.match(r"\s(?:customers|clients)\s(?:accounted|account|represented)", after):
+        if rx(r"\s(?:customers|clients)\s(?:accounted|account|represented)").match(after):
             return None
         return "customer_count", 0.75, None
-    if re.search(
-        r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$", before
-    ) and re.match(
-        r"\s(?:[a-z-]+\s){0,2}(?:merchants|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b",
+    if rx(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$").search(
+        before
+    ) and rx(
+        r"\s(?:[a-z-]+\s){0,2}(?:merchants|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b"
+    ).match(
         after,
     ):
         return "customer_count", 0.75, None

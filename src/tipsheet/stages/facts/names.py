@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from ._regex import rx
 from .vocabulary import (
     CITIES,
     CORPORATE_SUFFIXES,
@@ -69,8 +70,8 @@ def words(text: str) -> tuple[str, ...]:
     if text.isascii() and text.replace(" ", "").isalnum():
         return tuple(text.lower().split())  # most names
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    folded = re.sub(r"'s\b", "", folded).replace("'", "").replace(".", "")
-    return tuple(re.findall(r"\w+", folded))
+    folded = rx(r"'s\b").sub("", folded).replace("'", "").replace(".", "")
+    return tuple(rx(r"\w+").findall(folded))
 
 
 _GENERIC = CORPORATE_SUFFIXES - {"international"} | {"the", "and"}
@@ -98,10 +99,10 @@ def acronym_of(short: str, long: str) -> bool:
     """Whether `short` ("CICC") is made of the first letters of `long`."""
     if len(short) > 1 and short[1].isascii() and short[1].islower():
         return False  # a word, as most names are
-    letters = re.sub(r"[^A-Za-z]", "", short)
+    letters = rx(r"[^A-Za-z]").sub("", short)
     if not (2 <= len(letters) <= 6 and letters.isupper()):
         return False
-    tokens = [w for w in re.findall(r"[A-Za-z]+", long) if w[0].isupper()]
+    tokens = [w for w in rx(r"[A-Za-z]+").findall(long) if w[0].isupper()]
     initials = "".join(w[0] for w in tokens).upper()
     return initials == letters or (initials.startswith(letters) and len(letters) >= 3)
 
@@ -182,7 +183,7 @@ def kind_of(text: str) -> str:
         return "person"
     if 2 <= len(tokens) <= 4 and tokens[0].lower().strip(".").split("-")[0] in FIRST_NAMES:
         return "person"
-    if 2 <= len(tokens) <= 4 and re.fullmatch(r"[A-Z]\.", tokens[1]) and not tokens[0].endswith("."):
+    if 2 <= len(tokens) <= 4 and rx(r"[A-Z]\.").fullmatch(tokens[1]) and not tokens[0].endswith("."):
         return "person"
     return "unknown"
 
@@ -202,7 +203,7 @@ def find_names(text: str) -> list[Name]:
                 taken = end = tail.end()
                 chunk = text[start:end]
         if chunk.endswith(("Fund", "Fund’s")) and (
-            number := re.match(r"\s(?:\d{1,2}|[IVX]{1,5})\b(?![.,]\d|%)", text[end:])
+            number := rx(r"\s(?:\d{1,2}|[IVX]{1,5})\b(?![.,]\d|%)").match(text[end:])
         ):
             end += number.end()
             chunk = text[start:end]
@@ -262,7 +263,7 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
         start, chunk = start + len(chunk) - len(rest), rest
     chunk = chunk.rstrip()
     end = start + len(chunk)
-    if chunk.endswith(".") and not _SUFFIX_END.search(chunk) and not re.search(r"\b[A-Z]\.$", chunk):
+    if chunk.endswith(".") and not _SUFFIX_END.search(chunk) and not rx(r"\b[A-Z]\.$").search(chunk):
         chunk, end = chunk[:-1], end - 1
     kind = kind_of(chunk)
     if (
@@ -342,7 +343,7 @@ def founders(text: str, found: list[Name]) -> list[Name]:
 
 def is_field(word: str) -> bool:
     """Whether the word names a field of work ("Operations"), so is no part of a person's name."""
-    return re.fullmatch(_FIELD + "|Audit|Board|Directors|Committee|Support", word) is not None
+    return rx(_FIELD + "|Audit|Board|Directors|Committee|Support").fullmatch(word) is not None
 
 
 def find_roles(text: str) -> list[Role]:
@@ -408,13 +409,14 @@ def list_from(names: list[Name], at: int, text: str) -> list[Name]:
             continue
         if run:
             between = text[max(run[-1].end, skipped) : name.start]
-            if re.fullmatch(r"\sof\s(?:the\s)?", between):
+            if rx(r"\sof\s(?:the\s)?").fullmatch(between):
                 skipped = name.end
                 continue
             if not _JOIN.match(between):
                 break
-        elif run == [] and not re.fullmatch(
-            r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}",
+        elif run == [] and not rx(
+            r"(?:(?!(?:that|if|in|of|for|who|which|by|to|at)\b)[a-z][\w’'-]*[\s,]+){0,5}"
+        ).fullmatch(
             text[at : name.start],
         ):
             break

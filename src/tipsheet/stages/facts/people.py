@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from . import names
+from ._regex import rx
 from .claims import Claim, Context
 from .names import Name, Role
 from .quotes import last_person
@@ -119,7 +120,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     around = text[max(0, min(name.start, role.start) - 30) : max(name.end, role.end) + 30]
     if _OUTSIDE.search(around) and not _CEO.search(role.text):
         return
-    bare = where == "after" and re.fullmatch(r"(?i)president|secretary|vice president", role.text) is not None
+    bare = where == "after" and rx(r"(?i)president|secretary|vice president").fullmatch(role.text) is not None
     observer = _OBSERVER.search(role.text) is not None
     full = context.reading.persons.get(name.text, name.text)
     if " " not in full and not (
@@ -135,8 +136,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     start, end = min(name.start, role.start), max(name.end, role.end)
     sure *= 0.5 + 0.5 * linked_sure
     if where == "before" and (
-        joined := re.match(
-            r",\s(?P<first>[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?)\sand\s(?:our|its|the)\s$",
+        joined := rx(r",\s(?P<first>[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?)\sand\s(?:our|its|the)\s$").match(
             text[name.end : role.start],
         )
     ):
@@ -144,7 +144,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         begin = name.end + joined.start("first")
         title = text[begin : role.end]
         role = Role(begin, role.end, title)
-    division = re.match(r"\sof\s(?:the\s)?((?:[A-Z][\w&-]*\s?)+)", text[role.end :])
+    division = rx(r"\sof\s(?:the\s)?((?:[A-Z][\w&-]*\s?)+)").match(text[role.end :])
     if (
         division
         and len(division[1].split()) > 1
@@ -157,12 +157,12 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
     wide = _DEPARTMENT_AFTER.match(text[role.end : role.end + 80])
-    if wide and re.search(r"(?i)(?:president|director|manager|head|officer|vp)$", title):
+    if wide and rx(r"(?i)(?:president|director|manager|head|officer|vp)$").search(title):
         # "vice president of advanced programmes": the field of a post belongs to it
         title += wide.group().rstrip()
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
-    inside = re.search(r"([A-Za-z]+)\s$", text[max(0, role.start - 20) : role.start])
+    inside = rx(r"([A-Za-z]+)\s$").search(text[max(0, role.start - 20) : role.start])
     if (
         where == "after"
         and inside
@@ -172,25 +172,27 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     ):
         sure *= 0.75  # "project director", "duty officer": a post inside a work or a department
     former = bool(_NOT_NOW.search(title)) or bool(
-        re.search(
-            r"(?i)\b(?:former|ousted|departed|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$",
+        rx(
+            r"(?i)\b(?:former|ousted|departed|ex-|then-|late|onetime|previously)\s?(?:the\s)?(?:[\w’']+\s){0,2}$"
+        ).search(
             text[max(0, role.start - 30) : role.start],
         )
     )
     between = text[min(name.end, role.end) : max(name.start, role.start)]
-    ahead = re.search(
-        r"(?i)\b(?:will|decided to|plans? to|intends? to|set to|is (?:stepping|retiring|leaving)|to)\s(?:\w+\s)?(?:step|retire|resign|leave|depart)",
+    ahead = rx(
+        r"(?i)\b(?:will|decided to|plans? to|intends? to|set to|is (?:stepping|retiring|leaving)|to)\s(?:\w+\s)?(?:step|retire|resign|leave|depart)"
+    ).search(
         between,
     )
     leaving = (
         where == "as"
         and bool(_LEAVING.search(between))
-        and not (ahead and re.search(r"(?i)retir|resign|step", between))
+        and not (ahead and rx(r"(?i)retir|resign|step").search(between))
     )
     if where == "as" and ahead:
         sure *= 0.75
-    if _FOUNDER.search(title) or re.search(
-        r"(?i)\bfounder(?:,| and)\s$", text[max(0, role.start - 14) : role.start]
+    if _FOUNDER.search(title) or rx(r"(?i)\bfounder(?:,| and)\s$").search(
+        text[max(0, role.start - 14) : role.start]
     ):
         yield Claim(
             sentence,
@@ -213,14 +215,15 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     if former and not _NOT_NOW.search(post):
         post = (
             "former " + post
-            if re.search(r"(?i)\bformer\s", text[max(0, role.start - 30) : role.start])
+            if rx(r"(?i)\bformer\s").search(text[max(0, role.start - 30) : role.start])
             else post
         )
         if post.startswith("former "):
             begin = text.lower().rfind("former", 0, role.start)
             start = min(start, begin)
-    gone = where == "after" and re.match(
-        r"(?i),?\s(?:who\s|has\s|had\s)?(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b",
+    gone = where == "after" and rx(
+        r"(?i),?\s(?:who\s|has\s|had\s)?(?:left|resigned|stepped down|departed|was (?:ousted|fired|removed|dismissed)|quit|died|retired)\b"
+    ).match(
         text[name.end : name.end + 40],
     )
     if gone and not former:
@@ -239,23 +242,22 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     if former:
         return
     if (
-        re.search(
-            r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b",
+        rx(r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b").search(
             text[name.end : name.end + 30],
         )
         and where == "after"
-        and not re.search(r"(?i)\bis\b|\bwill\b|\bto\b", text[name.end : name.end + 12])
+        and not rx(r"(?i)\bis\b|\bwill\b|\bto\b").search(text[name.end : name.end + 12])
     ):
         return
     if (
         _CEO.search(post)
-        and not re.search(r"(?i)\bdeputy|vice|division|assistant to", post)
-        and not re.search(r"(?i)chief executive(?: officer)? (?:of|for) (?!the (?:company|group))", post)
+        and not rx(r"(?i)\bdeputy|vice|division|assistant to").search(post)
+        and not rx(r"(?i)chief executive(?: officer)? (?:of|for) (?!the (?:company|group))").search(post)
     ):
         yield Claim(
             sentence, "ceo", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.92 * sure
         )
-    if _CHAIR.search(post) and not re.search(r"(?i)\bvice[\s-]chair|deputy|committee|emerit", post):
+    if _CHAIR.search(post) and not rx(r"(?i)\bvice[\s-]chair|deputy|committee|emerit").search(post):
         yield Claim(
             sentence, "chair", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.9 * sure
         )
@@ -300,14 +302,14 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
         ("ceo", _CEO, r"(?i)\bdeputy|vice|division|assistant to"),
         ("chair", _CHAIR, r"(?i)\bvice[\s-]chair|deputy|committee|emerit"),
     ):
-        if pattern.search(post) and not re.search(less, post):
+        if pattern.search(post) and not rx(less).search(post):
             yield Claim(before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=sentence)
 
 
 def _succeeded(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "Chief executive A will retire and be succeeded by B": B takes the post the text gives A."""
     text = sentence.text
-    for m in re.finditer(r"\b(?:succeeded|replaced)\sby\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text):
+    for m in rx(r"\b(?:succeeded|replaced)\sby\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?").finditer(text):
         name = next((n for n in sentence.names if n.start == m.end()), None)
         before = [
             n
@@ -326,8 +328,8 @@ def _succeeded(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if " " not in full or not house:
             continue
         for predicate, pattern in (("ceo", _CEO), ("chair", _CHAIR)):
-            if pattern.search(post) and not re.search(
-                r"(?i)\bdeputy|\bvice[\s-]chair|division|committee", post
+            if pattern.search(post) and not rx(r"(?i)\bdeputy|\bvice[\s-]chair|division|committee").search(
+                post
             ):
                 yield Claim(
                     sentence, predicate, house, {"kind": "name", "name": full}, name.start, name.end, 0.78
@@ -336,15 +338,16 @@ def _succeeded(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 def _company_post(title: str) -> str:
     """The title without "founder"; "" when nothing but a small or no post is left."""
-    post = re.sub(
-        r"(?i)(?:^|(?<=[\s,]))(?:the\s)?(?:co-?)?(?:founder|founding partner)(?:\s(?:and|&)\s|,\s(?:and\s)?|/|$)",
+    post = rx(
+        r"(?i)(?:^|(?<=[\s,]))(?:the\s)?(?:co-?)?(?:founder|founding partner)(?:\s(?:and|&)\s|,\s(?:and\s)?|/|$)"
+    ).sub(
         "",
         title,
     )
-    post = re.sub(r"(?i)(?:\s(?:and|&)|,)\s*(?:co-?)?founder$", "", post).strip(" ,/")
-    post = re.sub(r"(?i)^(?:co-?)?founder\s(?:of|at)\s.*$", "", re.sub(r"(?i)\s(?:and|&)$", "", post))
-    if not post or re.fullmatch(
-        r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor", post
+    post = rx(r"(?i)(?:\s(?:and|&)|,)\s*(?:co-?)?founder$").sub("", post).strip(" ,/")
+    post = rx(r"(?i)^(?:co-?)?founder\s(?:of|at)\s.*$").sub("", rx(r"(?i)\s(?:and|&)$").sub("", post))
+    if not post or rx(r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor").fullmatch(
+        post
     ):
         return ""
     return post
@@ -363,8 +366,8 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
             gap = _AFTER.match(text[role.end : candidate.start])
             if gap and (plausible(candidate, context) or candidate.text in context.reading.persons):
                 comma = text[role.end : candidate.start].startswith(",")
-                listing = comma and re.match(
-                    r"^,?\s?(?:,|and\s|\w+ing\b)", text[candidate.end : candidate.end + 5]
+                listing = comma and rx(r"^,?\s?(?:,|and\s|\w+ing\b)").match(
+                    text[candidate.end : candidate.end + 5]
                 )
                 if not (
                     comma and role.text[:1].isupper() and listing and _name_before(sentence, context, role)
@@ -374,7 +377,7 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
     if (
         handed
         and after is not None
-        and re.fullmatch(r"\s(?:on |over )?to\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?", text[role.end : after.start])
+        and rx(r"\s(?:on |over )?to\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?").fullmatch(text[role.end : after.start])
     ):
         return (after, "after", 0.9, "") if plausible(after, context) else None
     return _name_before(sentence, context, role)
@@ -400,16 +403,18 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
             return name, "before", 0.88, ""
         gap = _gap(sentence, name.end, role.start)
         m = _BEFORE.match(gap)
-        if m and plausible(name, context) and not re.search(r"(?i)\btold|\bsaid", gap):
-            where = "as" if re.match(r",?\s(?:as|to)\s", gap) else "before"
-            if where == "as" and not re.search(
-                r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b",
+        if m and plausible(name, context) and not rx(r"(?i)\btold|\bsaid").search(gap):
+            where = "as" if rx(r",?\s(?:as|to)\s").match(gap) else "before"
+            if where == "as" and not rx(
+                r"(?i)\b(?:nam|appoint|elect|promot|hir|tap|pick|instal|select|recruit|serv|join|stepp?|resign|retir|left|mov)\w*\b"
+            ).search(
                 text[max(0, name.start - 60) : name.start] + gap,
             ):
                 continue
             return name, where, 0.93, m["org"] or ""
-        leaving = re.match(
-            r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$",
+        leaving = rx(
+            r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$"
+        ).match(
             gap,
         )
         if leaving and (plausible(name, context) or name.text in context.reading.persons):
@@ -432,12 +437,12 @@ _BECOMES = re.compile(
 def _successor(sentence: Sentence, context: Context, name: Name, role: Role) -> Name | None:
     """Who takes the post in "A will succeed B as C" when `name` is B; None when nobody succeeds."""
     text = sentence.text
-    if not re.search(
-        r"\b(?:succeed(?:s|ed|ing)?|replac(?:e|es|ed|ing))\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$", text[: name.start]
+    if not rx(r"\b(?:succeed(?:s|ed|ing)?|replac(?:e|es|ed|ing))\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$").search(
+        text[: name.start]
     ):
         return None
-    if not re.fullmatch(
-        r"\sas\s(?:the\s|its\s|our\s|the company[’']s\s)?(?:new\s)?", text[name.end : role.start]
+    if not rx(r"\sas\s(?:the\s|its\s|our\s|the company[’']s\s)?(?:new\s)?").fullmatch(
+        text[name.end : role.start]
     ):
         return None
     before = [
@@ -466,15 +471,16 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
         ):
             end = other.start
             break
-    gap = re.sub(r"^\.?\s\([^)]{1,40}\)|^\.(?=,)", "", text[start:end])
-    gap = re.sub(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?", "", gap)
-    gap = re.sub(r"^(?:,\s(?:M\.D\.|Ph\.D\.|MD|PhD|CPA|CFA|Esq\.|J\.D\.))+(?=,|\s)", "", gap)
-    gap = re.sub(
-        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became)\b)",
+    gap = rx(r"^\.?\s\([^)]{1,40}\)|^\.(?=,)").sub("", text[start:end])
+    gap = rx(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?").sub("", gap)
+    gap = rx(r"^(?:,\s(?:M\.D\.|Ph\.D\.|MD|PhD|CPA|CFA|Esq\.|J\.D\.))+(?=,|\s)").sub("", gap)
+    gap = rx(
+        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became)\b)"
+    ).sub(
         "",
         gap,
     )
-    return re.sub(r"^,\s(?:age[d]?\s)?\d{2}(?=[,\s])", "", gap)
+    return rx(r"^,\s(?:age[d]?\s)?\d{2}(?=[,\s])").sub("", gap)
 
 
 def _organisation(
@@ -484,8 +490,8 @@ def _organisation(
     if (
         hint
         and names.kind_of(hint) not in ("place", "nothing")
-        and not re.match(
-            r"(?:Deputy|Associate|Assistant|Senior|Group|Global|Regional|National|Managing)\s", hint
+        and not rx(r"(?:Deputy|Associate|Assistant|Senior|Group|Global|Regional|National|Managing)\s").match(
+            hint
         )
     ):
         return subjects.canonical(hint), 0.95
@@ -513,11 +519,11 @@ def _organisation(
             and inside.kind in ("organisation", "unknown")
             and inside.text not in context.reading.persons
             and not names.is_field(inside.text.split()[0])
-            and re.match(r"[.;,]?\s*$|[.;]\s", text[inside.end : inside.end + 3])
+            and rx(r"[.;,]?\s*$|[.;]\s").match(text[inside.end : inside.end + 3])
         ):
             return subjects.canonical(inside.text), 0.9
     # a department swallowed an organisation: "chief executive of Philips"
-    tail = re.search(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$", role.text)
+    tail = rx(r"\s(?:of|for|at)\s(?:the\s)?([A-Z][\w&.’'-]*(?:\s[A-Z][\w&.-]*)*)$").search(role.text)
     if tail and (
         names.kind_of(tail[1]) == "organisation"
         or names.key(tail[1]) in subjects.counts
@@ -528,14 +534,14 @@ def _organisation(
     owner = subjects.owner(sentence, first)
     if owner:
         return owner
-    if re.search(r"\sand\s$", text[:first]):
+    if rx(r"\sand\s$").search(text[:first]):
         # "Corvane chief executive A and chairman B": one house for both
         ahead = [r for r in sentence.roles if r.end < first and first - r.end < 60]
         shared = subjects.owner(sentence, ahead[-1].start) if ahead else None
         if shared:
             return shared
-    if re.match(
-        r"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s[a-z]", text[role.end : role.end + 20]
+    if rx(r"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s[a-z]").match(
+        text[role.end : role.end + 20]
     ) and not _OF_OURS.match(text[role.end : role.end + 70]):
         return UNNAMED, 0.3  # "chairman of the co-operative": a body the text does not name
     if _COMPANYS.search(
@@ -556,7 +562,7 @@ def _organisation(
 
 def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
-    for m in re.finditer(r"\bchaired by\s(?:(?:mr|ms|mrs|sir|dame|dr)\.?\s)?", lower):
+    for m in rx(r"\bchaired by\s(?:(?:mr|ms|mrs|sir|dame|dr)\.?\s)?").finditer(lower):
         name = next((n for n in sentence.names if n.start == m.end()), None)
         if name and plausible(name, context):
             linked = context.subjects.clause(sentence, m.start())
@@ -564,8 +570,9 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 sentence, "chair", linked.name, {"kind": "name", "name": name.text}, name.start, name.end,
                 0.8 * (0.5 + 0.5 * linked.sure),
             )  # fmt: skip
-    for m in re.finditer(
-        r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b(?:(?!\b(?:and|but|backed|led|owned|which|that)\b)[^.;]){0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?",
+    for m in rx(
+        r"\b(?:founded|established|started|set up|co-founded|created|formed|launched)\b(?:(?!\b(?:and|but|backed|led|owned|which|that)\b)[^.;]){0,60}?\bby\s(?:(?:the|its|former|ex-)\s)?"
+    ).finditer(
         lower,
     ):
         run = _persons(sentence, context, m.end())
@@ -581,8 +588,9 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 name.end,
                 0.85 * (0.5 + 0.5 * linked.sure),
             )
-    for m in re.finditer(
-        r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)",
+    for m in rx(
+        r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)"
+    ).finditer(
         lower,
     ):
         linked = context.subjects.at(sentence, m.start())
@@ -590,8 +598,8 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if (
                 name.start >= m.end()
                 and plausible(name, context)
-                and re.search(
-                    r"(?:^|,|\band|&|\binclude[sd]?|\bare|\bwere|:)\s?$", text[m.end() - 9 : name.start]
+                and rx(r"(?:^|,|\band|&|\binclude[sd]?|\bare|\bwere|:)\s?$").search(
+                    text[m.end() - 9 : name.start]
                 )
             ):
                 yield Claim(
@@ -603,20 +611,20 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                     name.end,
                     0.85 * (0.5 + 0.5 * linked.sure),
                 )
-    for m in re.finditer(r"\b(?:(?:who\s)?(?:co-)?(?:founded|started|established|set up|created))\s", lower):
+    for m in rx(r"\b(?:(?:who\s)?(?:co-)?(?:founded|started|established|set up|created))\s").finditer(lower):
         after = next(
             (
                 n
                 for n in sentence.names
                 if m.end() <= n.start <= m.end() + 60
-                and re.fullmatch(
-                    r"(?:(?:the|a|an|his|her|their)\s)?(?:[A-Z]?[a-z-]+\s){0,4}", text[m.end() : n.start]
+                and rx(r"(?:(?:the|a|an|his|her|their)\s)?(?:[A-Z]?[a-z-]+\s){0,4}").fullmatch(
+                    text[m.end() : n.start]
                 )
             ),
             None,
         )
-        generic = re.match(
-            r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b", lower[m.end() : m.end() + 30]
+        generic = rx(r"(?:the|our|this)\s(?:company|firm|group|start-?up|business)|it\b").match(
+            lower[m.end() : m.end() + 30]
         )
         if not (
             (
@@ -633,7 +641,7 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if plausible(n, context) or n.text in context.reading.persons
         ]
         for name in run:
-            if re.search(r"\b(?:was|were|is|been)\s$", lower[: m.start()]):
+            if rx(r"\b(?:was|were|is|been)\s$").search(lower[: m.start()]):
                 break
             full = context.reading.persons.get(name.text, name.text)
             if " " not in full:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._regex import rx
 from .claims import Claim, Context
 from .reading import Sentence
 from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, US_STATES, Flag
@@ -107,19 +108,19 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and len(second[1]) > 2
         ):
             words = second[0]
-        loose = re.match(r"head\w*\s?(?:office)?s?\s(?:at|of|in)\b", m.group().lower()) is not None
+        loose = rx(r"head\w*\s?(?:office)?s?\s(?:at|of|in)\b").match(m.group().lower()) is not None
         if loose and not _known_place(words):
             continue  # "the break-in at the party's headquarters at the …"
         weak = m.group().lower().startswith("based")
         if weak and not (
             _known_place(words)
-            or re.search(r"\b(?:is|was|are|company|firm|group|it)\s(?:also\s)?$", text[: m.start()])
+            or rx(r"\b(?:is|was|are|company|firm|group|it)\s(?:also\s)?$").search(text[: m.start()])
         ):
             continue
         before = text[max(0, m.start() - 30) : m.start()].lower()
-        if weak and re.search(
-            r"\b(?:analysts?|lawyer|reporter|investors?|employees|professor|people|staff|workers)\s$", before
-        ):
+        if weak and rx(
+            r"\b(?:analysts?|lawyer|reporter|investors?|employees|professor|people|staff|workers)\s$"
+        ).search(before):
             continue
         linked = (
             context.subjects.at(sentence, m.start()) if m.start() > 3 else context.subjects.focus(sentence)
@@ -133,15 +134,16 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 ),
                 None,
             )
-            direct = following and re.fullmatch(r",?\s(?:the\s)?", text[begin + len(words) : following.start])
+            direct = following and rx(r",?\s(?:the\s)?").fullmatch(text[begin + len(words) : following.start])
             if (
                 following
                 and not context.subjects.is_main(following.text)
                 and (direct or context.subjects.share < 0.3)
             ):
                 linked = linked._replace(name=following.text)
-        joint = re.search(
-            r"\b(?:combined|merged|new|enlarged) (?:company|group|firm|business|entity|bank)(?=[’']s (?:headquarters|head office)|\s(?:will|would|is to|to) (?:be|have|keep))",
+        joint = rx(
+            r"\b(?:combined|merged|new|enlarged) (?:company|group|firm|business|entity|bank)(?=[’']s (?:headquarters|head office)|\s(?:will|would|is to|to) (?:be|have|keep))"
+        ).search(
             text[: m.end()],
         )
         if joint:
@@ -164,12 +166,11 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
-        generic = re.match(
-            rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS})\b",
+        generic = rx(rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS})\b").match(
             text[m.end() :].lower(),
         )
         gap = text[m.end() : following.start] if following else ""
-        lead = re.search(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$", text[:start])
+        lead = rx(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$").search(text[:start])
         apposed = lead and next(
             (n for n in sentence.names if n.end == lead.start() and n.kind in ("organisation", "unknown")),
             None,
@@ -180,15 +181,15 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 start, start + len(where), 0.82,
             )  # fmt: skip
             continue
-        some = re.search(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$", text[max(0, start - 30) : start])
-        told = re.search(r"(?i)\b(?:is|was|it[’']s|as|be)\s(?:an?|another)\s(?:[\w-]+\s){0,2}$", text[:start])
+        some = rx(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$").search(text[max(0, start - 30) : start])
+        told = rx(r"(?i)\b(?:is|was|it[’']s|as|be)\s(?:an?|another)\s(?:[\w-]+\s){0,2}$").search(text[:start])
         if generic and some and not told:
             continue  # "a Leeds-based firm": which one is not said
         if (
             following
             and following.kind in ("organisation", "unknown")
             and following.text not in context.reading.persons
-            and re.fullmatch(r"\s(?:[a-z-]+\s){0,6}", gap)
+            and rx(r"\s(?:[a-z-]+\s){0,6}").fullmatch(gap)
         ):
             subject, sure = context.subjects.canonical(following.text), 0.85
         elif generic:
@@ -236,7 +237,7 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
         owner = next(
             (n for n in reversed(sentence.names) if n.end <= m.start() and m.start() - n.end <= 3), None
         )
-        if owner and re.search(r"[:：]\s?$", text[: owner.start]):
+        if owner and rx(r"[:：]\s?$").search(text[: owner.start]):
             owner = None  # a second ticker in the same brackets
         if not m["text"]:
             owner = None
@@ -277,32 +278,31 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
             0.9,
         )
     for m in _EXCHANGE.finditer(text):
-        if re.match(r"\s?[:：]", text[m.end() : m.end() + 2]):
+        if rx(r"\s?[:：]").match(text[m.end() : m.end() + 2]):
             continue
-        if not _LISTED.search(text[:200]) or re.search(
-            r"\bshares? (?:rose|fell) .* (?:index|composite)", text
+        if not _LISTED.search(text[:200]) or rx(r"\bshares? (?:rose|fell) .* (?:index|composite)").search(
+            text
         ):
             continue
-        if re.search(
-            r"(?i)\b(?:filing|statement|disclosure|announcement)s? (?:to|with) (?:the )?$",
+        if rx(r"(?i)\b(?:filing|statement|disclosure|announcement)s? (?:to|with) (?:the )?$").search(
             text[max(0, m.start() - 30) : m.start()],
         ):
             continue
-        if re.match(
-            r"(?i)\s(?:composite|index|listing rules?|rules|filing|requirements?)",
+        if rx(r"(?i)\s(?:composite|index|listing rules?|rules|filing|requirements?)").match(
             text[m.end() : m.end() + 20],
         ):
             continue
         near = text[max(0, m.start() - 90) : m.start()]
-        if not re.search(r"(?i)\b(?:on|to|with|at|of|in)\s(?:the\s)?$", near[-10:]):
+        if not rx(r"(?i)\b(?:on|to|with|at|of|in)\s(?:the\s)?$").search(near[-10:]):
             continue
         if not _LISTED.search(near):
             continue
         variant = (
             "planned"
             if _FUTURE.search(text)
-            and not re.search(
-                r"(?i)\b(?:started trading|began trading|is listed|are listed|were listed|was listed|lists on|debut|first day|trades on|traded on|rose|fell|closed)\b",
+            and not rx(
+                r"(?i)\b(?:started trading|began trading|is listed|are listed|were listed|was listed|lists on|debut|first day|trades on|traded on|rose|fell|closed)\b"
+            ).search(
                 text,
             )
             else None
@@ -326,14 +326,15 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for pattern in (_RANK, _RANK2):
         for m in pattern.finditer(text):
             what = m["what"].strip()
-            if (m.start("what") and text[m.start("what") - 1] == "-") or re.search(r"\d|%", what):
+            if (m.start("what") and text[m.start("what") - 1] == "-") or rx(r"\d|%").search(what):
                 continue
-            if m.start("what") in seen or re.search(
-                r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain",
+            if m.start("what") in seen or rx(
+                r"(?i)shareholder|investor|stockholder|customer|part of|since|ever\b|deal|ipo|offering|fall|drop|gain"
+            ).search(
                 what,
             ):
                 continue
-            if re.search(r"(?i)\bone of\s(?:the\s)?$", text[max(0, m.start("what") - 12) : m.start("what")]):
+            if rx(r"(?i)\bone of\s(?:the\s)?$").search(text[max(0, m.start("what") - 12) : m.start("what")]):
                 continue
             seen.add(m.start("what"))
             linked = context.subjects.at(sentence, m.start("what"))
@@ -350,7 +351,7 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 def _product(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _KNOWN_FOR.finditer(sentence.text):
-        what = re.split(r"\sand\s(?:sells|has|is|was)\b", m["what"])[0].strip()
+        what = rx(r"\sand\s(?:sells|has|is|was)\b").split(m["what"])[0].strip()
         linked = context.subjects.at(sentence, m.start())
         yield Claim(
             sentence,

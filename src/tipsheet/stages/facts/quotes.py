@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._regex import rx
 from .claims import Claim, Context
 from .names import Name
 from .reading import Reading, Sentence
@@ -39,7 +40,7 @@ def find(context: Context) -> Iterator[Claim]:
         said = m[group]
         if len(said.split()) < 2 or (
             len(said.split()) <= 4
-            and re.fullmatch(r"\s*(?:[A-Z][\w’'-]*[.,!?]?\s?|(?:of|the|and|for|to|in)\s)+", said)
+            and rx(r"\s*(?:[A-Z][\w’'-]*[.,!?]?\s?|(?:of|the|and|for|to|in)\s)+").fullmatch(said)
         ):
             continue  # the title of a work, not a saying
         sentence = _sentence_at(reading, m.start())
@@ -88,8 +89,9 @@ def _speaker(
         who = _name_in(context, m["who"], last)
         if who:
             return who, 0.9
-    m2 = re.match(
-        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b",
+    m2 = rx(
+        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b"
+    ).match(
         after,
     )
     if m2:
@@ -97,8 +99,8 @@ def _speaker(
         if who:
             return who, 0.9
     # X said (in an email) (that) “…”
-    m3 = re.search(
-        rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$", before
+    m3 = rx(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$").search(
+        before
     )
     if m3 and not (
         m3["verb"]
@@ -109,12 +111,12 @@ def _speaker(
         who = _name_in(context, m3["who"], sentence, last=True)
         if who:
             return who, 0.85
-    m5 = re.search(r"(?:^|\n)(?P<who>[A-Z][^“”:\n]{2,90}):\s*$", before)
+    m5 = rx(r"(?:^|\n)(?P<who>[A-Z][^“”:\n]{2,90}):\s*$").search(before)
     if m5:
         who = _name_in(context, m5["who"], sentence)
         if who:
             return who, 0.85
-    m4 = re.search(r"according to (?P<who>[^“”,]{2,60})", before + " " + after)
+    m4 = rx(r"according to (?P<who>[^“”,]{2,60})").search(before + " " + after)
     if m4:
         who = _name_in(context, m4["who"], sentence)
         if who:
@@ -132,15 +134,16 @@ def _speaker(
         and previous is not None
         and previous.paragraph == sentence.paragraph
     ):
-        said_before = re.search(
-            rf"[”\"],?\s*(?:{_SAY})\s(?P<who2>[^“”\".]{{2,80}})|[”\"],?\s*(?P<who>[^“”\"]{{2,100}}?)\s(?:{_SAY})\b",
+        said_before = rx(
+            rf"[”\"],?\s*(?:{_SAY})\s(?P<who2>[^“”\".]{{2,80}})|[”\"],?\s*(?P<who>[^“”\"]{{2,100}}?)\s(?:{_SAY})\b"
+        ).search(
             previous.text,
         )
         if said_before:
             who = _name_in(context, said_before["who"] or said_before["who2"], previous)
             if who:
                 return who, 0.8
-        said_before = re.search(rf"^(?P<who>[^“”]{{2,60}}?)\s(?:{_SAY})\b", previous.text)
+        said_before = rx(rf"^(?P<who>[^“”]{{2,60}}?)\s(?:{_SAY})\b").search(previous.text)
         if said_before and len(said.split()) >= 6:
             who = _name_in(context, said_before["who"], previous)
             if who:
@@ -161,11 +164,10 @@ def previous_is_quote(reading: Reading, sentence: Sentence) -> bool:
 def _speaker_of_previous(context: Context, sentence: Sentence) -> tuple[str, float]:
     previous = sentence.previous
     assert previous is not None
-    m = re.search(
+    m = rx(
         rf"[”\"],?\s*(?:{_SAY})\s(?P<who>[^“”.]{{2,90}})|[”\"],?\s*(?P<who2>[^“”]{{2,80}}?)\s(?:{_SAY})\b|^(?P<who3>(?:he|she)\b[^“”]{{0,40}}?)\s?(?:{_SAY})",
-        previous.text,
         re.IGNORECASE,
-    )
+    ).search(previous.text)
     if not m:
         return "", 0.0
     who = _name_in(context, m["who"] or m["who2"] or m["who3"], previous)
@@ -176,12 +178,12 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
     """The speaker named in `words`: a person, a company, its spokesperson; pronouns go to the last person named."""
     reading = context.reading
     stripped = words.strip(" ,")
-    spokes = re.search(
-        r"\b(?:a|an|the)?\s?((?:[\w’']+\s)?)(?:company\s)?(spokes(?:man|woman|person))\b", stripped
+    spokes = rx(r"\b(?:a|an|the)?\s?((?:[\w’']+\s)?)(?:company\s)?(spokes(?:man|woman|person))\b").search(
+        stripped
     )
     if spokes:
-        named = re.search(
-            r"spokes(?:man|woman|person)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})", stripped
+        named = rx(r"spokes(?:man|woman|person)\s+(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})").search(
+            stripped
         )
         if named:
             return named["name"]
@@ -203,16 +205,16 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
     if persons:
         chosen = persons[-1 if last else 0].text
         return reading.persons.get(chosen, chosen)
-    generic = re.search(
-        rf"\b(?:the|this)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS})\b|^(?:it|we)\b", stripped, re.IGNORECASE
-    )
+    generic = rx(
+        rf"\b(?:the|this)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS})\b|^(?:it|we)\b", re.IGNORECASE
+    ).search(stripped)
     orgs = [n for n in found if n.kind in ("organisation", "unknown", "outsider")]
     if orgs:
         return context.subjects.canonical(orgs[0].text)
     if generic:
         linked = context.subjects.focus(sentence)
         return linked.name if linked.sure >= 0.7 else ""
-    pronoun = _PRONOUN.match(stripped) or re.search(r"\b(?:he|she)$", stripped, re.IGNORECASE)
+    pronoun = _PRONOUN.match(stripped) or rx(r"\b(?:he|she)$", re.IGNORECASE).search(stripped)
     if pronoun:
         return last_person(reading, sentence, pronoun.group().lower())
     return ""

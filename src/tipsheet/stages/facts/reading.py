@@ -16,6 +16,7 @@ import ahocorasick
 
 from . import amounts, dates, names
 from ._once import once
+from ._regex import rx
 from .amounts import Money, Number
 from .dates import Date, Period
 from .names import Name, Role
@@ -111,7 +112,9 @@ _ADDRESSED = re.compile(
 )
 _AGED = re.compile(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULTILINE)
 _PAIR = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
-_SPEAKS_AS_BODY = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
+_SPEAKS_AS_BODY = re.compile(
+    r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b"
+)
 _BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
 _SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
 _AFTER_COLON = re.compile(r"[A-Z]:\s?$")
@@ -250,9 +253,8 @@ class Reading:
         self._flag()
         years = [
             int(m[1])
-            for m in re.finditer(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)", title + " " + text[:20000])
-            if not re.search(
-                r"\b(?:by|until|through|before|beyond|into|end of)\s$",
+            for m in rx(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)").finditer(title + " " + text[:20000])
+            if not rx(r"\b(?:by|until|through|before|beyond|into|end of)\s$").search(
                 (title + " " + text)[max(0, m.start() - 9) : m.start()],
             )
         ]
@@ -307,18 +309,18 @@ class Reading:
         if not before:
             return False
         word = before.group().lower()
-        if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", word) and text[
+        if rx(r"\d{1,2}(?:\.\d{1,2})?").fullmatch(word) and text[
             max(0, m.start() - len(word) - 1) : m.start() - len(word)
         ] in ("", "\n"):
             return True  # the number of a heading
         if len(word) == 1 and word.isalpha() and before.group().isupper():
             return True
-        if word not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+        if word not in _ABBREVIATIONS and not rx(r"(?:[a-z]\.)+[a-z]").fullmatch(word):
             return False
         if word in _MAY_CLOSE and following.startswith("("):
             return True
         if word in _MAY_CLOSE:
-            first = re.match(r"[\"“(]*([A-Za-z’']+)", following)
+            first = rx(r"[\"“(]*([A-Za-z’']+)").match(following)
             return not (first and first[1].lower() in _STARTERS)
         return True
 
@@ -343,18 +345,15 @@ class Reading:
         """What a bare "$" and "¥" mean: US dollars and yen, unless the document says otherwise."""
         dollar, yen = "USD", "JPY"
         sample = self.text[:4000]
-        said = "dollars" in sample and re.search(
-            r"(?:all (?:figures|amounts|dollar amounts)|amounts|figures|expressed|stated|reported)[^.]{0,60}\bin (?:thousands of |millions of )?"
-            r"(U\.?S\.?|Canadian|Australian|Hong Kong|Singapore|New Zealand) dollars",
-            sample, re.IGNORECASE,
-        )  # fmt: skip
+        said = "dollars" in sample and rx(r"(?:all (?:figures|amounts|dollar amounts)|amounts|figures|expressed|stated|reported)[^.]{0,60}\bin (?:thousands of |millions of )?"
+            r"(U\.?S\.?|Canadian|Australian|Hong Kong|Singapore|New Zealand) dollars", re.IGNORECASE).search(sample)  # fmt: skip
         if said:
             dollar = {
                 "c": "CAD", "a": "AUD", "h": "HKD", "s": "SGD", "n": "NZD", "u": "USD",
             }[said[1][0].lower()]  # fmt: skip
-        if re.search(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b", sample) and not re.search(
-            r"\b(?:yen|Tokyo|Japan)", sample
-        ):
+        if rx(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b").search(sample) and not rx(
+            r"\b(?:yen|Tokyo|Japan)"
+        ).search(sample):
             yen = "CNY"
         crown = peso = ""
         if "kr" in self.lower or "crown" in self.lower:
@@ -369,37 +368,37 @@ class Reading:
         self.year_ends: list[str] = []  # days on which company years closed, newest first
         if not any(word in self.lower for word in ("fiscal", "financial year", "ended", "ending", "quarter")):
             return
-        for m in re.finditer(
+        for m in rx(
             r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
-            self.title + "\n" + text,
             re.IGNORECASE,
-        ):
+        ).finditer(self.title + "\n" + text):
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
-        ordinal = re.search(
-            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which |that )?(?:ended|ending)\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2})\b(?!,?\s(?:19|20)\d\d)",
+        ordinal = rx(
+            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which |that )?(?:ended|ending)\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2})\b(?!,?\s(?:19|20)\d\d)"
+        ).search(
             text[:6000],
         )
         if ordinal and ordinal[2].lower()[:3] in MONTHS:
             n = ("first", "second", "third", "fourth").index(ordinal[1].lower()) + 1
             self.fiscal_end = (self._end_month(ordinal[2], ordinal[3]) - 3 * n - 1) % 12 + 1
-            if self.fiscal_end <= 2 and not re.search(r"(?i)\bfiscal (?:year )?(?:19|20)\d\d", text):
+            if self.fiscal_end <= 2 and not rx(r"(?i)\bfiscal (?:year )?(?:19|20)\d\d").search(text):
                 self.fiscal_names_end_year = (
                     0  # retailers close at the end of January and name the year before
                 )
-        named = re.search(
-            r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?",
+        named = rx(
+            r"(?i:fiscal|financial) (?i:year) (?:(?:19|20)\d{2} )?(?:refers to[^.]{0,40}? )?(?:ended|ending|ends|that ended|that ends)\s+(?:on\s+)?(?:the last \w+ (?:in|of)\s+|the \w+ nearest (?:to )?)?([A-Z][a-z]{2,8})\.?(?:\s+(\d{1,2}))?"
+        ).search(
             text,
         )
         if named and named[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(named[1], named[2])
-        quarter = re.search(
-            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter",
-            self.title + "\n" + text[:6000],
-            re.IGNORECASE,
+        quarter = rx(r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", re.IGNORECASE).search(
+            self.title + "\n" + text[:6000]
         )
-        ended = re.search(
-            r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})",
+        ended = rx(
+            r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})"
+        ).search(
             text[:20000],
         )
         if self.fiscal_end is None and quarter and ended and ended[1].lower()[:3] in MONTHS:
@@ -408,9 +407,9 @@ class Reading:
         if ended and quarter and self.fiscal_end in (None, 12):
             label = "Q" + str(("first", "second", "third", "fourth").index(quarter[1].lower()) + 1)
             self.labelled_years[label] = max(int(ended[3]), self.labelled_years.get(label, 0))
-        year_end = re.search(
-            r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})", text
-        )
+        year_end = rx(
+            r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})"
+        ).search(text)
         if self.fiscal_end is None and year_end and year_end[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(year_end[1], year_end[2])
         if ended and quarter and self.fiscal_end and self.fiscal_end < 12:
@@ -426,7 +425,7 @@ class Reading:
                 )
         if not self.fiscal_end:
             return
-        for m in re.finditer(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})", text[:40000]):
+        for m in rx(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})").finditer(text[:40000]):
             if m[1].lower()[:3] in MONTHS and self._end_month(m[1], m[2]) == self.fiscal_end:
                 y, mo, d = dates.read_words(m.group())
                 if y and mo and d:
@@ -445,9 +444,9 @@ class Reading:
             found: Counter[str] = Counter()
             for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:20]]:
                 for i, p in enumerate(p for p in sentence.periods if not p.relative):
-                    if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key):
+                    if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key):
                         found[p.key] += (1 if i else 2) + 3 * (sentence.paragraph < 0)
-                    elif len(p.key) == 4 and re.search(r"(?i)\bended\b", sentence.text[p.start : p.end]):
+                    elif len(p.key) == 4 and rx(r"(?i)\bended\b").search(sentence.text[p.start : p.end]):
                         found[p.key] += 2
                     elif len(p.key) == 4 and _ANNUAL.search(sentence.text, 0, p.end):
                         found[p.key] += 3
@@ -467,7 +466,7 @@ class Reading:
             for p in other.periods:
                 if p.relative:
                     continue
-                if re.search(r"-(?:Q\d|H\d|9M|FY)$", p.key) or len(p.key) == 4:
+                if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key) or len(p.key) == 4:
                     return p.key
         return ""
 
@@ -500,7 +499,7 @@ class Reading:
             if (
                 colon
                 and n.text.isupper()
-                and re.search(r":\s?$", text[max(0, n.start - 3) : n.start])
+                and rx(r":\s?$").search(text[max(0, n.start - 3) : n.start])
                 and text[n.end : n.end + 1] in ("),;")
             ):
                 continue  # the symbol itself

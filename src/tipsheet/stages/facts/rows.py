@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from ._regex import rx
+
 LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
     ("net_profit", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap)\s)*(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
@@ -28,22 +30,21 @@ def is_row(text: str) -> bool:
 
 def prose(text: str) -> bool:
     """Whether the words are running text."""
-    return len(re.findall(r"\b(?:was|were|the|of|by|from|to|has|have|that|which|with)\b", text)) >= 3
+    return len(rx(r"\b(?:was|were|the|of|by|from|to|has|have|that|which|with)\b").findall(text)) >= 3
 
 
 def row(text: str) -> tuple[str, list[re.Match[str]]]:
     """(label, cells) of a table line; no cells when the line is prose."""
     if text.endswith((".", "?", "!", ",", ";")) and not text.endswith("..."):
         return "", []
-    first = re.search(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d", text)
+    first = rx(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d").search(text)
     if not first or not first.start():
         return "", []
     label = text[: first.start()].strip(" .:$€£(…")
-    label = re.sub(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", "", label, flags=re.IGNORECASE).strip()
+    label = rx(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", re.IGNORECASE).sub("", label).strip()
     if len(label) > 80 or prose(label):
         return "", []
-    rest = re.sub(
-        r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.",
+    rest = rx(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.").sub(
         "",
         text[first.start() :],
     )

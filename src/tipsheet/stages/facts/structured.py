@@ -5,13 +5,13 @@ Sources: the taxonomies us-gaap, ifrs-full and dei (concept names), Inline XBRL 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tipsheet.records import Stated
 
+from ._regex import rx
 from .claims import Claim, Context
 from .dates import ended
 from .reading import Sentence
@@ -80,7 +80,7 @@ def _learn_year(context: Context, held: list[Stated]) -> None:
 
 
 def _span(period: str) -> tuple[date, int] | None:
-    m = re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", period)
+    m = rx(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})").fullmatch(period)
     if not m:
         return None
     try:
@@ -94,6 +94,6 @@ def _span(period: str) -> tuple[date, int] | None:
 def _period(context: Context, sentence: Sentence, period: str) -> str | None:
     span = _span(period)
     if span is None:
-        return period if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else None
+        return period if rx(r"\d{4}-\d{2}-\d{2}").fullmatch(period) else None
     told = ended(context.reading, span[1], f"{span[0]:%B} {span[0].day}, {span[0].year}", sentence)
     return told[0] if told else None

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from . import names
+from ._regex import rx
 from .reading import Reading, Sentence, word_at
 from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS, Flag
 
@@ -137,9 +138,9 @@ class Subjects:
                     score += 1.0
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
-                if _DEFINED.match(after.lstrip(", ")) or re.search(
-                    r"\brefers? (?:collectively )?to\s(?:the\s)?$", before
-                ):
+                if _DEFINED.match(after.lstrip(", ")) or rx(
+                    r"\brefers? (?:collectively )?to\s(?:the\s)?$"
+                ).search(before):
                     score += 6.0
                 if _APPOSED.search(before):
                     score += 3.0
@@ -229,8 +230,8 @@ class Subjects:
             surname = " " not in name.text and self.reading.persons.get(name.text, name.text) != name.text
             if surname or (name.kind in ("organisation", "unknown") and not self._is_person(name.text)):
                 gap = sentence.text[name.end : position]
-                gap = re.sub(r"^\s\([A-Z.]{2,6}\)(?=\s)", "", gap)
-                if re.fullmatch(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?", gap) and (
+                gap = rx(r"^\s\([A-Z.]{2,6}\)(?=\s)").sub("", gap)
+                if rx(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?").fullmatch(gap) and (
                     gap[:1] in "’'" or len(gap) <= 1
                 ):
                     best = name
@@ -240,8 +241,8 @@ class Subjects:
 
     def _generic_owner(self, sentence: Sentence, position: int) -> Linked | None:
         """ "Authority Director": the last named organisation that ends with that word, else nobody's."""
-        m = re.search(
-            r"(?:^|[\s“\"(])(?P<word>[A-Z][a-z]+)\s$", sentence.text[max(0, position - 24) : position]
+        m = rx(r"(?:^|[\s“\"(])(?P<word>[A-Z][a-z]+)\s$").search(
+            sentence.text[max(0, position - 24) : position]
         )
         if not m or m["word"].lower() not in ORGANISATION_WORDS:
             return None
@@ -260,7 +261,7 @@ class Subjects:
         for m in _CLAUSE.finditer(text, 0, position):
             start = m.end()
         which = None
-        for m in re.finditer(r",\s(?:which|who)\s(?!(?:it|he|she|they|we|the|its|[A-Z]))", text[:position]):
+        for m in rx(r",\s(?:which|who)\s(?!(?:it|he|she|they|we|the|its|[A-Z]))").finditer(text[:position]):
             which = m
         if which is not None and which.start() >= start:
             owner = next((n for n in sentence.names if n.end == which.start()), None)
@@ -295,7 +296,7 @@ class Subjects:
             if name:
                 chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
             else:
-                term = re.match(r"[Tt]he\s([A-Z]\w+)\b", text[at : at + 40])
+                term = rx(r"[Tt]he\s([A-Z]\w+)\b").match(text[at : at + 40])
                 if term and term[1] in self.defined and term[1] != "Company":
                     chosen = Linked(self.canonical(term[1]), 0.9)
                     break
@@ -311,8 +312,9 @@ class Subjects:
             before is None
             or before.paragraph != sentence.paragraph
             or at > 40
-            or not re.fullmatch(
-                r"(?:(?:In|At|For|During|Last|By|Since|On|As of|Until)\b[^,]{0,34}[,\s]\s?)?",
+            or not rx(
+                r"(?:(?:In|At|For|During|Last|By|Since|On|As of|Until)\b[^,]{0,34}[,\s]\s?)?"
+            ).fullmatch(
                 sentence.text[:at],
             )
             or not _IT.match(sentence.text, at)
@@ -334,9 +336,9 @@ class Subjects:
         ):
             return None
         tail = before.text[first.end : first.end + 60]
-        if not _SUBJECT_VERB.match(tail) and not re.match(
-            r",\s(?:founded|based|which|who|a|an|the|one|of|now|also)\b|\s[a-z]+s\b", tail
-        ):
+        if not _SUBJECT_VERB.match(tail) and not rx(
+            r",\s(?:founded|based|which|who|a|an|the|one|of|now|also)\b|\s[a-z]+s\b"
+        ).match(tail):
             return None
         return Linked(first.text, 0.75)
 
@@ -492,7 +494,7 @@ _TITLE_END = re.compile(
 
 
 def _title_case(title: str) -> bool:
-    tokens = [t for t in re.findall(r"[A-Za-z][\w’'-]*", title) if len(t) > 3]
+    tokens = [t for t in rx(r"[A-Za-z][\w’'-]*").findall(title) if len(t) > 3]
     return bool(tokens) and sum(t[0].isupper() for t in tokens) / len(tokens) > 0.7
 
 

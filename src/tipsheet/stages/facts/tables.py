@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import names
+from ._regex import rx
 from .amounts import bound_before, figure, find_money, find_numbers, find_percents
 from .claims import Claim, Context
 from .dates import MONTH, YEAR, ended, read_words
@@ -47,20 +48,22 @@ def people(context: Context) -> Iterator[Claim]:
         tail = line.text[role.end :]
         if (
             role.start > 4
-            and re.fullmatch(rf"(?:/s/\s*)?{_NAME_LINE}", signed)
+            and rx(rf"(?:/s/\s*)?{_NAME_LINE}").fullmatch(signed)
             and len(tail) < 90
             and not _SENTENCE.search(line.text.rstrip("."))
-            and (signed.startswith("/s/") or re.search(r"\d{4}\s*$", tail))
+            and (signed.startswith("/s/") or rx(r"\d{4}\s*$").search(tail))
         ):
-            name = re.sub(r"^/s/\s*", "", signed)
+            name = rx(r"^/s/\s*").sub("", signed)
             if _personal(name, context):
-                title = re.sub(
-                    rf"\s*(?:Date:?\s*)?{MONTH}\s+\d{{1,2}},?\s+{YEAR}\s*$", "", line.text[role.start :]
-                ).strip(" .;,")
+                title = (
+                    rx(rf"\s*(?:Date:?\s*)?{MONTH}\s+\d{{1,2}},?\s+{YEAR}\s*$")
+                    .sub("", line.text[role.start :])
+                    .strip(" .;,")
+                )
                 yield from _post(context, line, name, line.text.index(name), title, role.start, line, 0.93)
                 continue
         row = _ROW.match(line.text)
-        if row and (len(tail) > 70 or re.search(r"[:“”\"]", line.text)):
+        if row and (len(tail) > 70 or rx(r"[:“”\"]").search(line.text)):
             row = None
         if (
             row
@@ -81,9 +84,9 @@ def people(context: Context) -> Iterator[Claim]:
                 0.95 if row["age"] else 0.85,
             )
             continue
-        if role.start <= 7 and re.fullmatch(r"(?:Title:\s*|Its:\s*)?", line.text[: role.start]) and i:
+        if role.start <= 7 and rx(r"(?:Title:\s*|Its:\s*)?").fullmatch(line.text[: role.start]) and i:
             above = sentences[i - 1]
-            if i > 1 and re.fullmatch(r"[2-9]\d", above.text.strip()):
+            if i > 1 and rx(r"[2-9]\d").fullmatch(above.text.strip()):
                 above = sentences[i - 2]  # the age stands on a line between
             alone = _ALONE.match(above.text.strip())
             if (
@@ -94,7 +97,7 @@ def people(context: Context) -> Iterator[Claim]:
                 and not _HEADING.match(above.text)
             ):
                 title = line.text[role.start :].strip().rstrip(".;,")
-                if len(title) <= 140 and not re.search(r"\b(?:has|have|is|was|will|said)\b", title):
+                if len(title) <= 140 and not rx(r"\b(?:has|have|is|was|will|said)\b").search(title):
                     offset = above.text.index(alone["name"])
                     yield from _post(
                         context,
@@ -161,19 +164,20 @@ def _post(
         sure,
         last=last,
     )
-    head = re.split(r"(?i)\b(?:former|formerly|until|since)\b", title)[0]
-    if re.search(r"(?i)\b(?:chief executive(?: officer)?|ceo)\b", head) and not re.search(
-        r"(?i)\bdeputy|vice chief|assistant|chief executive officer,\s[A-Z]|chief executive(?: officer)? of (?!the (?:company|group))",
+    head = rx(r"(?i)\b(?:former|formerly|until|since)\b").split(title)[0]
+    if rx(r"(?i)\b(?:chief executive(?: officer)?|ceo)\b").search(head) and not rx(
+        r"(?i)\bdeputy|vice chief|assistant|chief executive officer,\s[A-Z]|chief executive(?: officer)? of (?!the (?:company|group))"
+    ).search(
         head,
     ):
         yield Claim(line, "ceo", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last)
-    if re.search(r"(?i)\bchair(?:man|woman|person)?\b", head) and not re.search(
-        r"(?i)vice[\s-]chair|deputy|committee|emerit", head
-    ):
+    if rx(r"(?i)\bchair(?:man|woman|person)?\b").search(head) and not rx(
+        r"(?i)vice[\s-]chair|deputy|committee|emerit"
+    ).search(head):
         yield Claim(
             line, "chair", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last
         )
-    if re.search(r"(?i)\b(?:co-?)?founder\b", head):
+    if rx(r"(?i)\b(?:co-?)?founder\b").search(head):
         yield Claim(
             line, "founder", subject, {"kind": "name", "name": name}, at, at + len(name), sure, last=last
         )
@@ -288,7 +292,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
-            code = re.search(r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\$|yuan|\byen\b)", found_unit.group())
+            code = rx(r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\$|yuan|\byen\b)").search(found_unit.group())
             if code:
                 currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(
                     code[1].lower(), _CODES.get(code[1].upper(), "")
@@ -321,12 +325,13 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
 def _is_head(text: str) -> bool:
     """Whether hardly more than dates, spans and words such as "unaudited" stand in the line."""
     rest = _SPAN.sub("", _HEAD_CELL.sub("", text))
-    rest = re.sub(
-        r"(?i)unaudited|audited|change|restated|note|year|months|quarter|to|ended|december|millions?|thousands?|in|except|per share|data|amounts|[€$£%]",
+    rest = rx(
+        r"(?i)unaudited|audited|change|restated|note|year|months|quarter|to|ended|december|millions?|thousands?|in|except|per share|data|amounts|[€$£%]"
+    ).sub(
         "",
         rest,
     )
-    return len(re.sub(r"[^\w]", "", rest)) <= 24 and len(re.findall(r"\d", rest)) <= 4
+    return len(rx(r"[^\w]").sub("", rest)) <= 24 and len(rx(r"\d").findall(rest)) <= 4
 
 
 def _span(m: re.Match[str]) -> str:
@@ -371,10 +376,10 @@ def _columns(
             else:
                 found.append((words, 0.4))
         else:
-            digits = re.sub(r"[^\d]", "", re.sub(r"[QHFY]|[1-4](?=[QH])|(?<=[QH])[1-4]", "", words))
+            digits = rx(r"[^\d]").sub("", rx(r"[QHFY]|[1-4](?=[QH])|(?<=[QH])[1-4]").sub("", words))
             year = int(digits[-4:]) if len(digits) >= 4 else 2000 + int(digits or 0)
-            mark = re.search(r"Q([1-4])|([1-4])Q", words)
-            half = re.search(r"H([12])|([12])H", words)
+            mark = rx(r"Q([1-4])|([1-4])Q").search(words)
+            half = rx(r"H([12])|([12])H").search(words)
             label = f"Q{mark[1] or mark[2]}" if mark else f"H{half[1] or half[2]}" if half else "FY"
             found.append((f"{year}-{label}", 0.9))
     return found
@@ -398,7 +403,7 @@ def _cells(
             continue
         if (
             predicate != "total_assets"
-            and re.fullmatch(r"\d{4}-\d\d-\d\d", period)
+            and rx(r"\d{4}-\d\d-\d\d").fullmatch(period)
             and _ANNUAL.search(context.reading.lower)
         ):
             # an income statement under bare closing days: the columns are whole years
@@ -419,7 +424,7 @@ def _cells(
             continue
         yield Claim(
             line.first, kind, context.subjects.main, {"kind": "money", "amount": float(round(number)), "currency": code},
-            start, start + len(trimmed), 0.93 * sure, period=period, variant="adjusted" if re.match(r"(?i)adjusted|non-(?:gaap|ifrs)|underlying|pro forma", label) else None,
+            start, start + len(trimmed), 0.93 * sure, period=period, variant="adjusted" if rx(r"(?i)adjusted|non-(?:gaap|ifrs)|underlying|pro forma").match(label) else None,
             last=line.last,
         )  # fmt: skip
 
@@ -470,8 +475,9 @@ def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
         m = _HOLDER_ROW.match(line.text)
         if not m or _GROUPS.search(m["name"]) or prose(m["name"]):
             continue
-        name = re.sub(
-            r"(?i)^(?:entities|funds|shares|accounts|investors|persons)\s(?:affiliated with|managed by|held by|advised by|associated with)\s|^affiliates of\s",
+        name = rx(
+            r"(?i)^(?:entities|funds|shares|accounts|investors|persons)\s(?:affiliated with|managed by|held by|advised by|associated with)\s|^affiliates of\s"
+        ).sub(
             "",
             m["name"].strip(" .|…("),
         )
@@ -509,7 +515,7 @@ def terms(context: Context) -> Iterator[Claim]:
             m = pattern.match(text)
             if not m:
                 continue
-            gap = re.match(r"\s*[:|–—-]?\s*", text[m.end() :])
+            gap = rx(r"\s*[:|–—-]?\s*").match(text[m.end() :])
             at = m.end() + (gap.end() if gap else 0)
             yield from _term(context, sentence, predicate, kind, at)
             break
@@ -518,9 +524,9 @@ def terms(context: Context) -> Iterator[Claim]:
 def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: int) -> Iterator[Claim]:
     text, subject = sentence.text, context.subjects.main
     rest = text[at:]
-    lead = re.match(
-        r"(?:(?:up to|about|approximately|at least|between|from|over|more than|around|some|c\.)\s)*", rest
-    )
+    lead = rx(
+        r"(?:(?:up to|about|approximately|at least|between|from|over|more than|around|some|c\.)\s)*"
+    ).match(rest)
     start = at + (lead.end() if lead else 0)
     planned = "planned" if predicate == "ipo_amount" else None
     if kind == "money":
@@ -551,8 +557,8 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
                 bound=number.bound,
             )
     elif kind == "text":
-        m = re.match(
-            r"[“\"]?(?P<v>(?:[A-Z]{2,8}:\s?)?[A-Z][A-Z0-9.]{0,7}|\d{4,6}(?:\.[A-Z]{2})?)[”\"]?$", rest
+        m = rx(r"[“\"]?(?P<v>(?:[A-Z]{2,8}:\s?)?[A-Z][A-Z0-9.]{0,7}|\d{4,6}(?:\.[A-Z]{2})?)[”\"]?$").match(
+            rest
         )
         if m:
             yield Claim(
@@ -565,12 +571,12 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
                 0.85,
             )
     elif kind == "name":
-        m = re.match(
-            r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()", rest
-        )
+        m = rx(
+            r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()"
+        ).match(rest)
         if m and (
             predicate != "listed_on"
-            or re.search(r"(?i)exchange|nasdaq|nyse|euronext|market|bourse|board", m["v"])
+            or rx(r"(?i)exchange|nasdaq|nyse|euronext|market|bourse|board").search(m["v"])
         ):
             yield Claim(
                 sentence,
@@ -610,17 +616,18 @@ def proceeds(context: Context) -> Iterator[Claim]:
         if _PROCEEDS.search(sentence.text):
             left = 10
         elif sentence.text.istitle() or (
-            len(sentence.text) < 60 and re.match(r"\d+\.\s[A-Z]", sentence.text)
+            len(sentence.text) < 60 and rx(r"\d+\.\s[A-Z]").match(sentence.text)
         ):
             left = 0
         left -= 1
         if left <= 0:
             continue
-        m = re.match(
-            r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>(?:[^.;]|\.(?=\d)){0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)",
+        m = rx(
+            r"\W{0,3}(?:(?:approximately|about|around|up to|some)\s)*(?P<pct>\d{1,2}(?:\.\d+)?\s?(?:%|per\s?cent|percent))(?P<mid>(?:[^.;]|\.(?=\d)){0,80}?)\s(?:for|to|on|towards?|in)\s(?:the\s)?(?P<what>[^.;]{4,90}?)(?=[.;,]|\swith\s|$)"
+        ).match(
             sentence.text,
         )
-        if m and not re.search(r"\b(?:revenue|sales|shares|stake)\b", m["mid"]):
+        if m and not rx(r"\b(?:revenue|sales|shares|stake)\b").search(m["mid"]):
             percent = find_percents(sentence.text)[0]
             yield Claim(
                 sentence, "use_of_proceeds", context.subjects.main, {"kind": "percent", "number": percent.number}, percent.start, percent.end, 0.82,
