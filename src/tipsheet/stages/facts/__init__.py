@@ -149,6 +149,8 @@ def _context(reading: Reading, document: Document) -> Context:
 
 
 def _claims(context: Context) -> Iterator[Claim]:
+    lower = context.reading.lower
+    handed_over = "laced by" in lower or "eeded by" in lower
     yield from tables.people(context)
     rows = list(tables.logical_rows(context))
     yield from tables.figures(context, rows)
@@ -156,10 +158,8 @@ def _claims(context: Context) -> Iterator[Claim]:
     yield from tables.terms(context)
     yield from tables.proceeds(context)
     for sentence in context.reading.sentences:
-        if (
-            sentence.flags & (Flag.ROLE | Flag.ORIGIN)
-            or "laced by" in sentence.lower
-            or "eeded by" in sentence.lower
+        if sentence.flags & (Flag.ROLE | Flag.ORIGIN) or (
+            handed_over and ("laced by" in sentence.lower or "eeded by" in sentence.lower)
         ):
             for claim in people.find(sentence, context):
                 if (

@@ -42,6 +42,7 @@ NAME = re.compile(
     rf"(?:(?:s[’']|[’']s)\s(?:Association|Union|Society|Federation|Club|Council|Alliance|Institute|Guild|League|Bank|Hospital|Trust)\b)?"
     rf"(?:,?\s(?:{LEGAL_FORM})\b\.?)*"
 )
+_CAPITAL = re.compile(f"[{_UP}]")
 _OF_TAIL = re.compile(rf"\sof\s(?:the\s)?(?:{_TOKEN})(?:\s(?:{_TOKEN}))*(?:,?\s(?:{LEGAL_FORM})\b\.?)*")
 _OF_HEADS = frozenset(_OF_HEAD[3:-1].split("|"))
 _SUFFIX_END = re.compile(rf"(?:,?\s(?:{LEGAL_FORM})\.?)+$")
@@ -138,7 +139,7 @@ def kind_of(text: str) -> str:
         return "place"
     if bare in MONTHS or bare in WEEKDAYS or bare in NOT_NAMES:
         return "nothing"
-    if _CONTRACTED.search(bare) and _CONTRACTED.sub("", bare) in NOT_NAMES:
+    if ("’" in bare or "'" in bare) and _CONTRACTED.search(bare) and _CONTRACTED.sub("", bare) in NOT_NAMES:
         return "nothing"  # "I'm"
     parts = words(text)
     if (
@@ -192,8 +193,14 @@ def find_names(text: str) -> list[Name]:
     """All capitalised chunks, stripped of words that only start a sentence; months, weekdays and the like left out."""
     found: list[Name] = []
     taken = 0  # up to where a name with "of" has gone
-    for m in NAME.finditer(text):
+    at = 0
+    while capital := _CAPITAL.search(text, at):
+        # a name's first word holds a capital: nothing before the word of the next one can begin it
+        m = NAME.search(text, text.rfind(" ", at, capital.start()) + 1 or at)
+        if m is None:
+            break
         start, end = m.span()
+        at = end
         chunk = m.group()
         if start < taken:
             continue
@@ -207,10 +214,14 @@ def find_names(text: str) -> list[Name]:
         ):
             end += number.end()
             chunk = text[start:end]
-        for at, part in _cut(chunk):
-            name = _trimmed(text, start + at, part)
-            if name:
-                found.append(name)
+        for ahead, part in _cut(chunk):
+            kept = _trimmed(part)
+            if kept:
+                lead, name, kind = kept
+                first = start + ahead + lead
+                last = first + len(name)
+                if text[last : last + 1] != "$":
+                    found.append(Name(first, last, name, kind))
     return found
 
 
@@ -244,8 +255,11 @@ def _cut(chunk: str) -> list[tuple[int, str]]:
     return pieces
 
 
-def _trimmed(text: str, start: int, chunk: str) -> Name | None:
-    """The chunk without sentence starters and adjectives of place in front; None when no name is left."""
+@lru_cache(maxsize=16384)
+def _trimmed(chunk: str) -> tuple[int, str, str] | None:
+    """(what is cut off in front, the name, its kind): the chunk without sentence starters and adjectives of place;
+    None when no name is left."""
+    cut = 0
     while True:
         first = chunk.split(None, 1)
         lowered = first[0].lower().rstrip(".") if first else ""
@@ -260,20 +274,18 @@ def _trimmed(text: str, start: int, chunk: str) -> Name | None:
             break
         if lowered == "we" and rest.split()[0].lower().strip(".,") in CORPORATE_SUFFIXES:
             break
-        start, chunk = start + len(chunk) - len(rest), rest
+        cut, chunk = cut + len(chunk) - len(rest), rest
     chunk = chunk.rstrip()
-    end = start + len(chunk)
     if chunk.endswith(".") and not _SUFFIX_END.search(chunk) and not rx(r"\b[A-Z]\.$").search(chunk):
-        chunk, end = chunk[:-1], end - 1
+        chunk = chunk[:-1]
     kind = kind_of(chunk)
     if (
         kind == "nothing"
         or chunk.endswith(("-based", "-headquartered", "-listed", "-backed", "-owned"))
         or len(chunk) < 2
-        or text[end : end + 1] == "$"
     ):
         return None
-    return Name(start, end, chunk, kind)
+    return cut, chunk, kind
 
 
 # ------------------------------------------------------------------------------------------------ roles

@@ -23,6 +23,13 @@ _MARKS = re.compile(
 _SPEAKER_AFTER = re.compile(
     rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>(?:[^.;“”]|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,120}})"
 )
+_SAID_AFTER = re.compile(
+    rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b"
+)
+_SAYS = re.compile(rf"\s{_SAY}\b")
+_SAID_BEFORE = re.compile(
+    rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$"
+)
 _PRONOUN = re.compile(r"^(?:he|she)\b", re.IGNORECASE)
 _BY_PRONOUN = re.compile(
     rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]"
@@ -89,19 +96,13 @@ def _speaker(
         who = _name_in(context, m["who"], last)
         if who:
             return who, 0.9
-    m2 = rx(
-        rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b"
-    ).match(
-        after,
-    )
+    m2 = _SAID_AFTER.match(after) if _SAYS.search(after) else None
     if m2:
         who = _name_in(context, m2["who"], last, last=True)
         if who:
             return who, 0.9
     # X said (in an email) (that) “…”
-    m3 = rx(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$").search(
-        before
-    )
+    m3 = _SAYS.search(before) and _SAID_BEFORE.search(before)
     if m3 and not (
         m3["verb"]
         in ("added", "adds", "called", "posted", "asked", "noted", "described", "describes", "describe")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 
 import ahocorasick
 
@@ -94,21 +95,42 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?\s?[–—-]{{1,2}}\s?(?:{dates.MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{dates.MONTH}\s\d{{4}})\s?[–—-]{{1,2}}\s?"
 )
+_JOBS = (
+    "engineer biologist scientist captain coxswain skipper farmer fisherman lawyer mayor professor researcher organiser organizer "
+    "teacher nurse doctor author actor actress singer writer entrepreneur billionaire businessman businesswoman minister economist "
+    "inventor designer historian husband wife son daughter brother sister father mother colleague successor predecessor deputy"
+).split()
 _TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]{1,40}(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]{1,40}"
 _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
     rf"(?<![A-Za-z]\s)(?<!\w)(?P<a>{_TWO_NAMES}),\s(?:who\b|\d\d,\s)|[”\"],?\ssaid\s(?P<b>{_TWO_NAMES})(?=[,.])"
     rf"|^(?P<e>{_TWO_NAMES})(?:,?\s\d\d)?\s(?:has\sserved|has\sbeen|served|was\sappointed|was\snamed|was\selected|joined)\s(?:[a-z]+\s){{0,5}}?(?:as\s|our\s|Chief|Vice|Director|President|Chair|the\sCompany\sin|in\s\d{{4}}\sas)"
     rf"|^(?P<f>{_TWO_NAMES}),?\s*\n?\s?\d\d\s*\n?\s?(?:[A-Z]|$)"
     rf"|^(?:By\s)?(?P<d>{_TWO_NAMES})\s+(?:\d{{1,2}}\s+{dates.MONTH}\b|{dates.MONTH}\s+\d{{1,2}}\b)"
-    rf"|\b(?:engineer|biologist|scientist|captain|coxswain|skipper|farmer|fisherman|lawyer|mayor|professor|researcher|organiser|organizer|teacher|nurse"
-    rf"|doctor|author|actor|actress|singer|writer|entrepreneur|billionaire|businessman|businesswoman|minister|economist|inventor|designer|historian|husband"
-    rf"|wife|son|daughter|brother|sister|father|mother|colleague|successor|predecessor|deputy),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
+    rf"|\b(?:{'|'.join(_JOBS)}),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
     re.MULTILINE,
 )
+_MAY_INTRODUCE = re.compile(r"[A-ZÀ-Ý](?=[\w’'-]{1,40}\s[A-ZÀ-Ý]|y\s)|[”\"](?=,?\ssaid\s)")
+
+
+def _introduced(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_A_PERSON`, tried only where one can begin: two capitalised words, a quotation's end, a job."""
+    begins = [m.start() for m in _MAY_INTRODUCE.finditer(text)]
+    for job in _JOBS:
+        at = text.find(job)
+        while at >= 0:
+            begins.append(at)
+            at = text.find(job, at + 1)
+    taken = 0
+    for at in sorted(begins):
+        if at >= taken and (m := _A_PERSON.match(text, at)):
+            taken = m.end()
+            yield m
+
+
 _SPEAKS = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
-_SPOKEN = re.compile(r"\b(?:said|says|added|wrote) ([A-Z][\w’'-]{1,40})[,.]")
+_SPOKEN = re.compile(r"(?:s(?<!\w.)a(?:id|ys)|a(?<!\w.)dded|w(?<!\w.)rote) ([A-Z][\w’'-]{1,40})[,.]")
 _ADDRESSED = re.compile(
-    r"\b(?P<title>Mr|Sir|Lord|Ms|Mrs|Miss|Dame|Lady|Madame)\.? (?:[A-Z][\w’'-]{1,40} )?(?P<name>[A-Z][\w’'-]{1,40})"
+    r"(?P<title>M(?<!\w.)(?:r|s|rs|iss|adame)|S(?<!\w.)ir|L(?<!\w.)(?:ord|ady)|D(?<!\w.)ame)\.? (?:[A-Z][\w’'-]{1,40} )?(?P<name>[A-Z][\w’'-]{1,40})"
 )
 _AGED = re.compile(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULTILINE)
 _PAIR = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
@@ -251,11 +273,12 @@ class Reading:
         self.sentences = self._split()
         self.starts = [s.start for s in self.sentences]
         self._flag()
+        head = title + " " + text[:20000]
         years = [
             int(m[1])
-            for m in rx(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)").finditer(title + " " + text[:20000])
+            for m in rx(r"(?<![\d$,.])((?:19|20)\d{2})(?![\d,]|\.\d)").finditer(head)
             if not rx(r"\b(?:by|until|through|before|beyond|into|end of)\s$").search(
-                (title + " " + text)[max(0, m.start() - 9) : m.start()],
+                head[max(0, m.start() - 9) : m.start()]
             )
         ]
         limit = self.published.year + 1 if self.published else 2100
@@ -474,10 +497,12 @@ class Reading:
         """Kinds made sure by what the whole document shows: a word that is capital only because it opens a sentence
         is no name; a name with a given name once is a person everywhere."""
         persons = self.persons
+        if not found:
+            return []
         kept = []
         shouted = len(text) > 3 and text.upper() == text
         colon = ":" in text or "：" in text
-        dateline = _DATELINE.match(text)
+        dateline = _DATELINE.match(text) if any(c in text for c in "(–—-") else None
         opening = dateline.end() if dateline else 0
         for n in found:
             if dateline and n.start < dateline.end():
@@ -646,7 +671,7 @@ class Reading:
                 for name in names.founders(sentence.text, found):
                     full[name.text] = name.text
         full.update((name_text, name_text) for name_text in self._surnamed(full))
-        for m in _A_PERSON.finditer(self.text):
+        for m in _introduced(self.text):
             told = m["a"] or m["b"] or m["c"] or m["d"] or m["e"] or m["f"]
             if told not in full and names.kind_of(told) == "unknown" and not self._is_company(told):
                 full[told] = told

@@ -31,7 +31,7 @@ _SUBJECT_VERB = re.compile(
 
 
 _WHERE = re.compile(
-    r"(?<!stake )(?<!stakes )(?<!shares )(?<!interest )(?<!share )(?<!invest )(?<!invested )(?<!invests )(?<!investment )(?<!investments )(?<!investing )(?<!investors )(?<!holding )(?<!holdings )(?<!confidence )(?<!round )"
+    r"\b(?=[inoat])(?<!stake )(?<!stakes )(?<!shares )(?<!interest )(?<!share )(?<!invest )(?<!invested )(?<!invests )(?<!investment )(?<!investments )(?<!investing )(?<!investors )(?<!holding )(?<!holdings )(?<!confidence )(?<!round )"
     r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
 )
 _JOINED = re.compile(r",?\s(?:and\s|or\s|as well as\s)?")
@@ -51,7 +51,8 @@ _PUBLIC = frozenset(
     "authority ministry council commission committee court association union university agency department bureau institute "
     "federation parliament senate police regulator government".split()
 )
-_FIRM = re.compile(rf"\b(?:the|our)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b|\b(?:{COMPANY_NOUNS})[’']s\b")
+_FIRM = re.compile(rf"(?:t(?<!\w.)he|o(?<!\w.)ur)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b")
+_FIRMS = re.compile(rf"\b(?:{COMPANY_NOUNS})$")
 _MARK = re.compile('[“”"«„]')
 _OURS = re.compile(r"\b(?:we|our)\b")
 _BUSINESS = (
@@ -131,27 +132,28 @@ class Subjects:
                 places[k] += bool(_WHERE.search(sentence.text, max(0, name.start - 30), name.start))
                 seen[k] += 1
                 before = sentence.text[max(0, name.start - 40) : name.start]
+                after_preposition = _PREPOSITION.search(before) is not None
                 score = 1.0
-                if first and not _PREPOSITION.search(before) and not _OBJECT.search(before):
+                if first and not after_preposition and not _OBJECT.search(before):
                     score += 0.5
                 if _SUBJECT_VERB.match(after):
                     score += 1.0
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
-                if _DEFINED.match(after.lstrip(", ")) or rx(
+                if ("(" in after and _DEFINED.match(after.lstrip(", "))) or rx(
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):
                     score += 6.0
                 if _APPOSED.search(before):
                     score += 3.0
                 listed = between >= 0 and _JOINED.fullmatch(sentence.text, between, name.start)
-                led = _PREPOSITION.search(before) is not None or (listed is not None and led)
+                led = after_preposition or (listed is not None and led)
                 between = name.end
                 if _PAPER.match(after):
                     continue
                 if sentence.index == 0 and not led and not _OBJECT.search(before):
                     score += 2.0
-                if _PREPOSITION.search(before):
+                if after_preposition:
                     score -= 0.4
                 if name.kind == "organisation":
                     score += 0.3
@@ -436,7 +438,7 @@ class Subjects:
             names.kind_of(form) == "organisation" for form in self.forms if self.is_main(form)
         ):
             return True
-        if _FIRM.search(self.reading.lower) or _FIRM.search(self.reading.title.lower()):
+        if _speaks_of_a_firm(self.reading.lower) or _speaks_of_a_firm(self.reading.title.lower()):
             return True
         if not _MARK.search(self.reading.text) and _OURS.search(self.reading.lower):
             return True  # a filing speaks of itself as "we"; in an article those are the words of anyone
@@ -484,6 +486,15 @@ class Subjects:
 
     def _is_person(self, text: str) -> bool:
         return text in self.reading.persons
+
+
+def _speaks_of_a_firm(lower: str) -> bool:
+    """Whether "the (rival) company" or "company's" stands in the lower-case text."""
+    if _FIRM.search(lower):
+        return True
+    return any(
+        _FIRMS.search(lower, max(0, m.start() - 24), m.start()) for m in rx(r"[’']s\b").finditer(lower)
+    )
 
 
 _TITLE_END = re.compile(

@@ -300,14 +300,17 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
         if not span_here and (day := _DAY.match(text)) and len(text) < 60:
             span_here = [(0, f"0|{day['md']}")]
-        heads = list(_HEAD_CELL.finditer(text))
-        label, cells = row(text)
-        predicate = next((p for p, pattern in LABELS if label and pattern.match(label)), "")
-        if predicate and cells and columns and age < 40:
+        label, cells = row(text) if columns and age < 40 else ("", [])
+        predicate = next((p for p, pattern in LABELS if pattern.match(label)), "") if cells and label else ""
+        if predicate and cells:
             yield from _cells(context, line, predicate, label, cells, columns, unit, currency)
             age += 1
             continue
-        if heads and (len(heads) >= 2 or span_here or spans) and not prose(text) and _is_head(text):
+        if prose(text):
+            age += 1
+            continue
+        heads = list(_HEAD_CELL.finditer(text))
+        if heads and (len(heads) >= 2 or span_here or spans) and _is_head(text):
             if span_here:
                 spans = span_here
             found = _columns(context, heads, spans, line.first)
@@ -315,7 +318,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
             columns = columns + found if age == 0 and len(heads) == 1 and not span_here else found
             age = 0
             continue
-        if span_here and not prose(text):
+        if span_here:
             spans = span_here
             columns, age = [], 99
             continue
@@ -505,16 +508,21 @@ _TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+_TERM_LETTERS = frozenset("acefghilmnopstvwy")  # the first letters of the labels
+
+
 def terms(context: Context) -> Iterator[Claim]:
     """Lines of a label and one value, as in a term sheet or a box of facts."""
     for sentence in context.reading.sentences:
         text = sentence.text
-        if len(text) > 120 or prose(text) or sentence.roles:
+        if len(text) > 120 or text[:1].lower() not in _TERM_LETTERS:
             continue
         for predicate, kind, pattern in _TERMS:
             m = pattern.match(text)
             if not m:
                 continue
+            if prose(text) or sentence.roles:
+                break
             gap = rx(r"\s*[:|–—-]?\s*").match(text[m.end() :])
             at = m.end() + (gap.end() if gap else 0)
             yield from _term(context, sentence, predicate, kind, at)
