@@ -37,12 +37,13 @@ def period(title: str, lead: str) -> str | None:
 
     The headline speaks first, then the lead: the first period named there is what the article is about.
     """
-    for text in (title, lead):
-        if text and _hints(text.lower()):
-            found = _QUARTER.search(text)
-            if found:
-                return _name(found)
-    if _DIGIT.search(title):
+    lower = title.lower()
+    found = _QUARTER.search(title) if _hints(lower) else None
+    if found is None and lead and _hints(lead.lower()):
+        found = _QUARTER.search(lead)
+    if found:
+        return _name(found)
+    if ("in " in lower or "of " in lower or "for " in lower) and _DIGIT.search(title):
         month = _MONTH.search(title)
         if month:
             return f"m{_MONTHS[month[1].lower()]}"

@@ -91,7 +91,8 @@ def read_terms(title: str, excerpt: str, text: str, settings: TermSettings) -> R
 
 
 def _headline(title: str) -> Iterator[str]:
-    return chain.from_iterable(map(_known.__getitem__, _TOKEN.findall(title)))
+    """Its terms, piece by piece between spaces, for no token holds one: most pieces were met before."""
+    return chain.from_iterable(map(_known.__getitem__, title.split()))
 
 
 def _body(title: str, rest: str, s: TermSettings) -> dict[str, float]:
@@ -147,7 +148,8 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
-def _terms_of(token: str) -> tuple[str, ...]:
+def term(token: str) -> tuple[str, ...]:
+    """The terms of one token as written: none for a small word, several where a script has no spaces."""
     word = token.lower()
     for mark in ("'", "’"):
         head, found, tail = word.partition(mark)
@@ -159,7 +161,7 @@ def _terms_of(token: str) -> tuple[str, ...]:
         if _UNSPACED.search(word) and len(word) > 2:
             return tuple(word[i : i + 2] for i in range(len(word) - 1))
         return (word,)
-    figure = _FIGURE.match(word)
+    figure = _FIGURE.match(word) if word[0].isdigit() else None
     if figure:
         number, unit = figure.groups()
         number = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
@@ -168,18 +170,13 @@ def _terms_of(token: str) -> tuple[str, ...]:
 
 
 class _Known(dict[str, tuple[str, ...]]):
-    """The terms of tokens met before; begun anew when there are too many."""
+    """The terms of tokens, and of pieces between spaces, met before; begun anew when there are too many."""
 
-    def __missing__(self, token: str) -> tuple[str, ...]:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) >= 1 << 16:
             self.clear()
-        made = self[token] = _terms_of(token)
+        made = self[piece] = tuple(chain.from_iterable(map(term, _TOKEN.findall(piece))))
         return made
-
-
-def term(token: str) -> tuple[str, ...]:
-    """The terms of one token as written: none for a small word, several where a script has no spaces."""
-    return _known[token]
 
 
 def is_roundup(title: str) -> bool:
