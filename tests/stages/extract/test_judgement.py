@@ -35,6 +35,38 @@ def test_a_kicker_or_a_date_in_the_heading_is_not_the_title(heading: str) -> Non
     assert made.title == "Lighthouse reopens to visitors"
 
 
+NEWS = '<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{}"}}</script>'
+SHARED = '<meta property="og:title" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("declared", "shared", "heading", "title"),
+    [
+        # the heading and the title for sharing agree on the form without the kicker, or on that with it
+        ("The Keeper: Lighthouse reopens to visitors", "Lighthouse reopens to visitors",
+         "<h1>Lighthouse reopens to visitors</h1>", "Lighthouse reopens to visitors"),
+        ("Lighthouse reopens to visitors", "The Keeper: Lighthouse reopens to visitors",
+         "<h1>The Keeper: Lighthouse reopens to visitors</h1>", "The Keeper: Lighthouse reopens to visitors"),
+        # the title for sharing stands large below a line for search engines
+        ("Ellery lighthouse: opening times", "After nine years the keeper is back",
+         "<h1>Ellery lighthouse: opening times</h1><h2><span>Harbours</span> After nine years the keeper is back</h2>",
+         "After nine years the keeper is back"),
+        # none of both: what the site declares
+        ("The Keeper: Lighthouse reopens to visitors", "The Keeper: Lighthouse reopens to visitors",
+         "<h1>Lighthouse reopens to visitors</h1>", "The Keeper: Lighthouse reopens to visitors"),
+        ("Lighthouse reopens to visitors", "A lighthouse opens again after nine years",
+         "<h1>A lighthouse opens again after nine years</h1>", "Lighthouse reopens to visitors"),
+        ("The Keeper: Lighthouse reopens to visitors", "Lighthouse reopens to visitors",
+         "<h1>The Keeper: Lighthouse reopens to visitors</h1><h2>Lighthouse reopens to visitors</h2>",
+         "The Keeper: Lighthouse reopens to visitors"),
+    ],
+)  # fmt: skip
+def test_a_declared_headline_gives_way_to_two_that_agree(
+    declared: str, shared: str, heading: str, title: str
+) -> None:
+    assert told(heading, head=NEWS.format(declared) + SHARED.format(shared)).title == title
+
+
 @pytest.mark.parametrize(
     ("byline", "head", "names"),
     [

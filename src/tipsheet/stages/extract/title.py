@@ -136,9 +136,12 @@ def headline(said: Said, seen: list[Heading], start: int | None = None) -> str:
     stated = list(_stated(said))
     names = _site_names(said, stated, seen)
     declared = _declared(said)
-    if declared and not _is_furniture(declared, names):
-        return without_site(declared, names, [])
     seen = [h for h in seen if "{{" not in h.text and not _is_furniture(h.text, names)]
+    shared = without_site(said.meta("og:title"), names, [])
+    if _below_the_main(seen, shared, start):
+        return shared
+    if declared and not _is_furniture(declared, names):
+        return _as_shown(without_site(declared, names, []), seen, shared, start)
     for choose in (_agreeing, _lone):
         chosen = choose(seen, stated, start)
         if chosen:
@@ -158,6 +161,43 @@ def _declared(said: Said) -> str:
     text = plain(node.get("headline"))
     cut = text.endswith(("...", "…")) or 105 <= len(text) <= 110  # a known limit of search engines
     return "" if cut or (len(text.split()) < 2 and len(text) < 8) else text
+
+
+def _below_the_main(seen: list[Heading], shared: str, start: int | None) -> bool:
+    """Whether the title stated for sharing stands as a heading right below another main one.
+
+    Such pages make the line for search engines their main heading, and show the headline large below it.
+    """
+    key = _letters(shared)
+    return len(key) >= _MIN_PIECE_CHARS and any(
+        second.level == 2 and second.block == main.block + 1 and _letters(second.text) == key
+        for main in _main(seen, start)
+        if _letters(main.text) != key and not _only_a_kicker_more(main.text, shared)
+        for second in seen
+    )
+
+
+def _as_shown(declared: str, seen: list[Heading], shared: str, start: int | None) -> str:
+    """`declared`, or the main heading where it is the title stated for sharing and differs by a kicker only."""
+    for heading in _main(seen, start) if len(shared) >= _MIN_PIECE_CHARS else ():
+        if _letters(heading.text) == _letters(shared) and _only_a_kicker_more(heading.text, declared):
+            return heading.text
+    return declared
+
+
+def _only_a_kicker_more(one: str, other: str) -> bool:
+    """Whether one of two titles is the other with words before it."""
+    short, long = sorted((_letters(one), _letters(other)), key=len)
+    return len(short) < len(long) and long.endswith(short)
+
+
+def _main(seen: list[Heading], start: int | None) -> list[Heading]:
+    """The main headings before the running text."""
+    return [
+        h
+        for h in seen
+        if h.level == 1 and h.whole and not h.furniture and (start is None or h.block <= start)
+    ]
 
 
 def _stated(said: Said) -> Iterator[str]:
@@ -189,11 +229,7 @@ def _agreeing(seen: list[Heading], stated: list[str], start: int | None) -> str:
 
 def _lone(seen: list[Heading], stated: list[str], start: int | None) -> str:
     """The only main heading before the running text, where it has a word with a stated title in common."""
-    main = [
-        h
-        for h in seen
-        if h.level == 1 and h.whole and not h.furniture and (start is None or h.block <= start)
-    ]
+    main = _main(seen, start)
     if len({h.text for h in main}) != 1:
         return ""
     words = {w for w in normalised_title(main[0].text).split() if len(w) > 3}
