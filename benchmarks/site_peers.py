@@ -227,10 +227,8 @@ _H_STORY = _H_STORY_LD + (
     '{{ with .Params.related }}<section class="panel"><h2 class="sect">Related stories</h2><ul class="plain">{{ range . }}<li><a href="{{ .url }}" dir="auto">{{ .title }}</a> <span class="by"><span class="src">{{ .provider }}</span> <time datetime="{{ .at }}">{{ dateFormat "2 Jan 2006, 15:04" .at }} UTC</time></span></li>{{ end }}</ul></section>{{ end }}'
     '<section class="panel"><p class="follow">Follow this story: <a href="feed.xml">RSS</a> · <a href="atom.xml">Atom</a> · <a href="feed.json">JSON Feed</a></p></section></aside></div></article></div>{{ end }}'
 )
-_H_ENTRIES = (  # what a feed of a page lists: articles of a story, stories of a topic or the front, records
-    '{{ $pages := .RegularPages }}{{ if .IsHome }}{{ $pages = where .Site.RegularPages "Section" "stories" }}{{ else if eq .Data.Plural "topics" }}{{ $pages = where .Pages "Section" "stories" }}{{ else }}{{ $pages = .Pages }}{{ end }}'
-    f"{{{{ range first {ENTRIES} $pages }}}}"
-)
+_H_NEWEST = '(partialCached "newest.html" . .RelPermalink)'  # stories of a topic or the front page
+_H_HOTTEST = '(partialCached "hottest.html" . .RelPermalink)'
 _H_TERM_HEAD = '<div class="wrap narrow"><header class="page-head"><h1>{{ .Title }}</h1><p class="sum">{{ len .Pages }} articles</p></header>'
 _H_BODY = '(printf "<p>%s</p><p><a href=\\"%s\\">Read it at %s</a></p>" (htmlEscape .Params.excerpt) .Params.webUrl (htmlEscape .Params.providerName))'
 _H_ABODY = '(printf "<p>%s</p><p><a href=\\"%s\\">Read it at %s</a></p>" (htmlEscape .excerpt) .url (htmlEscape .provider))'
@@ -264,17 +262,18 @@ _H_ATOM_ITEM = (
     '<author><name>{{ @P | htmlEscape }}</name></author><summary>{{ @E | htmlEscape }}</summary><content type="html">{{ @B | htmlEscape }}</content></entry>\n'
 )
 _H_JSON_ITEM = (
-    '{{ $items = $items | append (dict "id" @I "url" @L "title" @T "content_html" @B "date_published" (@at) "date_modified" (@at) '
-    '"authors" (slice (dict "name" @P)) "summary" @E) }}'
+    '{"id":{{ @I | jsonify }},"url":{{ @L | jsonify }},"title":{{ @T | jsonify }},"content_html":{{ @B | jsonify }},"date_published":"{{ @at }}","date_modified":"{{ @at }}",'
+    '"authors":[{"name":{{ @P | jsonify }}}],"summary":{{ @E | jsonify }}}'
 )
-_H_JSON_TAIL = (
-    '{{ dict "version" "https://jsonfeed.org/version/1.1" "title" .Title "home_page_url" .Permalink "feed_url" (printf "%sfeed.json" .Permalink) '
-    '"language" "en-us" "items" $items | jsonify }}'
+_H_JSON_HEAD = (
+    '{"version":"https://jsonfeed.org/version/1.1","title":{{ .Title | jsonify }},"home_page_url":{{ .Permalink | jsonify }},"feed_url":{{ printf "%sfeed.json" .Permalink | jsonify }},'
+    '"language":"en-us","items":['
 )
 _H_API_STORY = (
-    '(dict "id" .Params.storyId "title" .Title "why" .Params.why "pageUrl" .Permalink "topics" .Params.topics "firstDateTime" (.Date.Format '
+    '{"id":{{ .Params.storyId | jsonify }},"title":{{ .Title | jsonify }},"why":{{ .Params.why | jsonify }},"pageUrl":{{ .Permalink | jsonify }},"topics":{{ .Params.topics | jsonify }},'
+    '"firstDateTime":"{{ .Date.Format '
     + _H_AT
-    + ') "heat" .Params.heat "importance" .Params.importance "publishers" (len .Params.articles) "articles" .Params.articles "related" .Params.related)'
+    + ' }}","heat":{{ .Params.heat }},"importance":{{ .Params.importance }},"publishers":{{ len .Params.articles }},"articles":{{ .Params.articles | jsonify }},"related":{{ .Params.related | jsonify }}}'
 )
 _H_API_NEWS = (
     '(dict "path" .File.Path "title" .Title "excerpt" .Params.excerpt "sourceUrl" nil "webUrl" .Params.webUrl "originalUrl" .Params.webUrl "featuredContent" nil "highlight" nil '
@@ -285,19 +284,31 @@ _H_API_NEWS = (
 )
 
 
+def _h_each(pages: str, entry: str, comma: str = "") -> str:
+    """An entry a page; with a `comma` between them. Entries that stand in several lists are made once."""
+    between = f"{{{{ if $i }}}}{comma}{{{{ end }}}}" if comma else ""
+    return f"{{{{ range $i, $p := {pages} }}}}{between}{entry}{{{{ end }}}}"
+
+
+def _h_kept(name: str) -> str:
+    return f'{{{{ partialCached "{name}" . .RelPermalink }}}}'
+
+
 def _h_news_pages(pages: str) -> str:
     """The news API: 25 records a page, by Hugo's own paginator."""
     return (
-        f"{{{{ $p := .Paginate ({pages}) {PAGE} }}}}{{{{ $value := slice }}}}{{{{ range $p.Pages }}}}{{{{ $value = $value | append {_H_API_NEWS} }}}}{{{{ end }}}}"
-        '{{ dict "page" $p.PageNumber "value" $value "nextPage" (cond $p.HasNext (add $p.PageNumber 1) nil) | jsonify (dict "indent" "  ") }}'
+        f'{{{{ $p := .Paginate ({pages}) {PAGE} }}}}{{\n  "page": {{{{ $p.PageNumber }}}},\n  "value": ['
+        + _h_each("$p.Pages", _h_kept("item.news.json"), ",")
+        + '],\n  "nextPage": {{ cond $p.HasNext (add $p.PageNumber 1) "null" }}\n}'
     )
 
 
-def _h_stories(pages: str) -> str:
-    """A list of stories for programs."""
+def _h_lists(item: str, kept: str, comma: str = "") -> str:
+    """Entries of a feed: stories of a topic or the front page (kept, they stand in several), records of a publisher."""
+    own = _h_each(f"first {ENTRIES} .Pages", item, comma)
     return (
-        f'{{{{ $value := slice }}}}{{{{ range first {PAGE} (sort ({pages}) "Params.heat" "desc") }}}}{{{{ $value = $value | append {_H_API_STORY} }}}}{{{{ end }}}}'
-        '{{ dict "page" 1 "value" $value "nextPage" nil | jsonify }}'
+        '{{ if or .IsHome (eq .Data.Plural "topics") }}'
+        f"{_h_each(f'first {ENTRIES} {_H_NEWEST}', _h_kept(kept), comma)}{{{{ else }}}}{own}{{{{ end }}}}"
     )
 
 
@@ -312,41 +323,60 @@ def hugo_files(edition: Edition) -> dict[str, str]:
     base = base.replace("@feeds", "{{ if .OutputFormats.Get `atom` }}" + feeds + "{{ end }}")
     base = base.replace("@ld", '{{ block "ld" . }}{{ end }}')
     base = base.replace("@main", '{{ block "main" . }}{{ end }}')
-    rows = '<ul class="rows">{{ range @ }}' + _H_ROW + "{{ end }}</ul></div>"
+    rows = '<ul class="rows">{{ range @ }}' + _h_kept("row.html") + "{{ end }}</ul></div>"
     listing = '{{ define "main" }}' + _H_TERM_HEAD + rows.replace("@", f"first {ROWS} .Pages") + "{{ end }}"
     month = (
         '{{ define "main" }}<div class="wrap narrow"><h1>{{ .Title }}</h1><ul class="chips">{{ range $day, $n := .Pages.GroupByDate "2006-01-02" }}<li><a href="/days/{{ .Key }}/">{{ .Key }} <span class="n">{{ len .Pages }}</span></a></li>{{ end }}</ul>'
-        '{{ $month := .Title }}<ul class="plain">{{ range first 40 (where (where .Site.RegularPages "Section" "stories") "Params.month" .Title) }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> <span class="by"><span class="src">{{ .Params.providerName }}</span> '
+        '{{ $month := .Title }}<ul class="plain">{{ range first 40 (index (partialCached "by-month.html" .) .Title) }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> <span class="by"><span class="src">{{ .Params.providerName }}</span> '
         + _H_TIME
         + "</span></li>{{ end }}</ul></div>{{ end }}"
     )
     topic = (
         '{{ define "main" }}{{ $news := where .Pages "Section" "news" }}<div class="wrap"><header class="page-head"><h1>{{ .Title }}</h1><p class="sum">{{ len $news }} articles on record</p></header><div class="cols"><div class="main-col">'
-        f'{{{{ range first {TOPIC_STORIES} (sort (where .Pages "Section" "stories") "Params.heat" "desc") }}}}{_H_CARD}{{{{ end }}}}</div>'
-        f'<aside class="rail"><section class="panel"><h2 class="sect">Latest articles</h2><ul class="rows tight">{{{{ range first {TOPIC_ROWS} $news }}}}{_H_ROW}{{{{ end }}}}</ul></section></aside></div></div>{{{{ end }}}}'
+        f"{{{{ range first {TOPIC_STORIES} {_H_HOTTEST} }}}}{_h_kept('card.html')}{{{{ end }}}}</div>"
+        f'<aside class="rail"><section class="panel"><h2 class="sect">Latest articles</h2><ul class="rows tight">{{{{ range first {TOPIC_ROWS} $news }}}}{_h_kept("row.html")}{{{{ end }}}}</ul></section></aside></div></div>{{{{ end }}}}'
     )
     front = (
         '{{ define "main" }}<div class="wrap"><h1 class="vh">Top stories</h1><div class="cols"><div class="main-col">'
-        f'{{{{ range first {FRONT_STORIES} (sort (where .Site.RegularPages "Section" "stories") "Params.heat" "desc") }}}}{_H_CARD}{{{{ end }}}}</div>'
-        f'<aside class="rail"><ul class="rows tight">{{{{ range first 14 (where .Site.RegularPages "Section" "news") }}}}{_H_ROW}{{{{ end }}}}</ul></aside></div></div>{{{{ end }}}}'
+        f"{{{{ range first {FRONT_STORIES} {_H_HOTTEST} }}}}{_h_kept('card.html')}{{{{ end }}}}</div>"
+        f'<aside class="rail"><ul class="rows tight">{{{{ range first 14 (where .Site.RegularPages "Section" "news") }}}}{_h_kept("row.html")}{{{{ end }}}}</ul></aside></div></div>{{{{ end }}}}'
     )
     rss, atom = _h_xml(_RSS_HEAD), _h_xml(_ATOM_HEAD)
-    lists = {
-        "rss.xml": rss + _H_ENTRIES + _h_item(_H_RSS_ITEM, False) + "{{ end }}</channel></rss>\n",
-        "atom.xml": atom + _H_ENTRIES + _h_item(_H_ATOM_ITEM, False) + "{{ end }}</feed>\n",
-        "jsonfeed.json": "{{ $items := slice }}" + _H_ENTRIES + _h_item(_H_JSON_ITEM, False) + "{{ end }}" + _H_JSON_TAIL,
-    }  # fmt: skip
-    single = {
-        "rss.xml": rss + "{{ range .Params.articles }}" + _h_item(_H_RSS_ITEM, True) + "{{ end }}</channel></rss>\n",
-        "atom.xml": atom + "{{ range .Params.articles }}" + _h_item(_H_ATOM_ITEM, True) + "{{ end }}</feed>\n",
-        "jsonfeed.json": "{{ $items := slice }}{{ range .Params.articles }}" + _h_item(_H_JSON_ITEM, True) + "{{ end }}" + _H_JSON_TAIL,
-        "api.json": "{{ " + _H_API_STORY + " | jsonify }}",
-    }  # fmt: skip
+    entries = {
+        "rss.xml": (rss, _H_RSS_ITEM, "", "</channel></rss>\n"),
+        "atom.xml": (atom, _H_ATOM_ITEM, "", "</feed>\n"),
+        "jsonfeed.json": (_H_JSON_HEAD, _H_JSON_ITEM, ",", "]}"),
+    }
+    lists: dict[str, str] = {}
+    single = {"api.json": _h_kept("item.api.json")}
+    partials = {
+        "row.html": _H_ROW,
+        "card.html": _H_CARD,
+        "item.api.json": _H_API_STORY,
+        "item.news.json": "{{ " + _H_API_NEWS + ' | jsonify (dict "indent" "  " "prefix" "    ") }}',
+        "newest.html": '{{ return where (cond .IsHome .Site.RegularPages .Pages) "Section" "stories" }}',
+        "hottest.html": f'{{{{ return sort {_H_NEWEST} "Params.heat" "desc" }}}}',
+        "by-month.html": '{{ $found := dict }}{{ range (where .Site.RegularPages "Section" "stories").GroupByDate "2006-01" }}{{ $found = merge $found (dict .Key .Pages) }}{{ end }}{{ return $found }}',
+    }
+    for name, (start, item, comma, end) in entries.items():
+        kept = f"entry.{name}"
+        partials[kept] = _h_item(item, False)
+        lists[name] = start + _h_lists(partials[kept], kept, comma) + end
+        single[name] = start + _h_each(".Params.articles", _h_item(item, True), comma) + end
     search = (
-        '{{ $rows := slice }}{{ range .Pages }}{{ $rows = $rows | append (slice (slice .Title .RelPermalink .Params.domain .Params.day .Params.topics 0)) }}{{ end }}'
-        "{{ $rows | jsonify }}"
+        "["
+        + _h_each(
+            ".Pages",
+            '[{{ .Title | jsonify }},{{ .RelPermalink | jsonify }},"{{ .Params.domain }}","{{ .Params.day }}",{{ .Params.topics | jsonify }},0]',
+            ",",
+        )
+        + "]"
+    )
+    stories_api = (
+        '{"page":1,"value":[' + _h_each(f"first {PAGE} {_H_HOTTEST}", _h_kept("item.api.json"), ",") + '],"nextPage":null}'
     )  # fmt: skip
-    out = content(edition, True) | {
+    out = content(edition, True) | {f"layouts/partials/{name}": text for name, text in partials.items()}
+    out |= {
         "config.toml": HUGO_CONFIG,
         "content/topics/_index.md": "---\ncascade:\n  outputs: [HTML, RSS, ATOM, JSONFEED, API, NEWS]\n---\n",
         "content/providers/_index.md": "---\ncascade:\n  outputs: [HTML, RSS, ATOM, JSONFEED]\n---\n",
@@ -361,13 +391,13 @@ def hugo_files(edition: Edition) -> dict[str, str]:
         "layouts/months/term.html": month,
         "layouts/months/term.search.json": search,
         "layouts/index.html": front,
-        "layouts/index.api.json": _h_stories('where .Site.RegularPages "Section" "stories"'),
+        "layouts/index.api.json": stories_api,
         "layouts/index.news.json": _h_news_pages('where .Site.RegularPages "Section" "news"'),
-        "layouts/topics/term.api.json": _h_stories('where .Pages "Section" "stories"'),
+        "layouts/topics/term.api.json": stories_api,
         "layouts/topics/term.news.json": _h_news_pages('where .Pages "Section" "news"'),
     }
     for name, text in lists.items():
-        out["layouts/_default/" + (name if name == "rss.xml" else f"list.{name}")] = text
+        out[f"layouts/_default/list.{name}"] = text
     for name, text in single.items():
         out[f"layouts/stories/single.{name}"] = text
     return out

@@ -182,12 +182,14 @@ def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
         shutil.rmtree(standby, ignore_errors=True)
         standby.mkdir(parents=True)
         return
-    behind: Iterable[str] = state.touched
     if spoilt or not standby.is_dir():  # a build was cut off in it, or it was never there
         shutil.rmtree(standby, ignore_errors=True)
         standby.mkdir(parents=True)
-        behind = paths(state.manifest)
-    for path in behind:
+        made = {f"{standby}/"}
+        for path in paths(state.manifest):
+            _link_new(f"{folder}/{path}", f"{standby}/{path}", made)
+        return
+    for path in state.touched:
         if os.path.exists(f"{folder}/{path}"):
             _link(f"{folder}/{path}", f"{standby}/{path}")
         else:
@@ -297,6 +299,16 @@ def _link(source: str, target: str) -> None:
         raise PublishError(f"{source}: was removed by hand; build again with everything (--full)") from None
     except OSError:  # no hard links on this file system
         shutil.copy2(source, target)
+
+
+def _link_new(source: str, target: str, made: set[str]) -> None:
+    """`_link` into a tree that was empty; what was removed by hand stays away. `made`: the folders that are there."""
+    _make_folder(target[: target.rindex("/") + 1], made)
+    try:
+        os.link(source, target)
+    except OSError:  # no hard links on this file system, or no such file
+        if os.path.exists(source):
+            shutil.copy2(source, target)
 
 
 def _put(target: str, body: bytes, made: set[str]) -> None:
