@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from press import edition, items_of, website
 
 from tipsheet.errors import PublishError
+from tipsheet.publish import api
 from tipsheet.publish.plan import Group, Item, Job, Manifest, compare, digest, flatten, paths
+from tipsheet.publish.site import prepare
 from tipsheet.records import Edition, Image, Issue, NewsRecord
 
 replace = msgspec.structs.replace
@@ -214,6 +216,22 @@ def test_the_bytes_change_exactly_where_the_keys_do() -> None:
         stale = [p for p in wanted if built.get(p) != wanted[p]]
         assert stale == [], f"change {number}"
         assert built.keys() == wanted.keys()
+
+
+def test_pages_of_the_news_api_are_never_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "GROUPED", 2)
+    base = edition(150, seed=5)
+    base = replace(base, topics=tuple(replace(t, services={"news": "/"}) for t in base.topics))
+    manifest = compare(api.items(base, prepared=prepare(base)), {}).manifest
+    before = {job.path: job.make() for job in flatten(api.items(base))}
+    assert sum("/page/" in path for path in before) > 2 * len(base.topics) > 2
+    fewer = replace(base, news=base.news[3:])
+    changed, _ = change_record(base, 7, title="An entirely new headline for this one")
+    for after in (changed, fewer, replace(base, topics=base.topics[:-1])):
+        plan = compare(api.items(after, prepared=prepare(after)), manifest)
+        built = {p: body for p, body in before.items() if p not in plan.gone}
+        built |= {job.path: job.make() for job in plan.make}
+        assert built == {job.path: job.make() for job in flatten(api.items(after))}
 
 
 def test_a_later_hour_without_news_changes_nothing(small: Edition) -> None:

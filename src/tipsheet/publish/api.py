@@ -19,7 +19,7 @@ import msgspec
 
 from tipsheet.publish.markdown import time_text
 from tipsheet.publish.pacific import to_pacific
-from tipsheet.publish.plan import Job, digest, jobs_of
+from tipsheet.publish.plan import Group, Item, Job, digest, jobs_of, outputs
 from tipsheet.records import CollectionItem, Edition, Image, NewsRecord, Output, Provider, Topic
 
 if TYPE_CHECKING:
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from tipsheet.publish.site.view import Views
 
 PAGE_SIZE = 25
+GROUPED = 8  # pages that are planned together
 LOCALE = "en-us"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 _T = TypeVar("_T")
+_Row = tuple[NewsRecord, bytes]  # a record and the digest of what is said of it
 _plain = msgspec.json.Encoder().encode
 _packed = msgspec.msgpack.Encoder().encode
 
@@ -70,21 +72,20 @@ def news_pages(
     lists every record, also one that an editor wrote without the root topic; the original's profiles leave
     that out.
     """
-    for job in news_jobs(
-        news, topics, profile, root_topic=root_topic, locale=locale, contents=contents, marks={}
-    ):
-        yield Output(path=job.path, body=job.make())
+    return outputs(
+        news_items(news, topics, profile, root_topic=root_topic, locale=locale, contents=contents, marks={})
+    )
 
 
-def items(edition: Edition, *, prepared: tuple[Views, Shell] | None = None) -> Iterator[Job]:
+def items(edition: Edition, *, prepared: tuple[Views, Shell] | None = None) -> Iterator[Item]:
     """The files of the edition's news and other collections, for `files.publish`."""
     marks = prepared[0].record_marks if prepared else {}
     root, locale = edition.site.root_topic, edition.site.locale
-    yield from news_jobs(edition.news, edition.topics, root_topic=root, locale=locale, marks=marks)
+    yield from news_items(edition.news, edition.topics, root_topic=root, locale=locale, marks=marks)
     yield from jobs_of(collection_pages(edition.collections, edition.topics, root_topic=root))
 
 
-def news_jobs(
+def news_items(
     news: Iterable[NewsRecord],
     topics: Sequence[Topic],
     profile: str = "tipsheet",
@@ -93,8 +94,8 @@ def news_jobs(
     locale: str = LOCALE,
     contents: Mapping[str, str] | None = None,
     marks: Mapping[str, bytes],
-) -> Iterator[Job]:
-    """`news_pages` as jobs, each made only when a record on it changed.
+) -> Iterator[Group]:
+    """`news_pages` as groups of jobs, each made only when a record on it changed.
 
     `marks`: digests of records by path, for those that the caller has computed already.
     """
@@ -113,7 +114,7 @@ def news_jobs(
     keys = [marks.get(record.path) or digest(_packed(record)) for record in listed]
     if bodies:
         keys = [key + bodies.get(r.path, "").encode() for key, r in zip(keys, listed, strict=True)]
-    rows = list(zip(listed, keys, strict=True))
+    rows: list[_Row] = list(zip(listed, keys, strict=True))
     by_topics: dict[tuple[str, ...], list[int]] = {}
     for place, record in enumerate(listed):
         by_topics.setdefault(record.topics, []).append(place)
@@ -125,16 +126,30 @@ def news_jobs(
             places = sorted(p for names, found in by_topics.items() if topic.name in names for p in found)
             lists.append((folder, [rows[place] for place in places]))
     for folder, own in lists:
-        for number, part, following in _numbered(own):
-            key = digest(ground, f"{number} {following}".encode(), b"".join([mark for _, mark in part]))
-            make = partial(_news_page, number, part, following, text)
-            for path in _places(folder, number):
-                yield Job(path, key, make)
+        pages = list(_numbered(own))
+        for at in range(0, len(pages), GROUPED):
+            run = pages[at : at + GROUPED]
+            marks_ = b"".join([mark for _, part, _ in run for _, mark in part])
+            key = digest(ground, run[-1][2].encode(), marks_)
+            yield Group(f"{folder}/{at}", key, partial(_news_run, folder, run, ground, text))
+
+
+def _news_run(
+    folder: str,
+    run: Sequence[tuple[int, Sequence[_Row], str]],
+    ground: bytes,
+    text: Callable[[NewsRecord], str],
+) -> Iterator[Job]:
+    for number, part, following in run:
+        key = digest(ground, f"{number} {following}".encode(), b"".join([mark for _, mark in part]))
+        make = partial(_news_page, number, part, following, text)
+        for path in _places(folder, number):
+            yield Job(path, key, make)
 
 
 def _news_page(
     number: int,
-    part: Sequence[tuple[NewsRecord, bytes]],
+    part: Sequence[_Row],
     following: str,
     text: Callable[[NewsRecord], str],
 ) -> bytes:

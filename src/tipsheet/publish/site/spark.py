@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BARS = 16
 WIDTH = 64
@@ -42,5 +42,6 @@ def svg(times: Sequence[datetime], label: str) -> Markup:
         place = f'x="{at * step:g}" y="{HEIGHT - tall:.3g}" width="{step - 1:g}" height="{tall:.3g}"'
         marks.append(f'<rect class="{kind}" {place}/>')
     return Markup(
-        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" role="img"><title>{}</title>{}</svg>'
-    ).format(WIDTH, HEIGHT, WIDTH, HEIGHT, label, Markup("".join(marks)))
+        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img">'
+        f"<title>{escape(label)}</title>{''.join(marks)}</svg>"
+    )

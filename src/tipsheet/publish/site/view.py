@@ -210,8 +210,13 @@ class Views:
     @cached_property
     def shown(self) -> tuple[Story, ...]:
         """Stories that may be shown, most important first."""
+        return tuple(s for s in self._known if s.heat >= 0)
+
+    @cached_property
+    def _known(self) -> list[Story]:
+        """Stories of which an article is there."""
         misses = self.edition.articles.keys().isdisjoint
-        return tuple(s for s in self.edition.stories if s.heat >= 0 and not misses(s.article_ids))
+        return [s for s in self.edition.stories if not misses(s.article_ids)]
 
     @cached_property
     def newest(self) -> list[NewsRecord]:
@@ -311,8 +316,7 @@ class Views:
     @cached_property
     def told(self) -> tuple[Story, ...]:
         """Stories with a page, hidden ones included."""
-        misses = self.edition.articles.keys().isdisjoint
-        return tuple(s for s in self.edition.stories if s.id in self.folders and not misses(s.article_ids))
+        return tuple(s for s in self._known if s.id in self.folders)
 
     @cached_property
     def buckets(self) -> dict[str, list[Story]]:
@@ -481,14 +485,18 @@ class Views:
     @cached_property
     def day_marks(self) -> dict[str, bytes]:
         """Day -> of its records and of the stories they stand in."""
-        own, folders, articles = self.record_marks, self.folders, self.article_marks
-        beside: dict[str, bytes] = {}  # record path -> mark of what its page says beside the record
-        for article_id, path in self.edition.record_paths.items():
-            story = self.story_of.get(article_id)
-            if story is not None and story.id in folders:
-                beside[path] = self.story_mark(story)
-            elif article_id in articles:
-                beside[path] = articles[article_id]
+        own, folders, first = self.record_marks, self.folders, self.story_of
+        told: dict[
+            str, bytes
+        ] = {}  # article id -> mark of what the page of its record says beside the record
+        for story in self.edition.stories:
+            if story.id in folders:
+                mark = self.story_mark(story)
+                for article_id in story.article_ids:
+                    if first[article_id] is story:
+                        told[article_id] = mark
+        alone = self.article_marks
+        beside = {p: told.get(i) or alone.get(i, b"") for i, p in self.edition.record_paths.items()}
         out: dict[str, bytes] = {}
         for day, records in self.by_day.items():
             paths = [record.path for record in records]
