@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 
@@ -14,3 +15,16 @@ def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
     alone would push each other out.
     """
     return re.compile(pattern, flags)
+
+
+def scan(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """`pattern.finditer(text)`, tried only where `begins` matches: many times faster when few places can begin it.
+
+    `begins` must match at the first character of everything `pattern` can match, and should start with one set of
+    characters, which is what the engine skips to.
+    """
+    taken = 0
+    for place in begins.finditer(text):
+        if place.start() >= taken and (m := pattern.match(text, place.start())):
+            taken = m.end()
+            yield m

@@ -95,6 +95,14 @@ _BOUND = re.compile(
 )
 
 
+# A part of each of them: a quick look before the pattern is tried.
+_BOUND_WORDS = (
+    "least", "more", "over", "above", "exceed", "less", "fewer", "excess", "upward", "greater", "minimum", "topp", "surpass", "up to",
+    "as m", "as h", "most", "under", "below", "maximum", "potential", "nearly", "shy of", "about", "around", "approx", "roughly",
+    "some", "close", "estimated", "circa", "c.", "ca.", "~", "region", "or so",
+)  # fmt: skip
+
+
 class Number(NamedTuple):
     """A figure at `start:end` of its sentence; `number` in units (percent: 0..100)."""
 
@@ -118,6 +126,9 @@ class Money(NamedTuple):
 
 def bound_before(text: str, at: int) -> str:
     """The bound the words just before offset `at` put on a figure: exact, approx, min or max."""
+    before = text[max(0, at - 40) : at].lower()
+    if not any(word in before for word in _BOUND_WORDS):
+        return "exact"
     found = _BOUND.search(text, max(0, at - 40), at)
     return (found.lastgroup or "exact") if found else "exact"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 
-from ._regex import rx
+from ._regex import rx, scan
 from .vocabulary import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ _DATE = re.compile(
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
     rf"|(?P<year>(?<![\w$€£¥.,/-])(?:1[6-9]|20)\d{{2}}(?![\w%]|[.,]\d|-\d))"
     r")"
+)
+# Where a date and a period can begin: at the head of a word, by its first letters.
+_MAY_BE_DATE = re.compile(
+    r"[0-9JFMASONDTWelmty](?<!\w.)(?:(?<=[0-9JFMASONDTW])|(?<=e)(?=arly )|(?<=l)(?=ate )|(?<=m)(?=id-)|(?<=t)(?=o)|(?<=y)(?=es))"
+)
+_MAY_BE_PERIOD = re.compile(
+    r"[a-zA-Z0-9](?<!\w.)(?i:(?<=[0-9jmd])|(?<=t)(?=[hw])|(?<=i)(?=ts)|(?<=p)(?=r)|(?<=c)(?=o)|(?<=s)(?=[aie])|(?<=y)(?=ear)|(?<=l)(?=a)"
+    r"|(?<=a)(?=[\sstpu])|(?<=o)(?=[nc])|(?<=f)(?=[iouey])|(?<=q)(?=[1-4u])|(?<=h)(?=[a12])|(?<=n)(?=[io])|(?<=w)(?=h)|(?<=e)(?=n)|(?<=b)(?=y))"
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
@@ -97,7 +105,7 @@ def find_dates(sentence: Sentence) -> list[Date]:
     """All dates of the sentence; a date whose year nothing tells is left out."""
     reading, text = sentence.reading, sentence.text
     found: list[Date] = []
-    for m in _DATE.finditer(text):
+    for m in scan(_DATE, _MAY_BE_DATE, text):
         kind, words = m.lastgroup, m.group()
         iso, sure = "", 1.0
         if kind == "iso":
@@ -239,7 +247,7 @@ def find_periods(sentence: Sentence) -> list[Period]:
     """All periods of the sentence; relative ones ("a year earlier") lean on the period named before them."""
     reading, text = sentence.reading, sentence.text
     found: list[Period] = []
-    for m in _PERIOD.finditer(text):
+    for m in scan(_PERIOD, _MAY_BE_PERIOD, text):
         resolved = _period_of(reading, sentence, m, found)
         if resolved:
             key, sure = resolved

@@ -115,7 +115,7 @@ class Subjects:
     def _main(self) -> tuple[str, float]:
         reading = self.reading
         scores: defaultdict[tuple[str, ...], float] = defaultdict(float)
-        forms: dict[tuple[str, ...], Counter[str]] = {}
+        forms: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         title = reading.title
         places: Counter[tuple[str, ...]] = Counter()
         seen: Counter[tuple[str, ...]] = Counter()
@@ -161,7 +161,7 @@ class Subjects:
                     score -= 0.7
                 first = False
                 scores[k] += score
-                forms.setdefault(k, Counter())[name.text] += 1
+                forms[k][name.text] += 1
         title_names = reading.settle(title, names.find_names(title))
         lowered_title = title.lower()
         if not _title_case(title):
@@ -172,7 +172,7 @@ class Subjects:
                 if name.kind in ("unknown", "organisation"):
                     k = names.key(name.text)
                     scores[k] += 1.0
-                    forms.setdefault(k, Counter())[name.text] += 1
+                    forms[k][name.text] += 1
         for k, written in forms.items():
             text = written.most_common(1)[0][0]
             at = word_at(lowered_title, " ".join(w for w in text.lower().split())) if text else -1

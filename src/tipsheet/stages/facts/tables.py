@@ -217,6 +217,7 @@ _MONTHS = {
 _UNIT = re.compile(
     r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
+_UNIT_WORDS = ("thousand", "illion", "mn", "bn", "€", "$", "£", "eur", "usd", "rmb")
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _CODES = {
     "$": "USD",
@@ -288,7 +289,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         ):
             age += 1
             continue
-        found_unit = _UNIT.search(text) if len(text) < 160 else None
+        found_unit = _UNIT.search(text) if len(text) < 160 and any(w in low for w in _UNIT_WORDS) else None
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
@@ -297,7 +298,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
                 currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(
                     code[1].lower(), _CODES.get(code[1].upper(), "")
                 )
-        span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)]
+        span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)] if "ended" in low else []
         if not span_here and (day := _DAY.match(text)) and len(text) < 60:
             span_here = [(0, f"0|{day['md']}")]
         label, cells = row(text) if columns and age < 40 else ("", [])
@@ -445,6 +446,15 @@ _GROUPS = re.compile(
 )
 
 
+def _heads_holders(text: str) -> bool:
+    low = text.lower()
+    return (
+        any(w in low for w in ("holder", "owner", "share of capital", "percent"))
+        and _HOLDERS.search(text) is not None
+        and not prose(text)
+    )
+
+
 def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
     """Rows of a table of owners: a name, perhaps a number of shares, a percentage."""
     left = 0
@@ -469,7 +479,7 @@ def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
             and names.kind_of(line.text.split("  ")[0].rstrip(" %.0123456789")) in ("organisation", "person")
         ):
             left = 30  # two rows of names with shares need no heading
-        if len(line.text) < 160 and _HOLDERS.search(line.text) and not prose(line.text):
+        if len(line.text) < 160 and _heads_holders(line.text):
             left = 30
             continue
         left -= 1
