@@ -8,6 +8,7 @@ no downloaded weights. Format of a fact: docs/tip-sheets.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain, pairwise
@@ -20,6 +21,7 @@ from tipsheet.records import Article, Fact, Rejected, Stated
 from . import events, holdings, measures, people, places, quotes, structured, tables
 from .claims import Claim, Context
 from .gate import STAGE, cite
+from .names import key
 from .proposals import Proposal, admit
 from .reading import Reading
 from .subjects import UNNAMED, Subjects
@@ -112,7 +114,8 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
     context = _context(reading, document)
     made = 0
     stated = structured.find(context, document.stated)
-    for claim in _totals(_settled(_of_companies(context, chain(stated, _claims(context))))):
+    claims = _weighed(context, _of_companies(context, chain(stated, _claims(context))))
+    for claim in _totals(_settled(claims)):
         if claim.confidence < settings.least:
             yield Rejected(
                 stage=STAGE,
@@ -214,6 +217,81 @@ def _of_companies(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
         elif claim.predicate == "owns_stake" and claim.object in persons:
             claim = claim._replace(object=None, confidence=claim.confidence * 0.6)
         yield claim
+
+
+# A text is about one firm when the second weighs less than the first of these, and it has the second as its share.
+_ALONE = (0.2, 0.4)
+_FIGURES = frozenset(
+    "revenue net_loss net_profit rd_spend total_assets employs_count job_cuts raised_amount ipo_amount shares_offered use_of_proceeds".split()
+)
+_PARTIES = frozenset("democratic republican labour conservative liberal socialist green trump biden".split())
+
+
+def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims whose subject the quoted words do not name are less sure, unless the text is about one firm."""
+    subjects = context.subjects
+    alone = bool(subjects.hint) or (subjects.rival <= _ALONE[0] and subjects.share >= _ALONE[1])
+    leads = (
+        alone or subjects.rival <= 0.5
+    )  # then figures are its own, and posts and dates may still be another's
+    for claim in claims:
+        sure = claim.confidence
+        own = leads if claim.predicate in _FIGURES else alone
+        if claim.predicate != "quote_said" and not own and not _names_subject(claim):
+            sure *= 0.85
+        elif claim.predicate in _POSTS and _is_doubtful_post(context, claim):
+            sure *= 0.8
+        elif (claim.predicate == "founded_on" and _CREATED.search(claim.sentence.lower)) or (
+            claim.predicate in _A_COMPANYS | _POSTS
+            and not subjects.hint
+            and _is_common(context, claim.subject)
+        ):
+            sure *= 0.85
+        yield claim if sure == claim.confidence else claim._replace(confidence=sure)
+
+
+_POSTS = frozenset(("key_person_role", "ceo", "chair", "founder"))
+
+
+_CREATED = re.compile(r"\bcreated\b[^.;]{0,20}\b(?:1\d|20)\d\d\b")
+
+
+def _is_common(context: Context, name: str) -> bool:
+    """Whether a name is one word that the text as often writes small: "Moving" in a text on moving."""
+    word = name.lower()
+    if " " in name or not word.isalpha() or name[1:] != word[1:]:
+        return False
+    text = context.reading.text
+    return _times(text, word) > _times(text, name)
+
+
+def _times(text: str, word: str) -> int:
+    """How often the word stands in the text with no letter beside it."""
+    pieces = text.split(word)
+    return sum(not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces))
+
+
+def _names_subject(claim: Claim) -> bool:
+    last = claim.last or claim.sentence
+    words = claim.sentence.reading.lower[claim.sentence.start : last.end]
+    return any(word in words for word in key(claim.subject)[:1])
+
+
+def _is_doubtful_post(context: Context, claim: Claim) -> bool:
+    """Posts that are none in a firm: of a person or a party, or one of a run of credits ("Director: … Editor: …")."""
+    told = claim.sentence.text
+    if not _names_subject(claim) and any(
+        n.kind == "organisation" and not context.subjects.is_main(n.text) for n in claim.sentence.names
+    ):
+        return True  # another's
+    after = told.partition(claim.subject)[2]
+    if after[:4] in (" at ", " on ") and after[4:5].isupper() and claim.subject in told:
+        return True  # "Advanced Programmes at Redfern", "Redfern Group on Health": no whole name
+    return (
+        claim.subject in context.reading.persons
+        or claim.subject.lower() in _PARTIES
+        or (told.count(":") > 1 and ":" in told[claim.start : claim.end + 1])
+    )
 
 
 def _totals(claims: list[Claim]) -> list[Claim]:

@@ -406,7 +406,8 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ):
             run = []  # a scientist is funded, not invested in
         if run and run[0].start - m.end() <= 25:
-            yield from _claim_names(sentence, context, run, "investor", 0.82)
+            thing = text[run[0].end : run[0].end + 2] in ("’s", "'s")  # "backed by Redfern's full support"
+            yield from _claim_names(sentence, context, run, "investor", 0.6 if thing else 0.82)
     for m in _TOOK_PART.finditer(text):
         if rx(
             r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b"

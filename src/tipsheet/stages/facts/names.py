@@ -326,7 +326,7 @@ _ROLE = re.compile(
 _NO_COMPANY_ROLE = re.compile(
     r"\b(?:attorney general|prime minister|spokes\w+|secretary of (?:state|the treasury|defense|commerce)|secretary general|"
     r"(?:u\.?s\.?|american|chinese|french|russian|deputy|the|former|ex-)?\s?(?<!vice )president(?= (?:donald|joe|barack|xi|vladimir|emmanuel|george|bill|biden|trump|obama|putin|macron))|"
-    r"vice president (?:kamala|mike|joe|jd|harris|pence|cheney)|treasury secretary|commerce secretary|(?:interior|home|foreign|state) secretary)",
+    r"[a-z]+[’']s vice president for|vice president (?:kamala|mike|joe|jd|harris|pence|cheney)|treasury secretary|commerce secretary|(?:interior|home|foreign|state) secretary)",
     re.IGNORECASE,
 )
 _EDGE = re.compile(

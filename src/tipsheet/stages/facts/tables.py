@@ -559,7 +559,7 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
                 money.end,
                 0.8,
                 variant=planned,
-                bound=bound_before(text, money.start),
+                bound=money.bound if money.bound != "exact" else bound_before(text, money.start),
             )
     elif kind == "number":
         number = next((n for n in find_numbers(text) if n.start == start), None)
