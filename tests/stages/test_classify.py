@@ -57,6 +57,18 @@ def test_whole_words_only_whatever_the_case_and_signs() -> None:
     ]
 
 
+def test_two_different_words_of_the_root_in_the_text_agree_that_an_article_is_ours() -> None:
+    assert names(article("Day one in the hall", text="Tidal power was named first, wave power last.")) == [
+        "Sea Power"
+    ]
+    assert names(article("Day one in the hall", text="Tidal power came up. Then tidal power again.")) == []
+
+
+def test_a_word_within_another_is_no_second_word() -> None:
+    root = Topic(id="sea", name="Sea Power", slug="sea", keywords=("tidal", "tidal power"))
+    assert names(article("Day one in the hall", text="One word of tidal power."), topics=(root,)) == []
+
+
 def test_a_childs_keyword_must_be_in_the_headline_or_in_several_places() -> None:
     assert names(article("Tidal power and pumped storage")) == ["Sea Power", "Storage"]
     assert names(article("Tidal power", "A word on pumped storage")) == ["Sea Power"]

@@ -20,8 +20,11 @@ from tipsheet.stages.classify.rules import Findings, Rules, findings, fold
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 #: Weights without any example. A child topic must be in the headline, or be spoken of in several places; the
-#: root, which asks whether an article is ours at all, is content with the excerpt.
-PRIOR_ROOT = {"@bias": -2.5, "@title": 5.0, "@excerpt": 3.0, "@tags": 3.0, "@text": 1.6, "@against": -6.0}
+#: root, which asks whether an article is ours at all, is content with the excerpt, or two words in the text.
+PRIOR_ROOT = {
+    "@bias": -2.5, "@title": 5.0, "@excerpt": 3.0, "@tags": 3.0, "@text": 1.6, "@several": 1.2,
+    "@against": -6.0,
+}  # fmt: skip
 PRIOR_CHILD = {
     "@bias": -3.2, "@title": 5.4, "@excerpt": 1.6, "@tags": 2.0, "@text": 1.3,
     "@against": -6.0, "@alone": -5.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import combinations
 
 import ahocorasick
 import msgspec
@@ -76,6 +77,8 @@ class Findings(msgspec.Struct):
         found = {f"@{p}": 1.0 for p in ("title", "excerpt", "tags") if getattr(self, p)}
         if self.text:
             found["@text"] = min(3.0, 0.5 * sum(self.text.values()))
+            if any(a not in b and b not in a for a, b in combinations(list(self.text)[:20], 2)):
+                found["@several"] = 1.0  # different words of ours agree
         if self.against:
             found["@against"] = 1.0
         if alone and not any(" " in w for w in (*self.title, *self.excerpt, *self.tags, *self.text)):
