@@ -35,6 +35,18 @@ def test_a_kicker_or_a_date_in_the_heading_is_not_the_title(heading: str) -> Non
     assert made.title == "Lighthouse reopens to visitors"
 
 
+def test_a_kicker_joined_to_the_headline_is_written_as_the_page_states_it() -> None:
+    head = "<title>Nine years later: Lighthouse reopens | Ellery Courier</title>"
+    made = told("<h1><span>Nine years later</span> <span>Lighthouse reopens</span></h1>", head=head)
+    assert made.title == "Nine years later: Lighthouse reopens"
+
+
+def test_a_piece_of_a_heading_is_no_title_of_its_own() -> None:
+    head = "<title>How to restore an old lighthouse</title>"
+    made = told("<h1>Help us to <br>restore an old lighthouse today</h1>", head=head)
+    assert made.title != "restore an old lighthouse today"
+
+
 NEWS = '<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{}"}}</script>'
 SHARED = '<meta property="og:title" content="{}">'
 

@@ -145,12 +145,25 @@ def headline(said: Said, seen: list[Heading], start: int | None = None) -> str:
     for choose in (_agreeing, _lone):
         chosen = choose(seen, stated, start)
         if chosen:
-            return next((s for s in stated if s.replace(" ", "") == chosen.replace(" ", "")), chosen)
+            return _spelt(chosen, stated, names)
     for text in stated:
         bare = without_site(text, names, [h.text for h in seen] + stated)
         if bare and not _is_furniture(bare, names):
             return bare
     return next((h.text for h in seen if not h.furniture), stated[0] if stated else "")
+
+
+def _spelt(heading: str, stated: list[str], names: list[str]) -> str:
+    """`heading` as a stated title has it, where that differs in spaces, or only it ends the kicker with a mark."""
+    for title in stated:
+        if title.replace(" ", "") == heading.replace(" ", ""):
+            return title
+    for title in stated:
+        bare = without_site(title, names, [])
+        kicker, mark, rest = bare.partition(": ")
+        if mark and f"{kicker} {rest}" == heading:
+            return bare
+    return heading
 
 
 def _declared(said: Said) -> str:
@@ -216,7 +229,10 @@ def _stated(said: Said) -> Iterator[str]:
 def _agreeing(seen: list[Heading], stated: list[str], start: int | None) -> str:
     """The heading that says what a stated title says; "" if none does."""
     best, best_score = "", 0.0
+    keys = [_letters(s) for s in stated]
     for place, heading in enumerate(seen):
+        if not heading.whole and not any(_letters(heading.text) in key for key in keys):
+            continue  # a piece of a heading, which nobody calls a title
         score = max((likeness(heading.text, s) for s in stated), default=0.0)
         score += {1: 0.2, 2: 0.0, 3: 0.1}[heading.level] + 0.15 * heading.named - 0.3 * heading.furniture
         score -= min(place, 20) * 0.004 + (0 if heading.whole else 0.03)
