@@ -107,6 +107,12 @@ _AUTHOR_MARK = re.compile(
     r'mitarbeiter|experts?|signataires?)/[^"]',
     re.I,
 )
+# One of these is in whatever the expression finds; asking for them first takes less than half the time.
+_AUTHOR_HINTS = (
+    "author", "autor", "auteur", "byline", "writer", "creator-name", "posted", "fn", "redakteur", "/staff",
+    "/editor", "/contributor", "/people", "/reporter", "/journalist", "/by/", "/columnist", "/profile",
+    "/forfatter", "/skribent", "/tekijat", "/yazar", "/mitarbeiter", "/expert", "/signataire",
+)  # fmt: skip
 _MAX_NAMES_CHARS = 1_000  # of one line of names
 _ADDRESS = re.compile(r"https?:\S*|www\.\S*|(?<!\S)[^\s@]+@\S+|(?<!\S)\S+?\.(?:com|org|net)/\S*")
 _CREDENTIAL = re.compile(
@@ -317,7 +323,7 @@ def _author_elements(blocks: Blocks) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     tokens = blocks.tokens
     for number, (close, tag, attributes, text) in enumerate(tokens):
-        if close or not attributes or tag not in INLINE or not _AUTHOR_MARK.search(attributes):
+        if close or not attributes or tag not in INLINE or not _marks_author(attributes):
             continue
         pieces, depth = [text], 1
         for after_close, after, _, more in tokens[number + 1 : number + 16]:
@@ -334,6 +340,12 @@ def _author_elements(blocks: Blocks) -> dict[int, list[str]]:
             if at < len(blocks):
                 found.setdefault(at, []).append(name)
     return found
+
+
+def _marks_author(attributes: str) -> bool:
+    """Whether a tag's attributes call what it holds an author's name."""
+    lower = attributes.lower()
+    return any(hint in lower for hint in _AUTHOR_HINTS) and _AUTHOR_MARK.search(attributes) is not None
 
 
 def _single(name: str) -> bool:
