@@ -26,6 +26,7 @@ _MAX_WORD = 70  # bytes
 _SCALE = 13_200.0
 _RELIABLE = 0.24  # of the language's usual score
 _LEAD = 0.01
+_FAR = 0.25  # of the score
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -118,8 +119,10 @@ def guess(text: str) -> Guess:
     ) / (len(found) * 3.2)
     best = int(np.argmax(score))
     code, first, second = known.languages[best], score[best], np.partition(score, -2)[-2]
-    usual = avg_score[code] * _RELIABLE
-    return Guess(code, bool(len(found) >= 3 and first / len(found) >= usual and first - second >= _LEAD))
+    lead = first - second
+    # eld's measure falls as a text grows, so a long one may also lead by far
+    sure = first / len(found) >= avg_score[code] * _RELIABLE or lead >= _FAR * first
+    return Guess(code, bool(len(found) >= 3 and lead >= _LEAD and sure))
 
 
 def _grams(text: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float64], int]:
