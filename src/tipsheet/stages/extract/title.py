@@ -279,6 +279,8 @@ _MAX_MARKS = 8  # of a title that are looked at as its end
 
 def without_site(title: str, names: list[str], others: list[str]) -> str:
     """`title` without the parts that name the site."""
+    if len(title) > _MAX_CHARS:
+        return title  # no headline; taking it apart counts in squares
     pieces = _SPLIT.split(title)
     if len(pieces) < 2:
         return title
