@@ -23,8 +23,8 @@ $(READY): pyproject.toml constraints.txt
 run: setup ## Run the whole pipeline on the bundled demo press; works offline
 	$(BIN)/tipsheet demo --out demo-out
 
-test: setup ## All tests
-	$(BIN)/pytest
+test: setup ## All tests, on all processors
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: lint types contracts test ## Lint, types, import contracts and tests
 
