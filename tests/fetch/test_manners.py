@@ -409,7 +409,9 @@ def test_a_host_that_is_not_there_is_asked_once() -> None:
 
     met = asyncio.run(go())
     assert met == [
-        f"unknown_host http://dead.example/{i}: the name of the host is not known" for i in range(10)
+        f"unknown_host http://dead.example/{i}: the name of the host is not known; check its spelling, and "
+        "that this machine is online"
+        for i in range(10)
     ]
     assert Nowhere.asked == 1
 
