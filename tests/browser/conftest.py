@@ -154,9 +154,12 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A running Chromium; the test is skipped, with the reason, where there is none."""
+    """A running Chromium; the test is skipped, with the reason, where there is none.
+
+    It ends with its file: while it runs, no other test of the process can start an event loop.
+    """
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed (see pyproject.toml, dev)"
     )
