@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -195,6 +195,7 @@ def test_a_budget_is_kept() -> None:
         st.sampled_from(["ttl_s", "skip_hours", "skip_days", "update_s", "posts"]), st.text(max_size=30)
     ),
 )
+@example([], 200, {"cache-control": "max-age=²"}, {"ttl_s": "²", "skip_hours": "²"})
 def test_any_visit_gives_a_next_one_in_bounds(
     posts: list[int], status: int | None, headers: dict[str, str], hints: dict[str, str]
 ) -> None:

@@ -376,7 +376,7 @@ def _opens(file: BinaryIO, at: int) -> bool:
 def _located(path: str, offset: int, record: Any) -> Located | None:
     fields = {str(k).lower(): str(v) for k, v in record.headers}
     stated = fields.get("content-length", "")
-    if not stated.isdigit():
+    if not stated.isdecimal():
         return _problem(path, offset, "damaged: a record without its length; the file was cut there")
     size = int(stated)
     if size > _MAX_BODY + (1 << 20):
@@ -453,7 +453,7 @@ def _page_of(url: str, fields: dict[str, str], block: bytes) -> Page | None:
     head, body = block[: found[0]], block[found[0] + found[1] :]
     lines = head.decode("latin-1").splitlines()
     words = lines[0].split(None, 2) if lines else []
-    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdigit():
+    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdecimal():
         return None
     headers: list[tuple[str, str]] = []
     for line in lines[1:]:

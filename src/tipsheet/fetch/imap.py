@@ -115,7 +115,7 @@ def _read(
         raise FetchError(f"{host}: there is no folder {folder!r}", "not_found")
     validity = (server.response("UIDVALIDITY")[1] or [b"0"])[0].decode()
     known_validity, _, known = (etag or "").strip('"').partition(":")
-    last = int(known) if known_validity == validity and known.isdigit() else 0
+    last = int(known) if known_validity == validity and known.isdecimal() else 0
     _, found = server.uid("SEARCH", f"UID {last + 1}:*")
     # "n:*" always names the last message, however old it is
     uids = sorted(u for u in map(int, (found[0] or b"").split()) if u > last)[-MAX_MESSAGES:]

@@ -234,12 +234,12 @@ def _posts_of(state: SourceState) -> list[int]:
 def _wished(headers: dict[str, str], hints: dict[str, str], now: datetime) -> int:
     """The longest wait the publisher asks for, seconds."""
     wishes = [0]
-    wishes += [int(hints[k]) for k in ("ttl_s", "update_s") if hints.get(k, "").isdigit()]
+    wishes += [int(hints[k]) for k in ("ttl_s", "update_s") if hints.get(k, "").isdecimal()]
     control = headers.get("cache-control", "").lower()
     for part in control.split(","):
         name, _, value = part.strip().partition("=")
         value = value.strip(' "')
-        if name == "max-age" and value.isdigit():
+        if name == "max-age" and value.isdecimal():
             wishes.append(int(value[:9]))
     if "max-age" not in control and (when := _http_date(headers.get("expires"))) is not None:
         wishes.append(int((when - now).total_seconds()))
@@ -257,7 +257,7 @@ def _retry_after(headers: dict[str, str], now: datetime) -> int | None:
 
 def _skipped(when: datetime, hints: dict[str, str]) -> datetime:
     """The first moment from `when` on that is in no hour or day (UTC) the publisher asks to skip."""
-    hours = {int(h) % 24 for h in hints.get("skip_hours", "").split(",") if h.strip().isdigit()}
+    hours = {int(h) % 24 for h in hints.get("skip_hours", "").split(",") if h.strip().isdecimal()}
     days = {d.strip().lower() for d in hints.get("skip_days", "").split(",")}
     if len(hours) >= 24 or days >= set(_DAYS):
         return when
