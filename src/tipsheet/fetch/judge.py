@@ -6,9 +6,8 @@ Bot protection, consent pages and paywalls are recognised and told, never evaded
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
+from tipsheet import headers
 from tipsheet.errors import FetchError
 from tipsheet.records import Page
 
@@ -105,28 +104,8 @@ def judge(page: Page, *, conditional: bool = True) -> Page:
 
 
 def retry_after(page: Page) -> int | None:
-    """Seconds the server asks us to wait (RFC 9110 section 10.2.3, seconds or a date); None: it does not say.
-
-    Never negative, never more than 30 days.
-    """
-    value = (page.header("retry-after") or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value[:9]), 30 * 86400)
-    when = http_date(value)
-    if when is None:
-        return None
-    return min(max(0, int((when - page.fetched_at).total_seconds())), 30 * 86400)
-
-
-def http_date(value: str | None) -> datetime | None:
-    """An HTTP date (RFC 9110 section 5.6.7) as aware UTC; None when it is none."""
-    if not value:
-        return None
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    """Seconds, 0 up to 30 days, that the server asks us to wait; None when it does not say."""
+    return headers.retry_after(page.header("retry-after"), page.fetched_at)
 
 
 def _answer(page: Page, reason: str, words: str) -> AnswerError:

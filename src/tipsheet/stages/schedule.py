@@ -7,13 +7,13 @@ Source: RFC 9110 (Retry-After, Expires), RFC 9111 (Cache-Control), RSS 2.0 `ttl`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from math import exp2, log, sqrt
 
 import msgspec
 
 from tipsheet import urls
+from tipsheet.headers import http_date, retry_after
 from tipsheet.records import SourceState
 
 
@@ -101,7 +101,7 @@ def _failed(state: SourceState, visit: SourceVisit, settings: ScheduleSettings) 
     wait_s = min(settings.first_s * 2 ** min(failures - 1, 12), settings.failing_most_s)
     if visit.status in (401, 403, 429):
         wait_s = max(wait_s, settings.refused_least_s)
-    asked_s = _retry_after(dict(reversed(visit.headers)), visit.at)
+    asked_s = retry_after(dict(reversed(visit.headers)).get("retry-after"), visit.at)
     if asked_s is not None:
         wait_s = max(asked_s, settings.least_s)
     return msgspec.structs.replace(
@@ -241,18 +241,10 @@ def _wished(headers: dict[str, str], hints: dict[str, str], now: datetime) -> in
         value = value.strip(' "')
         if name == "max-age" and value.isdecimal():
             wishes.append(int(value[:9]))
-    if "max-age" not in control and (when := _http_date(headers.get("expires"))) is not None:
+    if "max-age" not in control and (when := http_date(headers.get("expires"))) is not None:
         wishes.append(int((when - now).total_seconds()))
-    asked_s = _retry_after(headers, now)
+    asked_s = retry_after(headers.get("retry-after"), now)
     return max(*wishes, asked_s or 0)
-
-
-def _retry_after(headers: dict[str, str], now: datetime) -> int | None:
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value[:9]), 30 * 86_400)
-    when = _http_date(value)
-    return None if when is None else min(max(0, int((when - now).total_seconds())), 30 * 86_400)
 
 
 def _skipped(when: datetime, hints: dict[str, str]) -> datetime:
@@ -266,14 +258,6 @@ def _skipped(when: datetime, hints: dict[str, str]) -> datetime:
             break
         when = when.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return when
-
-
-def _http_date(value: str | None) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _moment(text: str | None) -> datetime | None:
