@@ -1,8 +1,8 @@
 """What we publish, judged by validators that others keep.
 
 feedparser reads the feeds; the npm packages of `tests/node` (`make validators`) judge the rest: html-validate
-the pages, caniemail.com's tables the mail, the sitemap package brings the sitemaps.org schema. The rules that
-no kept validator has offline stand in `validators.py`.
+the pages, caniemail.com's tables the mail, the packages sitemap and jsonfeed-schema bring the schemas of
+sitemaps.org and of JSON Feed 1.1. The rules that no kept validator has offline stand in `validators.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 import feedparser
+import jsonschema
 import pytest
 from lxml import etree
 
@@ -157,6 +158,23 @@ def test_a_kept_reader_takes_every_feed_without_a_complaint(
             assert all(e.get("id") and e.get("title") and e.get("link") for e in found.entries), path
             read += 1
     assert read > 100
+
+
+def test_the_json_feeds_keep_to_the_schema_of_json_feed(
+    node: Path, small_site: dict[str, bytes], hostile_site: dict[str, bytes]
+) -> None:
+    schema = json.loads((node / "node_modules/jsonfeed-schema/schema-v1.1.json").read_bytes())
+    judge = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+    checked = 0
+    for files in (small_site, hostile_site):
+        for path, body in files.items():
+            if path.endswith("feed.json"):
+                feed = json.loads(body)
+                assert not [e.message for e in judge.iter_errors(feed)], path
+                checked += 1
+    assert checked > 50
+    del feed["items"]
+    assert list(judge.iter_errors(feed))
 
 
 def test_every_mail_client_gets_all_that_carries_meaning(node: Path, tmp_path: Path, small: Edition) -> None:
