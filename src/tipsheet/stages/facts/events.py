@@ -24,7 +24,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^;]{{0,70}}{_LISTING}|{_LISTING}[^;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
     ("suspended_listing", rf"\b(?:suspend\w*|halt\w*|block\w*)\b[^;]{{0,40}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:suspended|halted|blocked)", 0.8),
     ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
-    ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
+    ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|\bfiled (?:publicly|confidentially)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
     ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^;]{{0,40}}approv\w*|{_LISTING}[^;]{{0,40}}\b(?:approved|cleared)", 0.8),
     ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
     ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|was to|was due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
@@ -262,7 +262,13 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         founded |= {c.start for c in _launches(sentence, context)}
     clauses = _clauses(lower)
     for date in sentence.dates:
-        if date.start in founded or _RESULT_DATE.search(lower[: date.start]):
+        if (
+            date.start in founded
+            or _RESULT_DATE.search(lower[: date.start])
+            or rx(
+                r"\bas (?:previously |already |first )?(?:announced|disclosed|reported|agreed) (?:in|on) $"
+            ).search(lower[max(0, date.start - 40) : date.start])
+        ):
             continue
         if rx(
             r"\s(?:shares|notes|bonds|annual report|report|revenue|results|earnings|first|second|third|quarter|prospectus supplement)"

@@ -26,7 +26,7 @@ _STAKE = re.compile(
     r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _WITH = re.compile(
-    r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
+    r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
 _LIST_AFTER = re.compile(
     r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
@@ -35,7 +35,7 @@ _LIST_BEFORE = re.compile(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
 )
 _BACKED = re.compile(
-    r"\b(?:backed by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
+    r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
 )
 _INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
 _APPOSED = re.compile(
@@ -52,7 +52,7 @@ _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = re.compile(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|pays? [^,;.]{3, 40}? for)\s(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid) [^,;]{3, 40}? for)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
 _BOUGHT_BY = re.compile(
     r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
@@ -193,16 +193,21 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             lead = [n for n in _orgs(sentence, context) if n.end <= largest.start()]
             holder = context.subjects.canonical(lead[0].text) if lead else holder
         target = _target(sentence, context, percent.end, holder)
-        if holder is None or (target and names.same_name(holder, target)):
+        if holder is None or (target and names.same_name(holder, target) and not _CROWD.search(holder)):
             if target is None or not target:
                 continue
             holder = holder if holder and not names.same_name(holder, target) else None
         if holder is None:
             continue
         obj = target or context.subjects.main or None
-        if obj and names.same_name(obj, holder):
+        if obj and names.same_name(obj, holder) and obj != target:
             obj = None
         sure = 0.85 if stake and ("stake" in stake.group() or action) else 0.75
+        if _OPTION.search(lower, max(0, percent.start - 120), percent.start):
+            sure *= 0.6  # what one may buy is not owned
+        ahead = action is not None and _AHEAD.search(lower, 0, action.start()) is not None
+        if ahead:
+            sure *= 0.85
         yield Claim(
             sentence,
             "owns_stake",
@@ -213,6 +218,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             sure,
             bound=percent.bound,
             object=obj,
+            variant="planned" if ahead else None,
         )
         if (
             action
@@ -233,14 +239,34 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 _HOLDS = re.compile(
-    r"(?:[’']s?)?(?P<crowd>\s(?:existing\s|current\s)?(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
+    r"(?:[’']s?)?(?P<crowd>\s(?:[a-z]+\s){0,2}(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
     r"(?:(?:will|would|currently|now|also|already|still|together|expected|is|are|to|then|jointly|collectively|has|have|had|each|directly|indirectly|agreed|said|it|plans|wants)\s*){0,5}"
 )
 
 
+_NAMELESS_HOLDER = re.compile(
+    r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
+)
+_CROWD = re.compile(r"(?:holders|owners|investors)$")
+_OPTION = re.compile(
+    r"\b(?:right|rights|options?|warrants?)\s(?:held by [\w\s]{3,40}? )?to\s(?:buy|acquire|purchase|add|increase|raise|take)\b|\b(?:could|may|might)\s(?:also\s)?(?:buy|acquire|raise|increase|take)\b"
+)
+_STAKE_IN = re.compile(
+    r"\b(?:stakes?|interests?|holdings?|shareholdings?)\sin\s(?:the\s)?(?P<what>[A-Z][^,;:()%]{1,50}?)\s(?:had|has|have|was|is|were|of|at|to|from|fell|rose|stood|stands|amounts?|amounted|comes?|came|totals?|totall?ed)\b[^,;:%]{0,50}$"
+)
+_IN_WHICH = re.compile(r"(?:,\s[^,;]{3,70}|,|)\sin\swhich\s")
+
+
 def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
-    """The name right before the verb of owning, or before "the remaining 38%"; None when another word stands between."""
+    """The name right before the verb of owning, or before "the remaining 38%"; "" when the one who owns has no name
+    ("the management group, which has"); None when another word stands between."""
     text = sentence.text
+    nameless = _NAMELESS_HOLDER.search(text, max(0, at - 120), action)
+    if nameless and _HOLDS.fullmatch(text, nameless.end("who"), action):
+        return ""
     for n in reversed(_orgs(sentence, context)):
         rest = (
             rx(
@@ -252,8 +278,10 @@ def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) 
             else None
         )
         found = rest or (_HOLDS.fullmatch(text[n.end : action]) if n.end <= action < at else None)
-        if not found or rx(r"\b(?:in|of|from|with|by)\s(?:the\s)?$").search(
-            text[max(0, n.start - 12) : n.start]
+        if (
+            not found
+            or rx(r"\b(?:in|of|from|with|by)\s(?:the\s)?$").search(text[max(0, n.start - 12) : n.start])
+            or rx(r"\([^)]*$").search(text[max(0, n.start - 30) : n.start])
         ):
             continue
         if found["crowd"]:
@@ -269,8 +297,8 @@ def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) 
 def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
     """The one who owns or buys: the last name before the verb that is no object of a preposition."""
     near = _nearest_holder(sentence, context, at, action)
-    if near:
-        return near
+    if near is not None:
+        return near or None
     best: str | None = None
     for m in rx(
         r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)"
@@ -334,6 +362,19 @@ def _target(sentence: Sentence, context: Context, at: int, holder: str | None) -
             text[at : n.start]
         ):
             return context.subjects.canonical(n.text)
+    told = _STAKE_IN.search(text, 0, at)
+    if told:
+        return context.subjects.canonical(told["what"])
+    for n in reversed(_orgs(sentence, context)):
+        which = _IN_WHICH.match(text, n.end, at)
+        if which and not rx(r"[;:]").search(text, which.end(), at):
+            return context.subjects.canonical(n.text)
+    if holder and rx(r"\sof\sits\s").match(text, at):
+        whose = rx(
+            r"(?P<firm>.{2,60}?)[’']s?\s(?:[a-z]+\s){0,3}(?:(?:share|stock|unit)?(?:holders|owners)|investors)"
+        ).fullmatch(holder)
+        if whose:
+            return context.subjects.canonical(whose["firm"])
     if rx(r"\b(?:in|of)\s(?:the\s(?:company|group|firm|business)|it\b)").search(text[at : at + 60]):
         return context.subjects.focus(sentence).name
     return None
@@ -359,8 +400,12 @@ def _claim_names(
             or (predicate == "investor" and n.kind == "person" and " " not in n.text)
         ):
             continue
-        subject = context.subjects.focus(sentence).name
-        yield Claim(sentence, predicate, subject, {"kind": "name", "name": n.text}, n.start, n.end, sure)
+        linked = context.subjects.focus(sentence)
+        if predicate != "investor":
+            linked = context.subjects.at(sentence, run[0].start)
+            if any(names.same_name(linked.name, other.text) for other in run):
+                linked = context.subjects.focus(sentence)
+        yield Claim(sentence, predicate, linked.name, {"kind": "name", "name": n.text}, n.start, n.end, sure)
 
 
 def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -531,6 +576,13 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         verb = m["verb"]
         sure = 0.85 if rx(r"ed$|bought|took").search(verb) else 0.75
+        planned = rx(r"(?:to|will|would)\s|acquiring|buying").match(verb) is not None or (
+            rx(r"(?:acquisition|takeover|purchase) of").match(verb) is not None
+            and rx(r"\b(?:planned|proposed|pending|imminent|agreement|agreed|agrees|offer|bid)\b").search(
+                sentence.lower[: m.start()]
+            )
+            is not None
+        )
         yield Claim(
             sentence,
             "acquired",
@@ -539,6 +591,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             target.start,
             target.end,
             sure * (0.5 + 0.5 * linked.sure),
+            variant="planned" if planned else None,
         )
     for m in _BOUGHT_BY.finditer(text):
         thing = next((n for n in sentence.names if n.end == m.start()), None)

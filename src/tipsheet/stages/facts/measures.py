@@ -36,16 +36,16 @@ _LEFT: tuple[tuple[str, str], ...] = (
          r"pension|bail|ransom|tuition|spend(?:ing)?\b|spent|trading (?:volume|at)|traded at|closed at|(?:shares?|stock|adrs?) (?:\w+ )?(?:rose|fell|jumped|dropped|closed|traded|opened|climbed|gained|added|lost|slipped|slid|sank|surged|soared|tumbled|advanced|declined|ended|finished|up|down|were)|per[- ]share|"
          r"earnings per|income per|loss per|par value|registration fee|aggregate market value|market value of the|exercise price|conversion price|strike price|salary of|minimum|threshold|deposits?\b|rents?\b|subsid(?:y|ies)|levy|levies|tolls?\b|tariffs?|royalt(?:y|ies)|wages?\b|premiums? of"),
     ("", r"(?:credit|loan|lease|impairment|trading|currency|exchange|insurance|insured|flood|crop|hearing|market) loss(?:es)?\b|loss(?:es)? on\b"),
-    ("rd_spend", r"invest\w* [^.;]{0,40}\bin (?:r&d|research and development)|research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r&d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r&d)"),
+    ("rd_spend", r"invest\w* [^.;]{0,40}\bin (?:r&d|research and development)|research and development (?:expenses?|costs?|spending|expenditures?|investments?)?|r(?:&| and )d (?:expenses?|costs?|spending|expenditures?|investments?|spend)?|spen[dt](?:ing|s)? on (?:research|r(?:&| and )d)"),
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:e|es|ed|ing) (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
-    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|contribut\w+|backing|capital)"),
+    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
 _TRIGGER = re.compile(
@@ -66,7 +66,8 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\sof (?:our |its |the |their )?(?:[\w-]+ ){0,3}(?:allowance|charges?|costs?|debt|bonds?|notes|loans?|expenses?|"
             r"dividends?|taxes|tax|impairments?|write-?downs?|goodwill|inventory|commercial paper|deposits?|benefits)\b",
         ),
-        ("rd_spend", r"\son (?:its )?(?:research and development|research|r&d)\b"),
+        ("rd_spend", r"\s(?:on|in) (?:its )?(?:research and development|research|r(?:&| and )d)\b"),
+        ("", r"[\s-]" + _FILL % 4 + r"(?:market|industry|sector)\b(?! (?:value|cap|debut|listing))"),
         (
             "revenue",
             r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
@@ -90,6 +91,9 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _COMPARE = re.compile(
     r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b",
     re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:narrow|widen|rose|rise|rising|fell|fall|grew|grow|increas|decreas|climb|dropp|jump|improv|declin|slid|swung|swing|shrank|shrink|shrunk|doubl|tripl|surg|soar|edg|slipp|plung|up|down|cut|went|more than)\w*\b"
 )
 _UP_FROM = re.compile(r"\b(?:up|down|compare[ds] (?:with|to)|against|versus|vs\.?)\s(?:from\s)?")
 _INTO = re.compile(
@@ -124,8 +128,15 @@ _ACTUAL = re.compile(
 _ADJUSTED = re.compile(
     r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b"
 )
+_WITHOUT = re.compile(
+    r"\b(?:excluding|stripping out|strips out|leaving out|leaving aside|not counting|setting aside|before|without|adjusted for)\s(?:(?:the|this|that|these|those|its|a|an|such|all|any|certain|one-off)\s){0,2}(?:[\w-]+\s){0,3}?"
+    r"(?:charges?|items?|costs?|gains?|impairments?|write-?downs?|one-offs?|exceptionals?|effects?|provisions?)\b"
+)
+_ASIDE = re.compile(
+    r",\s(?:which|excluding|including|after)\s[^;.]{5,120}?,\s(?=(?:was|were|is|came|rose|fell|totall?ed|stood|reached|increased|decreased|grew|amounted)\b)"
+)
 _CONSENSUS = re.compile(
-    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
+    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
 )
 _GUIDANCE = re.compile(
     r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
@@ -182,6 +193,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         (m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)
     ]
     named = [(n.start, n.end) for n in sentence.names if n.kind == "organisation"]
+    if "," in lower and (asides := [m.span() for m in _ASIDE.finditer(lower)]):
+        triggers = [t for t in triggers if not any(a <= t[0] and t[1] <= b for a, b in asides)]
     if named:  # "Halyard Capital has put": a word of a name governs nothing
         triggers = [t for t in triggers if not any(a <= t[0] and t[1] <= b for a, b in named)]
     kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
@@ -241,10 +254,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         period, period_sure = periods[root]
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
-            if predicate == "deal_value" and (
-                year := rx(r"\sin ((?:19|20)\d{2})\b").match(sentence.text[money.end :])
-            ):
-                period = year[1]
+            if predicate in ("deal_value", "valuation"):
+                period = _dated(sentence, money, at)
         if predicate == "raised_amount" and _gives(sentence, money, at, at_end):
             continue
         if predicate == "raised_amount" or (
@@ -280,6 +291,10 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
             period, period_sure = None, 0.7
         bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
+        if bound == "exact" and rx(r",?\s(?:plus or minus|give or take|\+/-|±)").match(
+            lower[money.end : money.end + 16]
+        ):
+            bound = "approx"
         if (
             predicate == "ipo_amount"
             and variant == "planned"
@@ -295,6 +310,20 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
             object=_object(sentence, context, money, linked.name) if predicate == "deal_value" else None,
         )  # fmt: skip
+
+
+def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
+    """The year or month of a deal or a valuation, told right behind it: "paid $57m for Merrow in July"."""
+    for date in sentence.dates:
+        if (
+            date.start > money.end
+            and 4 <= len(date.iso) <= 7
+            and rx(
+                r"(?:[^,;.]|\.\d){0,60}?(?:,\s(?:completed|closed|made|struck|agreed))?\s(?:back\s)?in\s(?:early\s|late\s)?"
+            ).fullmatch(sentence.text[money.end : date.start])
+        ):
+            return date.iso
+    return None
 
 
 def _ends_of_range(moneys: list[Money], kinds: list[tuple[str, float, int, int]]) -> None:
@@ -461,7 +490,7 @@ def _governor(
             lower,
         )
         earnings = rx(
-            r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed|trad(?:ed|ing)|rose|fell|book value)\b"
+            r"\b(?:net (?:income|earnings|loss|profit)|earnings|dividend|eps|diluted|revenue|profit|closed at|trad(?:ed|ing) at|rose|fell|book value)\b"
         ).search(
             lower[max(0, money.start - 80) : money.end + 50],
         )
@@ -476,7 +505,15 @@ def _governor(
             and rx(r"\b(?:shares?|stock|ads|adss|units?|ipo|offering)\b").search(lower)
         ):
             return "offer_price", 0.85, money.start, money.start
-        if takeover and not earnings and money.amount < 5000 and _BIDS.search(lower, 0, money.start):
+        if (
+            takeover
+            and not earnings
+            and money.amount < 5000
+            and (
+                _BIDS.search(lower, 0, money.start)
+                or rx(r"-(?:per|a)-share (?:sale|purchase|takeover|offer|bid|cash)\b").match(after)
+            )
+        ):
             return "offer_price", 0.68, money.start, money.start  # of a whole company
         return nothing
     if (
@@ -486,7 +523,9 @@ def _governor(
         and rx(r"\b(?:from|against|instead of|rather than|compared with)\s$").search(lower[: money.start])
     ):
         return "offer_price", done[-1][1] * 0.95, money.start, money.start
-    if _DELTA.search(lower, max(0, money.start - 60), money.start):
+    if _DELTA.search(lower, max(0, money.start - 60), money.start) or rx(
+        r"(?:plus or minus|give or take|\+/-|±)\s$"
+    ).search(lower[max(0, money.start - 16) : money.start]):
         return nothing
     if _PER_UNIT.match(after):
         triggers = [t for t in triggers if t[2] in _MEASURES]  # a price, a rent, a wage
@@ -582,7 +621,7 @@ def _governor(
             return "deal_value", sure - 0.1, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
             if rx(
-                r"\b(?:stake|deal|transaction|contract|goods|shares|offer|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$"
+                r"\b(?:stake|deal|transaction|contract|goods|shares|offer(?! price)|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$"
             ).search(
                 lower[max(0, start - 40) : start],
             ) and not rx(r"\bcompany|value of the company\b").search(words):
@@ -604,7 +643,10 @@ def _governor(
                 return "ipo_amount", 0.75, start, end
             if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
                 return "raised_amount", 0.75, start, end
-        if words == "worth" and not _WORTH.search(sentence.text[:start]):
+        if words == "worth" and (
+            not _WORTH.search(sentence.text[:start])
+            or rx(r"\b(?:market|industry|sector)s?\b(?! (?:value|cap))[^.;,]{0,50}$").search(lower[:start])
+        ):
             return nothing
         if rx(r"\bmarkets?\b[^.;]{0,40}$").search(lower[:start]) and words.startswith("valu"):
             return nothing  # a market's size is no company's value
@@ -639,7 +681,7 @@ def _deal_kind(
     """Tell an offering, a financing and a purchase apart by the words of the sentence, then of the document."""
     start, end, predicate, words = nearest
     lower = sentence.lower
-    raising = rx(r"rais|brought in|committ|lined|secured|contribut|inject|invest").match(words)
+    raising = rx(r"rais|brought in|took in|committ|lined|secured|contribut|inject|invest").match(words)
     if predicate == "ipo_amount" and not raising:
         gap = lower[end : money.start]
         if len(gap) < 45 and not rx(r"\b(?:price|share|revenue)\b").search(gap):
@@ -682,7 +724,7 @@ def _deal_kind(
         offering = _IPO_WORD.search(lower)
         if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
             return "ipo_amount", sure, start, end
-        if words.startswith(("rais", "brought in")):
+        if words.startswith(("rais", "brought in", "took in")):
             if offering and not (
                 funding and funding.group() not in ("investors", "investor", "investing", "investment")
             ):
@@ -690,6 +732,10 @@ def _deal_kind(
             if funding:
                 return "raised_amount", sure, start, end
             return ("ipo_amount" if "ipo" in context.topics else "raised_amount"), sure - 0.1, start, end
+        if words in ("investment", "investments") and not rx(r"\s(?:of|worth|totall?ing|by|from)\b").match(
+            lower[end : money.start]
+        ):
+            return "", 0.0, start, end  # "short-term investments $ 712,330"
         if (
             words
             in ("capital", "backing", "investment", "investments", "secured", "committed", "round", "rounds")
@@ -849,6 +895,13 @@ def _own(
         and p.end <= money.start
         and not (p.relative and previous and p.end < kind[2] < money.start)
         and not (previous and _UP_FROM.search(text, p.end, money.start))
+        and not (
+            previous
+            and rx(r"\s,?\s?from\s(?:a\s|about\s|just\s)?(?:[a-z]+\s(?:of\s)?)?$").search(
+                " " + text[p.end : money.start]
+            )
+            and _CHANGES.search(text, 0, p.start)
+        )
     ]
     if after:
         gap = text[money.end : after[0].start]
@@ -929,7 +982,10 @@ def _variant(
             if at < money.start
             else lower[max(0, money.start - 60) : money.end + 40]
         )
-        if _ADJUSTED.search(scope):
+        if _ADJUSTED.search(scope) or (
+            predicate in ("net_profit", "net_loss")
+            and _WITHOUT.search(lower, 0, min(len(lower), money.end + 60))
+        ):
             return "adjusted"
         if predicate == "revenue" and at < money.start:
             segment = _SEGMENT.search(sentence.text, max(0, at - 60), at_end)
@@ -1111,13 +1167,16 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 # ------------------------------------------------------------------------------------------ counts
 
+_AT_A_SITE = re.compile(
+    r"\b(?:site|plant|factory|works|bakery|store|shop|office|mill|mine|smelter|refinery|unit|division|depot|yard|terminal|brewery|warehouse|cent(?:re|er)|branch|hub|operation)s?(?:,|\s(?:in|at|near|outside)\s[^,;]{2,30},?)?\s(?:which\s|that\s|where\s)?(?:it\s|the company\s)?(?:currently\s|now\s)?(?:employ|ha)[a-z]*\s(?:about |around |some |nearly |roughly |more than |over )*$"
+)
 _STAFF = r"(?:employees|workers|staff(?: members)?|staffers|people|associates|team members|personnel|full-time (?:employees|staff)|men and women)"
 _CUT = re.compile(
     r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
     r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
 )
 _CUTS_OF = re.compile(
-    r"(?:layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$"
+    r"(?:\bloss of|layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$"
 )
 _JOBS = re.compile(
     r"^(?:\sof\s(?:its|their|the|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:\sof\s[\d,]+\s(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)"
@@ -1150,6 +1209,8 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if claim is None:
             continue
         predicate, sure, variant = claim
+        if predicate == "employs_count" and _AT_A_SITE.search(before):
+            sure *= 0.7  # of a works, not of the firm
         seen.append((predicate, number.number))
         linked = context.subjects.at(sentence, number.start)
         period = None
@@ -1207,6 +1268,13 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
         if when and rx(r"[^,;]{3,40}\s(?:in|on|last)\s").fullmatch(lower[number.end : when.start]):
             return when.iso[:7], variant
+    cut_in = rx(
+        r"\s(?:[a-z]+\s){0,2}(?:cut|eliminated|shed|axed|lost|made redundant|laid off)\s(?:in|during|last)\s"
+    ).match(lower[number.end : number.end + 60])
+    if cut_in:
+        when = next((d for d in sentence.dates if d.start == number.end + cut_in.end()), None)
+        if when:
+            return when.iso[:7], None if variant == "planned" else variant
     for date in sentence.dates:
         near = told and number.end < date.start < number.end + told.end() + 30
         if (near or (earlier and date.start < number.start)) and len(date.iso) >= 7:
@@ -1285,6 +1353,10 @@ def _shares(
         return None
     lower = sentence.lower
     variant = None
+    if rx(
+        r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b"
+    ).search(before):
+        variant = "planned"
     if rx(r"over-?allotment|greenshoe").search(lower) and rx(r"includ|with|exercis").search(lower):
         variant = "with_overallotment"
     return "shares_offered", 0.85, variant

@@ -114,6 +114,7 @@ _CODES = frozenset(
 )
 
 
+_AMOUNT = re.compile(r"\d+[MBKT]n?")  # of "$334M"
 _CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
 _WATERS = frozenset(
     "strait straits sound narrows bay island islands county street road avenue coast sea ocean gulf peninsula province harbour harbor".split()
@@ -220,7 +221,7 @@ def find_names(text: str) -> list[Name]:
                 lead, name, kind = kept
                 first = start + ahead + lead
                 last = first + len(name)
-                if text[last : last + 1] != "$":
+                if text[last : last + 1] != "$" and not (name[0].isdigit() and _AMOUNT.fullmatch(name)):
                     found.append(Name(first, last, name, kind))
     return found
 

@@ -20,7 +20,7 @@ _BE = r"(?:is to be|is to become|are to be|was to be|is|was|are|serves?|served|r
 _BEFORE = re.compile(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
-    r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|,?\s(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
+    r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|,?\s(?:who\s)?(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
     r"|\s(?:transition(?:ed|s|ing)?|mov(?:ed|es|ing)|promoted|elevated|shift(?:ed|s))\sfrom\s[^;]{3,80}?\sto\s(?:the\s(?:role|position|post)\sof\s)?"
     r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
     r"|,\s[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?\sand\s(?=(?:our|its|the)\s)"
@@ -68,6 +68,9 @@ _ITS = re.compile(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the fir
 _EARLIER = re.compile(
     r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b"
 )
+_NOT_SURNAMES = frozenset(
+    "computing saints Forces Services Solutions Systems Technologies Technology Operations Markets Products Networks Sciences Software".split()
+)
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
 )
@@ -91,6 +94,9 @@ def plausible(name: Name, context: Context) -> bool:
         return True
     if name.kind != "unknown":
         return False
+    tokens = name.text.split()
+    if len(tokens) > 1 and tokens[-1] in _NOT_SURNAMES:
+        return False
     if (
         " " not in name.text
         and name.start == 0
@@ -99,7 +105,6 @@ def plausible(name: Name, context: Context) -> bool:
         and not context.subjects.is_main(name.text)
     ):
         return name.text not in context.subjects.forms
-    tokens = name.text.split()
     if not 2 <= len(tokens) <= 4 or any(t.isupper() and len(t) > 3 for t in tokens):
         return name.text in context.reading.persons
     if (tokens[0].lower(),) in context.subjects.counts and tokens[0].lower() not in FIRST_NAMES:
@@ -364,6 +369,10 @@ def _holder(sentence: Sentence, context: Context, role: Role) -> tuple[Name, str
             candidates = [n for n in sentence.names if n.start > after.start][:1]
         for candidate in candidates:
             gap = _AFTER.match(text[role.end : candidate.start])
+            if gap and rx(r"\bwho\s(?:is|was|had been)\s(?:the\s|an?\s)?$").search(
+                text[max(0, role.start - 20) : role.start]
+            ):
+                continue  # "… who was chairman of the board, Mr. Lund helped"
             if gap and (plausible(candidate, context) or candidate.text in context.reading.persons):
                 comma = text[role.end : candidate.start].startswith(",")
                 listing = comma and rx(r"^,?\s?(?:,|and\s|\w+ing\b)").match(
@@ -475,7 +484,10 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
     gap = rx(r"^,?\s(?:Jr|Sr|II|III|IV)\b\.?").sub("", gap)
     gap = rx(r"^(?:,\s(?:M\.D\.|Ph\.D\.|MD|PhD|CPA|CFA|Esq\.|J\.D\.))+(?=,|\s)").sub("", gap)
     gap = rx(
-        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became)\b)"
+        r"^,\s(?:a|an|the)\s[^,;]{3,80}?\s(?=who\s(?:became|is|was\s(?:named|appointed|hired)|took over)\b)"
+    ).sub(", ", gap)
+    gap = rx(
+        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became|as|to)\b)"
     ).sub(
         "",
         gap,
@@ -534,9 +546,17 @@ def _organisation(
     owner = subjects.owner(sentence, first)
     if owner:
         return owner
+    if rx(r"\b(?:led|headed|run|chaired|managed)\sby\s(?:its\s|their\s)?(?:[a-z-]+\s){0,2}$").search(
+        text[max(0, first - 50) : first]
+    ):
+        return subjects.clause(sentence, first)
     if rx(r"\sand\s$").search(text[:first]):
         # "Corvane chief executive A and chairman B": one house for both
         ahead = [r for r in sentence.roles if r.end < first and first - r.end < 60]
+        if ahead and rx(r"\b(?:led|headed|run|managed)\sby\s(?:its\s|their\s)?(?:[a-z-]+\s){0,2}$").search(
+            text[: ahead[-1].start]
+        ):
+            return subjects.clause(sentence, ahead[-1].start)
         shared = subjects.owner(sentence, ahead[-1].start) if ahead else None
         if shared:
             return shared
@@ -617,9 +637,9 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 n
                 for n in sentence.names
                 if m.end() <= n.start <= m.end() + 60
-                and rx(r"(?:(?:the|a|an|his|her|their)\s)?(?:[A-Z]?[a-z-]+\s){0,4}").fullmatch(
-                    text[m.end() : n.start]
-                )
+                and rx(
+                    r"(?:(?:the|a|an|his|her|their)\s)?(?:(?!with\s|in\s|and\s|by\s|at\s)[A-Z]?[a-z-]+\s){0,4}"
+                ).fullmatch(text[m.end() : n.start])
             ),
             None,
         )
@@ -641,7 +661,9 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if plausible(n, context) or n.text in context.reading.persons
         ]
         for name in run:
-            if rx(r"\b(?:was|were|is|been)\s$").search(lower[: m.start()]):
+            if rx(r"\b(?:was|were|is|been|had|have|has)\s$").search(lower[: m.start()]) and (
+                "founded" not in m.group() or not rx(r"\bha[dsve]+\s$").search(lower[: m.start()])
+            ):
                 break
             full = context.reading.persons.get(name.text, name.text)
             if " " not in full:

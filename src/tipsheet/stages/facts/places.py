@@ -17,7 +17,7 @@ _HQ = re.compile(
     re.IGNORECASE,
 )
 _BASED = re.compile(
-    r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)[-‐‑ ](?:based|headquartered)\b"
+    r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)(?:[-‐‑ ]|\s[-‐‑]\s)(?:based|headquartered)\b"
 )
 _BY_PLACE = re.compile(
     rf"(?:t(?<!\w.)he|T(?<!\w.)he|,(?P<some>\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
@@ -50,7 +50,7 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _TICKER = re.compile(
-    r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
+    r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|NSDQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
 _CODE = re.compile(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
@@ -192,6 +192,10 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and rx(r"\s(?:[a-z-]+\s){0,6}").fullmatch(gap)
         ):
             subject, sure = context.subjects.canonical(following.text), 0.85
+            if context.subjects.main != following.text and rx(
+                r"\s(?:division|unit|subsidiary|arm|business|operations?)\b"
+            ).match(text, following.end):
+                subject = following.text  # "its Alberta-based Redfern Tractors division"
         elif generic:
             linked = context.subjects.focus(sentence)
             subject, sure = linked.name, 0.85 * (0.5 + 0.5 * linked.sure)

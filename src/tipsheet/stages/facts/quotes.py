@@ -19,6 +19,7 @@ _SAY = (
 )
 _MARKS = re.compile(
     r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
+    r"|(?<![\w\"])\"(?P<mixed>[^\"“”]{2,800}?)”|“(?P<mixed2>[^“”\"]{2,800}?)\"(?!\w)"
 )
 _SPEAKER_AFTER = re.compile(
     rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>(?:[^.;“”]|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,120}})"

@@ -142,6 +142,8 @@ _SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
 _AFTER_COLON = re.compile(r"[A-Z]:\s?$")
 _BEFORE_COLON = re.compile(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]")
 _MODIFIES = re.compile(rf"\s(?:{COMPANY_NOUNS})\s[A-Z]")
+_MAKER = re.compile(r"\s[a-z]{2,}(?:er|or)\s[A-Z]")
+_NO_MAKERS = ("after ", "under ", "over A", "later ")
 _ANNUAL = re.compile(
     r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
     r"(?:report|results|statements?|review|accounts)\b[^.]{0,14}(?:19|20)\d\d$"
@@ -392,7 +394,7 @@ class Reading:
         if not any(word in self.lower for word in ("fiscal", "financial year", "ended", "ending", "quarter")):
             return
         for m in rx(
-            r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter of (?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
+            r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter (?:of |in )?(?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
             re.IGNORECASE,
         ).finditer(self.title + "\n" + text):
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
@@ -517,8 +519,20 @@ class Reading:
                 continue  # headings in capitals
             if colon and _AFTER_COLON.search(text, max(0, n.start - 4), n.start):
                 continue  # the symbol in "NYSE: BKE"
-            if n.start < opening + 3 and " " not in n.text and _MODIFIES.match(text, n.end):
-                continue  # "Turbine maker Corvane"
+            if (
+                n.start < opening + 3
+                and " " not in n.text
+                and (
+                    _MODIFIES.match(text, n.end)
+                    or (
+                        _MAKER.match(text, n.end)
+                        and text[n.end + 1 : n.end + 7] not in _NO_MAKERS
+                        and n.text.istitle()
+                        and not self._inside(n.text)
+                    )
+                )
+            ):
+                continue  # "Turbine maker Corvane", "Robot picker Corvane"
             if colon and n.kind != "person" and _BEFORE_COLON.match(text, n.end):
                 continue  # the exchange in "(Euronext Paris: AB)"
             if (

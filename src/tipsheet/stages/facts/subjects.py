@@ -14,7 +14,7 @@ from .reading import Reading, Sentence, word_at
 from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS, Flag
 
 _PREPOSITION = re.compile(
-    r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
+    r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as|unlike|Including|With|From|At|To|In|For|On|Against|Unlike|Like|Under|After|Besides|By)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
 )
 _GENERIC = re.compile(
     rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS}|partnership)|its?|we|our|they|their)\b",
@@ -25,7 +25,7 @@ _DEFINED = re.compile(
 )
 _SUBJECT_VERB = re.compile(
     r"^(?:,? (?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG)\.?)?(?:\s\([^)]*\))?,?\s(?:has|have|had|is|was|said|says|will|would|plans?|expects?|reported|reports|announced|announces|"
-    r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|"
+    r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|intends|bought|buys|"
     r"priced|launched|launches|declined|did|does|rose|fell|jumps?|surges?|approved|postpones?|restarts?|to|lodged|put|operates|generated|recorded|completed|entered|received|owns|makes|designs|faces)\b"
 )
 
@@ -40,6 +40,12 @@ _OBJECT = re.compile(
     r"\b(?:acquir\w*|buy|buys|bought|purchas\w*|sold|sells?|sell|invest\w* in|joined|left|su(?:es|ed)|tapped|hired|hires)\s(?:the\s|its\s|a\s)?(?:[A-Z]?[a-z-]+\s){0,3}$"
 )
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
+_IN_APPOSITION = re.compile(r"(?:\s\([^)]*\))?,\s(?:an?|the|one of|founded|based)\s[^,;:“”\"]*")
+_ACTS_AFTER = re.compile(r"(?:^|[,;]\s|\b(?:said|says|announced|reported|that|while|but)\s)$")
+_ASIDE = re.compile(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
+_THE_COMPANY = re.compile(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
+_DEFINES_COMPANY = re.compile(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
+_OF_A_FILING = re.compile(r"(?:[Tt]he|[Tt]his|[Oo]ur)\s(?:Company|Group)\b|[Ww]e\b|[Oo]ur\b")
 _TERMS = re.compile(
     r"\((?:(?:the|each|collectively|together|or|and|as|hereinafter|referred to)[,\s]+)*[“\"][^()]{2,90}[”\"]\s?\)"
 )
@@ -93,12 +99,20 @@ class Subjects:
         self.counts: dict[tuple[str, ...], float] = {}
         self.forms: set[str] = set()
         self.defined: dict[str, str] = {}
+        self.twins: list[tuple[str, str]] = []  # two names of one firm that share no word
+        self.formal = _DEFINES_COMPANY.search(reading.text) is not None or (
+            not _MARK.search(reading.text) and _OURS.search(reading.lower) is not None
+        )
         self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
         self.defined = self._definitions()
         if hint and (not self.main or hint.lower() in reading.lower or hint.lower() in reading.title.lower()):
             self.main = hint
-        self.aliases = hint_aliases
+        self.aliases = hint_aliases + tuple(
+            b if names.same_name(a, self.main) else a
+            for a, b in self.twins
+            if self.main and (names.same_name(a, self.main) or names.same_name(b, self.main))
+        )
         self.hint = hint
         self.rival = self._rival() if not hint else 0.0
         self.acts = bool(hint) or self._acts()
@@ -129,6 +143,8 @@ class Subjects:
                 if not k or name.text in reading.persons:
                     continue
                 after = sentence.text[name.end : name.end + 60]
+                if after[:1] == "-" and after[1:2].islower():
+                    continue  # "EV-charging"
                 places[k] += bool(_WHERE.search(sentence.text, max(0, name.start - 30), name.start))
                 seen[k] += 1
                 before = sentence.text[max(0, name.start - 40) : name.start]
@@ -144,7 +160,12 @@ class Subjects:
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):
                     score += 6.0
-                if _APPOSED.search(before):
+                    score += 4.0 * (
+                        _THE_COMPANY.match(after[after.index("(") :]) is not None if "(" in after else 0
+                    )
+                if _APPOSED.search(before) and not rx(r"\b(?:its|their|our)\s(?:[a-z-]+\s)*,?").search(
+                    before
+                ):
                     score += 3.0
                 listed = between >= 0 and _JOINED.fullmatch(sentence.text, between, name.start)
                 led = after_preposition or (listed is not None and led)
@@ -177,7 +198,7 @@ class Subjects:
             text = written.most_common(1)[0][0]
             at = word_at(lowered_title, " ".join(w for w in text.lower().split())) if text else -1
             if at < 0:
-                at = word_at(lowered_title, k[0]) if len(k[0]) > 3 and len(k) == 1 else at
+                at = word_at(lowered_title, " ".join(k)) if len(k) > 1 or len(k[0]) > 3 else at
             if at >= 0:
                 scores[k] += 4.0 + (2.0 if at < 12 else 0.0)
         for k, times in seen.items():
@@ -199,6 +220,7 @@ class Subjects:
             for other in sorted((o for o in parts if set(o) <= set(k)), key=order.__getitem__):
                 base = other if base == k or scores[other] > scores[base] else base
             merged[base] += score
+        self._join_twins(merged, forms)
         best, top = max(merged.items(), key=lambda pair: pair[1])
         if top < 1.4:
             return titled, 0.3
@@ -214,14 +236,45 @@ class Subjects:
                 forms[best][spelt.group()] += 1000
         return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
 
+    def _join_twins(
+        self, merged: dict[tuple[str, ...], float], forms: dict[tuple[str, ...], Counter[str]]
+    ) -> None:
+        """Give a firm that goes by two names ("AMD", "Advanced Micro Devices"; "Sea Micro", "SeaMicro") the weight of both."""
+        order = sorted((k for k in merged if merged[k] > 1.0 and k in forms), key=lambda k: -merged[k])[:12]
+        for i, k in enumerate(order):
+            for other in order[i + 1 :]:
+                if k not in merged or other not in merged:
+                    continue
+                one, two = forms[k].most_common(1)[0][0], forms[other].most_common(1)[0][0]
+                if (
+                    "".join(k) == "".join(other)
+                    or (len(other) > 1 and names.acronym_of(one, two))
+                    or (len(k) > 1 and names.acronym_of(two, one))
+                ):
+                    merged[k] += merged.pop(other)
+                    self.twins.append((one, two))
+
     # ------------------------------------------------------------------------------------- a clause's entity
 
     def at(self, sentence: Sentence, position: int) -> Linked:
         """Whose the thing at local offset `position` is: direct owner, subject of the clause, else the document's entity."""
-        owner = self.owner(sentence, position)
-        if owner:
-            return owner
-        return self.clause(sentence, position)
+        return (
+            self.owner(sentence, position)
+            or self._in_apposition(sentence, position)
+            or self.clause(sentence, position)
+        )
+
+    def _in_apposition(self, sentence: Sentence, position: int) -> Linked | None:
+        """ "HP bought EYP, a consultancy with 350 employees": what stands in an apposition is told of its name."""
+        for name in reversed(sentence.names):
+            if (
+                name.end < position
+                and name.kind in ("organisation", "unknown")
+                and not self._is_person(name.text)
+                and _IN_APPOSITION.fullmatch(sentence.text, name.end, position)
+            ):
+                return Linked(self.canonical(name.text), 0.85)
+        return None
 
     def owner(self, sentence: Sentence, position: int) -> Linked | None:
         """The name that stands directly before `position`: "SenseTime’s (net) revenue", "T-Mobile CEO"."""
@@ -296,15 +349,45 @@ class Subjects:
             if _PREPOSITION.search(text, max(0, at - 50), at):
                 continue
             if name:
+                name = self._acting(text, at, name, ordered)
                 chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
             else:
                 term = rx(r"[Tt]he\s([A-Z]\w+)\b").match(text[at : at + 40])
                 if term and term[1] in self.defined and term[1] != "Company":
                     chosen = Linked(self.canonical(term[1]), 0.9)
                     break
+                if (
+                    self.formal
+                    and self.main
+                    and not self.public
+                    and _OF_A_FILING.match(text, at)
+                    and not _MARK.search(text, 0, at)
+                ):
+                    chosen = Linked(self.main, 0.9 if self.acts else 0.7)
+                    break
                 chosen = self._apposed(sentence, at) or self.antecedent(sentence, at) or self.focus(sentence)
             break
         return chosen or self.focus(sentence)
+
+    def _acting(self, text: str, at: int, name: str, ordered: list[tuple[int, str]]) -> str:
+        """The name that has a verb, when the first of a clause has none: "Closing in on its rival Merrow, Corvane buys …"."""
+        if self._has_verb(text, at + len(name)):
+            return name
+        for later, other in ordered:
+            if (
+                other
+                and later > at
+                and _ACTS_AFTER.search(text, 0, later)
+                and self._has_verb(text, later + len(other))
+            ):
+                return other
+        return name
+
+    def _has_verb(self, text: str, end: int) -> bool:
+        aside = _ASIDE.match(text, end)
+        return _SUBJECT_VERB.match(text[end : end + 90]) is not None or (
+            aside is not None and _SUBJECT_VERB.match(text[aside.end() : aside.end() + 60]) is not None
+        )
 
     def antecedent(self, sentence: Sentence, at: int) -> Linked | None:
         """What "It" at the head of a sentence means: the one that acts in the sentence before, when that is another
@@ -357,10 +440,10 @@ class Subjects:
         false: then whatever body the text is about."""
         if self.public and company:
             return self._company_before(sentence)
-        centre = self._centre(sentence) if company and self.rival > _TWO else ""
+        centre = self._centre(sentence) if company and self.rival > _TWO and not self.formal else ""
         if centre:
             return Linked(centre, 0.7 if self.is_main(centre) else 0.68)
-        if self.main and self.share >= 0.35:
+        if self.main and (self.share >= 0.35 or (self.formal and self.share >= 0.2)):
             return Linked(self.main, (0.75 if self.rival > 0.8 else 0.9) if self.acts else 0.45)
         reading = self.reading
         for i in range(sentence.index, -1, -1):
@@ -392,6 +475,8 @@ class Subjects:
 
     def _lead(self, sentence: Sentence) -> str:
         """The firm a sentence begins with, by its own name or through one of its people; "" when it begins with "it"."""
+        if _FORM_HEADING.match(sentence.text) or sentence.text[-1:].isalnum():
+            return ""  # a heading
         first = _GENERIC.search(sentence.text)
         for n in sentence.names:
             if first and first.start() < n.start and not (n.kind == "organisation" and n.start < first.end()):
