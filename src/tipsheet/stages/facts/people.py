@@ -69,7 +69,22 @@ _EARLIER = re.compile(
     r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b"
 )
 _NOT_SURNAMES = frozenset(
-    "computing saints Forces Services Solutions Systems Technologies Technology Operations Markets Products Networks Sciences Software".split()
+    [
+        "computing",
+        "saints",
+        "Forces",
+        "Services",
+        "Solutions",
+        "Systems",
+        "Technologies",
+        "Technology",
+        "Operations",
+        "Markets",
+        "Products",
+        "Networks",
+        "Sciences",
+        "Software",
+    ]
 )
 _SMALL_POST = re.compile(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
