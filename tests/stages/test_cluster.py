@@ -14,7 +14,9 @@ from tipsheet.cli.lines._articles import read_article
 from tipsheet.demo import labelled
 from tipsheet.records import Article, Assignment, CopyOf, Correction, Image, Provider, TopicMatch
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
+from tipsheet.stages.cluster.halves import kinship, part_in_two
 from tipsheet.stages.cluster.periods import period
+from tipsheet.stages.cluster.state import Member
 from tipsheet.stages.cluster.terms import TermSettings, is_roundup, read_terms, term
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -314,6 +316,61 @@ def test_an_early_misfit_goes_home_once_its_own_story_is_there() -> None:
     assert state.moved["x"] == first["b1"] == "sb1"
     assert state.story_of("x") == "sb1"
     assert {state.story_of(i) for i in ("a1", "a2", "a3", "a4", "a5")} == {"sa1"}
+
+
+def _look_alikes() -> list[Article]:
+    """Reports of two events that share half of their words, in turns."""
+
+    def told(key: str, own: str, hours: float) -> Article:
+        place = int(key[1:])
+        words = [f"cword{n}" for n in range(20)] + [f"{own}word{n}" for n in range(20)]
+        words += [f"{key}word{n}" for n in range(6)]
+        return headline(key, " ".join(words[place % 5 : 6]), hours, text=" ".join(words))
+
+    return [told(f"{'ab'[n % 2]}{n}", "xy"[n % 2], n * 0.1) for n in range(16)]
+
+
+def test_look_alikes_that_flowed_together_are_parted_and_stay_apart() -> None:
+    state = StoryState()
+    stream = _look_alikes()
+    first = {a.article_id: a.story_id for a in cluster(stream, state)}
+    assert first["a0"] == first["b1"]
+    homes = {key: state.story_of(key) for key in first}
+    assert len({home for key, home in homes.items() if key[0] == "a"}) == 1
+    assert len({home for key, home in homes.items() if key[0] == "b"}) == 1
+    assert homes["a0"] != homes["b1"]
+    together = ClusterSettings(split_text=0.0)
+    assert len(set(grouped(stream, settings=together).values())) == 1
+
+
+def _members(*runs: str) -> list[Member]:
+    """Members with these words, each with the same weight."""
+    return [Member(str(n), {w: len(run) ** -0.5 for w in run}, None, 1.0) for n, run in enumerate(runs)]
+
+
+def test_the_halves_of_two_events_are_found_and_little_akin() -> None:
+    found = part_in_two(_members("abcx", "abcy", "pqax", "pqay", "abcz", "pqaz"), 3, 0.35)
+    assert found is not None
+    sides, kin = found
+    assert sides[0] == sides[1] == sides[4] != sides[2] == sides[3] == sides[5]
+    assert kin < 0.6
+
+
+def test_the_halves_of_one_event_are_akin() -> None:
+    found = part_in_two(_members("abcx", "abcy", "abdx", "abdz", "abcz", "abdy"), 3, 0.35)
+    assert found is not None
+    assert found[1] > 0.7
+
+
+def test_a_small_story_or_one_of_equals_has_no_halves() -> None:
+    assert part_in_two(_members("abc", "abd", "pqr", "pqs", "pqt"), 3, 0.35) is None
+    assert part_in_two(_members(*["abc"] * 8), 3, 0.35) is None
+    assert part_in_two([Member(str(n), {}, None, 1.0) for n in range(8)], 3, 0.35) is None
+
+
+def test_kinship_of_stories_of_one() -> None:
+    assert kinship((1.0, 1.0), (1, 1), 0.35, 0.35) == pytest.approx(1.0)
+    assert kinship((1.0, 1.0), (1, 1), 0.0, 0.35) == 0.0
 
 
 # ---------------------------------------------------------------------- corrections

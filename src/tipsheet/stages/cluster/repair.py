@@ -1,7 +1,8 @@
 """Repair of a story that has grown: merge it with its like, or split it when it holds two.
 
 Repairs come when a story has grown by a set share since the last one, so their cost per article does not
-depend on how many there are. A merged story's id redirects to the larger one; when a story splits, the
+depend on how many there are. Stories of headlines are judged by cosine, those of texts by kinship (`halves`).
+A merged story's id redirects to the larger one; when a story splits, the
 larger part keeps the id. What an editor has arranged is left alone.
 """
 
@@ -12,6 +13,7 @@ from heapq import nlargest
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING
 
+from tipsheet.stages.cluster.halves import kinship, part_in_two
 from tipsheet.stages.cluster.state import Group, Member, product, scale_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _value = itemgetter(1)
 _LEADING = 12  # words of a story that look for its like
+_SAMPLE_TEXTS = 40  # of a story of texts
 _SAMPLE = 60  # members of a story that are asked whether it is two
 
 
@@ -35,9 +38,9 @@ def repair(engine: Engine, group: Group) -> Group:
             break
         group = merge_into(engine, *_larger(group, found[0]), found[1])
     _rehome(engine, group)
-    size, s = len(group.members), engine.settings
-    loose = s.loose_headline + (s.loose_text - s.loose_headline) * group.body / size
-    if size >= 8 and group.norm2 / (size * size) < loose:
+    if _of_texts(group):
+        _split_texts(engine, group)
+    else:
         _split(engine, group)
     return group
 
@@ -96,8 +99,11 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
             share = s.dense_headline + (s.dense_text - s.dense_headline) * body
             score = cosine + share * (dense - cosine)
             score -= s.merge_dense_headline + (s.merge_dense_text - s.merge_dense_headline) * body
+        elif body > 0.5:
+            sizes = len(group.members), len(other.members)
+            score = kinship((group.norm2, other.norm2), sizes, dot, s.alike) - s.merge_text
         else:
-            score = cosine - s.merge_headline - (s.merge_text - s.merge_headline) * body
+            score = cosine - s.merge_headline
         if score >= 0.0 and (twin is None or score > best):
             best, twin, meeting = score, other, dot
     return None if twin is None else (twin, meeting)
@@ -110,7 +116,7 @@ def _rehome(engine: Engine, group: Group) -> None:
     a text are asked, and only where telling stories apart is worth it: see `rehome` in the settings.
     """
     s, state = engine.settings, engine.state
-    if len(group.members) < 3 or group.body < 0.5 * len(group.members):
+    if len(group.members) < 3 or not _of_texts(group):
         return
     for member in group.members[-_SAMPLE:]:
         if member.pinned or not member.vector or len(group.members) < 2:
@@ -208,6 +214,8 @@ def _split(engine: Engine, group: Group) -> None:
     A long story is judged by a sample of its members, so that the work stays bounded.
     """
     s, members = engine.settings, group.members
+    if len(members) < 8 or group.norm2 / len(members) ** 2 >= s.loose_headline:
+        return
     some = members[:: -(-len(members) // _SAMPLE)]
     likeness = [product(m.vector, group.terms) for m in some]
     odd = min(range(len(some)), key=lambda i: (likeness[i], i))
@@ -218,21 +226,39 @@ def _split(engine: Engine, group: Group) -> None:
             return
         halves = _sum(some, sides, False), _sum(some, sides, True)
     likeness_of_halves = product(halves[0], halves[1]) / (_length(halves[0]) * _length(halves[1]))
-    share = group.body / len(members)
-    floor = s.merge_headline + (s.merge_text - s.merge_headline) * share
-    if likeness_of_halves >= (s.split_headline + (s.split_text - s.split_headline) * share) * floor:
+    if likeness_of_halves >= s.split_headline * s.merge_headline:
         return
     sides = _sides(members, halves)
     few = sum(sides)
-    if min(few, len(members) - few) < 3:
+    if min(few, len(members) - few) >= 3:
+        _part(engine, group, sides)
+
+
+def _split_texts(engine: Engine, group: Group) -> None:
+    """Part a story of texts in two if its halves are far less alike than each is within."""
+    s, members = engine.settings, group.members
+    some = members[:: -(-len(members) // _SAMPLE_TEXTS)]
+    found = part_in_two(some, s.least_half, s.alike)
+    if found is None or found[1] >= s.split_text:
         return
-    leaving = few * 2 <= len(members)
-    out = [m for m, side in zip(members, sides, strict=True) if side == leaving and not m.pinned]
-    if not out:
-        return
-    engine.leave(group, out)
-    group.checked = len(group.members)
-    engine.part(out)
+    sides = found[0]
+    if len(some) < len(members):
+        sides = _sides(members, (_sum(some, sides, False), _sum(some, sides, True)))
+    _part(engine, group, sides)
+
+
+def _part(engine: Engine, group: Group, sides: list[bool]) -> None:
+    """Let the smaller half leave; what an editor has placed stays."""
+    leaving = sum(sides) * 2 <= len(sides)
+    out = [m for m, side in zip(group.members, sides, strict=True) if side == leaving and not m.pinned]
+    if out and len(out) < len(group.members):
+        engine.leave(group, out)
+        group.checked = len(group.members)
+        engine.part(out)
+
+
+def _of_texts(group: Group) -> bool:
+    return group.body > 0.5 * len(group.members)
 
 
 def _sides(members: list[Member], halves: tuple[dict[str, float], dict[str, float]]) -> list[bool]:

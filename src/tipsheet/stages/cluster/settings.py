@@ -24,13 +24,13 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     # joining, at arrival
     join_headline: float = 0.20
-    join_text: float = 0.32
+    join_text: float = 0.28
     second_look: int = 8  # stories looked at again when there is a text
     figures: float = 0.22  # for, with three or more rare figures in common
     dated: float = 0.06  # for, when both times are known
     waiting: float = 0.07  # against, times ln(1 + hours since the last report / 12)
     roundup: float = 0.15  # against, when a text's headline promises several events at once
-    crowd: float = 0.06  # against, times ln(size of the story)
+    crowd: float = 0.04  # against, times ln(size of the story)
 
     # with sentence vectors
     dense_headline: float = 0.70  # their share of the similarity
@@ -42,15 +42,18 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     # repair, whenever a story has grown by so much
     growth: float = 1.4
-    merge_headline: float = 0.20
-    merge_text: float = 0.55
     rehome: float = 0.04  # by so much another story must fit an article better than the rest of its own
-    # a story whose members agree less than this on average is tried for a split
+    # stories of headlines merge from this cosine on
+    merge_headline: float = 0.20
+    # one whose members agree less than this on average is tried for a split
     loose_headline: float = 0.06
-    loose_text: float = 0.50
     # and splits when its halves agree less than this share of what merges two
     split_headline: float = 0.6
-    split_text: float = 1.0
+    # stories of texts merge and split by kinship: how like their members are to each other, against within
+    merge_text: float = 0.70
+    split_text: float = 0.68
+    alike: float = 0.35  # pretended likeness of two members, for stories of one or two
+    least_half: int = 3  # members of a half that a story of texts may lose
 
     # rarity of a word
     prior_stories: int = 50  # pretended, so that a young window is not fooled
