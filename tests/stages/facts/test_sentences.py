@@ -242,7 +242,7 @@ CASES: list[Case] = [
     (
         "Larkspur", "2023-08-01",
         "Net sales in the Industrial segment of Larkspur were $130.2 million in the second quarter of 2023.",
-        [f("revenue", "Larkspur", "USD 130200000", period="2023-Q2", measure_variant="segment:industrial")],
+        [f("revenue", "Larkspur", "USD 130200000", period="2023-Q2", measure_variant="segment:Industrial")],
     ),
     (
         "Larkspur raises $40 million", "2023-08-01",

@@ -23,7 +23,7 @@ from .claims import Claim, Context
 from .gate import STAGE, cite
 from .names import key
 from .proposals import Proposal, admit
-from .reading import Reading
+from .reading import Reading, word_at
 from .subjects import UNNAMED, Subjects
 from .vocabulary import Flag
 
@@ -132,7 +132,10 @@ def _of_document(document: Document, settings: Settings) -> Iterator[Fact | Reje
         result = cite(
             document,
             id=f"{document.doc_id}#{made + 1:02d}",
-            subject=claim.subject or UNNAMED,
+            subject=context.subjects.told(
+                claim.subject, reading.text[base : (claim.last or claim.sentence).end]
+            )
+            or UNNAMED,
             predicate=claim.predicate,
             value=claim.value,
             quote=(base, (claim.last or claim.sentence).end),
@@ -240,7 +243,7 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
     for claim in claims:
         sure = claim.confidence
         own = leads if claim.predicate in _FIGURES else alone
-        if claim.predicate != "quote_said" and not own and not _names_subject(claim):
+        if claim.predicate != "quote_said" and not own and not _names_subject(context, claim):
             sure *= 0.85
         elif claim.predicate in _POSTS and _is_doubtful_post(context, claim):
             sure *= 0.8
@@ -274,16 +277,18 @@ def _times(text: str, word: str) -> int:
     return sum(not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces))
 
 
-def _names_subject(claim: Claim) -> bool:
+def _names_subject(context: Context, claim: Claim) -> bool:
     last = claim.last or claim.sentence
     words = claim.sentence.reading.lower[claim.sentence.start : last.end]
-    return any(word in words for word in key(claim.subject)[:1])
+    return any(word in words for word in key(claim.subject)[:1]) or any(
+        word_at(words, twin.lower()) >= 0 for twin in context.subjects.twins_of(claim.subject)
+    )
 
 
 def _is_doubtful_post(context: Context, claim: Claim) -> bool:
     """Posts that are none in a firm: of a person or a party, or one of a run of credits ("Director: … Editor: …")."""
     told = claim.sentence.text
-    if not _names_subject(claim) and any(
+    if not _names_subject(context, claim) and any(
         n.kind == "organisation" and not context.subjects.is_main(n.text) for n in claim.sentence.names
     ):
         return True  # another's
@@ -308,7 +313,7 @@ def _totals(claims: list[Claim]) -> list[Claim]:
 
 
 _ONCE = frozenset(
-    "ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product".split()
+    "ceo chair founder key_person_role investor headquartered_in listed_on ticker partner customer product acquired".split()
 )
 
 
@@ -319,6 +324,8 @@ def _settled(claims: Iterable[Claim]) -> list[Claim]:
         value = claim.value
         if claim.predicate in _ONCE:
             what = str(value.get("name") or value.get("text")).lower().removeprefix("the ").rstrip(".")
+            if claim.predicate == "acquired":
+                what = key(what)[0] if key(what) else what
             if claim.predicate == "key_person_role":
                 what = what.split()[-1] + "|" + (" ".join(str(value.get("role")).lower().split()[:2]))
             k: tuple[Any, ...] = (claim.predicate, what)

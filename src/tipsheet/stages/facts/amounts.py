@@ -19,7 +19,7 @@ from ._regex import rx
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORD = r"(?:hundred thousand|lakh crore|thousand crore|thousand|million|billion|trillion|mln|bln|mn|bn|tn|crore|lakh)\b"
-_SCALE = rf"(?:[\s\u00a0-]?{_SCALE_WORD}|\s?[MBKTmbk]\b(?![’'-]))"
+_SCALE = rf"(?:[\s\u00a0-]?{_SCALE_WORD}|\s?[MBKTmbk]\b(?![’']|-(?!plus\b)))"
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "lakh": 1e5, "hundred thousand": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6,
     "crore": 1e7, "lakh crore": 1e12, "thousand crore": 1e10, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
@@ -95,6 +95,7 @@ _BOUND = re.compile(
 )
 
 
+_OR_MORE = re.compile(r"-plus\b|\+(?!\d)|\sor more\b|\splus\b(?! or minus)(?=[,.;]|$|\s(?:a|in|from|for)\b)")
 # A part of each of them: a quick look before the pattern is tried.
 _BOUND_WORDS = (
     "least", "more", "over", "above", "exceed", "less", "fewer", "excess", "upward", "greater", "minimum", "topp", "surpass", "up to",
@@ -171,7 +172,7 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
                 text[m.start() : end],
                 figure(digits, scale),
                 code,
-                bound_before(text, m.start()),
+                "min" if _OR_MORE.match(text, end) else bound_before(text, m.start()),
             )
         )
     return _ranged(text, _bare_amounts(text, _share_scales(text, found)))

@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s*,?\s+{YEAR}\b)?)"
     rf"|(?P<my>\b{MONTH}\s*,?\s+(?:of\s+)?{YEAR}\b)"
     rf"|(?P<weekday>\b{_WEEKDAY}\b)"
-    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH})"
+    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH}|(?<=\bend of ){MONTH})"
     rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
     rf"|(?P<year>(?<![\w$€£¥.,/-])(?:1[6-9]|20)\d{{2}}(?![\w%]|[.,]\d|-\d))"
@@ -441,7 +441,7 @@ def _whole_year(reading: Reading, sentence: Sentence, at: int) -> tuple[str, flo
     ahead = rx(
         r"\b(?:expect\w*|forecasts?|guidance|outlook|sees|guided|predict\w*|projects|targets?|will|aims?)\b"
     ).search(
-        sentence.lower[max(0, at - 60) : at + 40],
+        sentence.lower[max(0, at - 120) : at + 40],
     )
     closes = reading.fiscal_end or 12
     closed = published.year if date(published.year, closes, 28) <= published else published.year - 1

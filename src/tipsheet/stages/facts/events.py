@@ -36,7 +36,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.65),
     ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
-    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)", 0.8),
+    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)|\bclosing\b[^;]{0,30}\b(?:expected|anticipated|scheduled|planned|targeted)\b", 0.8),
     ("bought", r"\b(?:acquired|bought|purchased|took over|merged with)\b(?! by\b)", 0.6),
     ("ruling", r"\b(?:court|judge|jury|tribunal|arbitrator)\b[^;]{0,60}\b(?:ruled|upheld|rejected|dismissed|ordered|sided|overturned|threw out|found|struck down|blocked|cleared|annulled)\b", 0.7),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),

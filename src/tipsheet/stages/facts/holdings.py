@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from . import names
 from ._regex import rx
 from .claims import Claim, Context
+from .measures import sale
 from .names import Name
 from .quotes import last_person
 from .reading import Sentence
@@ -46,6 +47,9 @@ _TOOK_PART = re.compile(
 )
 _ANOTHER = re.compile(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
+)
+_OUR_CUSTOMERS = re.compile(
+    r",\s(?:our|its|the company[’']s)\s(?:[a-z]+\s)?(?:largest|biggest|main|major|top|key|leading|first)\s(?:customer|client)s?\b"
 )
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
 _ADJECTIVES = "|".join(
@@ -401,6 +405,8 @@ def _claim_names(
         ):
             continue
         linked = context.subjects.focus(sentence)
+        if predicate == "partner" and names.same_name(linked.name, n.text):
+            continue
         if predicate != "investor":
             linked = context.subjects.at(sentence, run[0].start)
             if any(names.same_name(linked.name, other.text) for other in run):
@@ -435,6 +441,8 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     ):
         run = [n for n in known if m.start("who") <= n.start and n.end <= m.end("who")]
         yield from _claim_names(sentence, context, run, m["kind"], 0.82)
+    for m in _OUR_CUSTOMERS.finditer(text):
+        yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "customer", 0.8)
     for m in _BACKED.finditer(text):
         if m.group().startswith("led by") and not rx(
             r"\b(?:round|funding|financing|investment|investors?|series)\b", re.IGNORECASE
@@ -561,6 +569,10 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         target = next((n for n in sentence.names if n.start >= m.end() - 1 and n.start - m.end() <= 2), None)
         if target is None or target.kind in ("place", "person", "outsider"):
             continue
+        whole = rx(r"[’']s\s(?=[A-Z])").match(text, thing.end)
+        tail = whole and next((n for n in sentence.names if n.start == whole.end()), None)
+        if tail and tail.kind == "organisation":
+            target = target._replace(end=tail.end, text=text[thing.start : tail.end])  # "Heinl's Nursery Inc"
         if (
             context.subjects.is_main(target.text)
             and context.subjects.share > 0.6
@@ -571,7 +583,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             linked = context.subjects.at(sentence, m.start())
         if linked is None or names.same_name(linked.name, target.text):
             continue
-        end = text[target.end : target.end + 20]
+        end = text[thing.end : thing.end + 20]
         if rx(r"(?:[’']s)?\s(?:shares|stock|products|stake|bonds|assets|common|debt|notes)\b").match(end):
             continue
         verb = m["verb"]
@@ -588,11 +600,22 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             "acquired",
             linked.name,
             {"kind": "name", "name": target.text},
-            target.start,
-            target.end,
+            thing.start,
+            thing.end,
             sure * (0.5 + 0.5 * linked.sure),
             variant="planned" if planned else None,
         )
+    if sold := sale(sentence):
+        buyer, what = sold
+        thing = next(
+            (n for n in sentence.names if n.text == what and n.kind in ("organisation", "unknown")), None
+        )
+        if thing:
+            ahead = rx(r"\b(?:to sell|will sell|would sell|selling|sells|sale of)\b").search(sentence.lower)
+            yield Claim(
+                sentence, "acquired", context.subjects.canonical(buyer.text), {"kind": "name", "name": what},
+                thing.start, thing.end, 0.72, variant="planned" if ahead else None,
+            )  # fmt: skip
     for m in _BOUGHT_BY.finditer(text):
         thing = next((n for n in sentence.names if n.end == m.start()), None)
         buyer = next((n for n in sentence.names if n.start == m.end()), None)

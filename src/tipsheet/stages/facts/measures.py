@@ -19,6 +19,7 @@ from ._regex import rx
 from .amounts import Money, Number
 from .claims import Claim, Context
 from .dates import MONTH, Period, shift_year
+from .names import Name
 from .reading import Sentence
 from .rows import is_row
 from .subjects import UNNAMED, Linked
@@ -44,7 +45,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
-    ("ipo_amount", r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
+    ("ipo_amount", r"(?:net proceeds|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
@@ -144,6 +145,23 @@ _GUIDANCE = re.compile(
 _SEGMENT = re.compile(
     r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
 )
+_COMMON_SEGMENTS = frozenset(
+    (
+        "online",
+        "e-commerce",
+        "digital",
+        "wholesale",
+        "retail",
+        "international",
+        "domestic",
+        "subscription",
+        "product",
+        "service",
+        "services",
+        "licensing",
+        "advertising",
+    )
+)
 _SEGMENT_AFTER = re.compile(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm|category|line|brand|region)\b"
 )
@@ -240,7 +258,10 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 )
             if inside:
                 linked = Linked(context.subjects.canonical(inside.text), 0.9)
-        if predicate == "deal_value" and at_end and at < money.start:
+        sold = sale(sentence) if predicate == "deal_value" else None
+        if sold and sold[0].start < money.start:
+            linked = Linked(context.subjects.canonical(sold[0].text), 0.85)
+        elif predicate == "deal_value" and at_end and at < money.start:
             buyer = next(
                 (
                     n
@@ -271,6 +292,18 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 sentence
             )  # whoever sells, it is the offering of the one the text is about
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
+        if (
+            predicate == "deal_value"
+            and len(moneys) > 1
+            and (part := _PART.match(lower, money.end))
+            and (
+                i
+                and rx(
+                    r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|with|and|plus)\b[^;]{0,25}$"
+                ).search(lower[moneys[i - 1].end : money.start])
+            )
+        ):
+            variant = "cash" if part["what"] == "cash" else "stock"
         if (
             variant is None
             and predicate == last[0]
@@ -308,8 +341,32 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         yield Claim(
             sentence, predicate, linked.name, {"kind": "money", "amount": money.amount, "currency": money.currency},
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
-            object=_object(sentence, context, money, linked.name) if predicate == "deal_value" else None,
+            object=(sold[1] if sold else _object(sentence, context, money, linked.name)) if predicate == "deal_value" else None,
         )  # fmt: skip
+
+
+_PART = re.compile(r"\sin\s(?P<what>cash|stock|shares)\b")
+_SALE = re.compile(
+    r"\b(?:sell|sells|selling|sold|sale of|divest(?:s|ed|ing)?|offload(?:s|ed|ing)?)\s(?P<what>(?:its|the|his|her|their|all of|most of|a)\s[^;.]{2,80}?|[A-Z][^;.,]{1,50}?),?\sto\s(?:the\s|rival\s|[a-z-]+\s(?:firm|group|company|investor)\s)?(?=[A-Z])"
+)
+
+
+def sale(sentence: Sentence) -> tuple[Name, str] | None:
+    """(who buys, what) of "agreed to sell its scooter business, Zipwell, to Ridgeback"; None when nobody sells to a name."""
+    if "sell" not in sentence.lower and "sold" not in sentence.lower and "sale of" not in sentence.lower:
+        return None
+    m = _SALE.search(sentence.text)
+    buyer = m and next(
+        (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
+    )
+    if not m or not buyer:
+        return None
+    inside = [
+        n
+        for n in sentence.names
+        if m.start("what") <= n.start and n.end <= m.end("what") and n.kind != "person"
+    ]
+    return buyer, inside[-1].text if inside else rx(r"^(?:its|the|his|her|their)\s").sub("", m["what"])
 
 
 def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
@@ -485,7 +542,7 @@ def _governor(
     nothing = ("", 0.0, money.start, money.start)
     if _PER_SHARE.match(after):
         offering = rx(
-            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell|issue[ds]?|apiece|stock sale|share sale|new shares)\b"
+            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell(?:s|ing)?|issue[ds]?|apiece|stock sale|share sale|new shares)\b"
         ).search(
             lower,
         )
@@ -1024,10 +1081,11 @@ def _variant(
                         low,
                     )
                 ):
-                    return "segment:" + (low if name.islower() or " " not in name else name)
+                    at_head = segment.start("name") == 0 and " " not in name
+                    return "segment:" + (low if at_head and low in _COMMON_SEGMENTS else name)
             told = _SEGMENT_AFTER.match(sentence.text, at_end)
             if told and told.end() <= money.start:
-                return "segment:" + told["name"].lower()
+                return "segment:" + told["name"]
         if rx(
             r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b"
         ).search(
@@ -1400,6 +1458,8 @@ def _cuts(
 def _staff(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
+    if rx(r"-strong\s(?:[a-z]+\s){0,2}(?:workforce|staff|headcount|team|payroll)\b").match(after):
+        return "employs_count", 0.82, None
     if rx(
         rf"\s(?:(?:full-time|part-time|permanent|regular|total|global|worldwide|active|dedicated|salaried|u\.s\.)[\s,]+(?:and part-time |equivalent )?){{0,3}}(?:{_STAFF}|full-time equivalents)\b"
     ).match(

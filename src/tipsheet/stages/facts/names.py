@@ -359,6 +359,9 @@ def is_field(word: str) -> bool:
     return rx(_FIELD + "|Audit|Board|Directors|Committee|Support").fullmatch(word) is not None
 
 
+_HOUSE_OF_ANALYST = re.compile(r"(?:[A-Z][a-z]+\s)+(?=(?:analyst|strategist|economist)\b)")
+
+
 def find_roles(text: str) -> list[Role]:
     """All job titles, coordinated ones as one; posts of state are left out."""
     found = []
@@ -368,6 +371,8 @@ def find_roles(text: str) -> list[Role]:
         start, end = m.span()
         while edge := _EDGE.match(text[start:end]):
             start += edge.end()
+        if text[start].isupper() and (house := _HOUSE_OF_ANALYST.match(text, start, end)):
+            start = house.end()  # "Redfern Technology Research analyst"
         found.append(Role(start, end, text[start:end]))
     return found
 

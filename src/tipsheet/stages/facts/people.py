@@ -70,8 +70,8 @@ _EARLIER = re.compile(
 )
 _NOT_SURNAMES = frozenset(
     [
-        "computing",
-        "saints",
+        "Computing",
+        "Saints",
         "Forces",
         "Services",
         "Solutions",
@@ -204,9 +204,10 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     ).search(
         between,
     )
+    told = rx(r"^,\s(?:previously|formerly|most recently|until recently)\s[^,;]{3,90},").sub("", between)
     leaving = (
         where == "as"
-        and bool(_LEAVING.search(between))
+        and bool(_LEAVING.search(told))
         and not (ahead and rx(r"(?i)retir|resign|step").search(between))
     )
     if where == "as" and ahead:
@@ -684,6 +685,20 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if " " not in full:
                 continue
             subject = context.subjects.canonical(after.text) if after else context.subjects.main or UNNAMED
+            with_whom = rx(r"(?:[^,;.]{0,60}?)\swith\s(?=[A-Z])").match(text[m.end() :])
+            other = with_whom and next(
+                (n for n in sentence.names if n.start == m.end() + with_whom.end()), None
+            )
+            if other and plausible(other, context) and " " in other.text:
+                yield Claim(
+                    sentence,
+                    "founder",
+                    subject,
+                    {"kind": "name", "name": other.text},
+                    other.start,
+                    other.end,
+                    0.8,
+                )
             yield Claim(
                 sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85
             )

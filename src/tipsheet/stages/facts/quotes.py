@@ -150,7 +150,21 @@ def _speaker(
             who = _name_in(context, said_before["who"], previous)
             if who:
                 return who, 0.65
+    if (
+        previous is not None
+        and not before.strip()
+        and not after.strip(' ."”')
+        and previous.paragraph + 1 == sentence.paragraph
+        and (told := _TOLD_BY.search(previous.text))
+    ):
+        # "…, said Lind, head of research." and then what she said, alone in its paragraph
+        who = _name_in(context, told["who"], previous)
+        if who and who in context.reading.persons.values():
+            return who, 0.6
     return "", 0.0
+
+
+_TOLD_BY = re.compile(r",\s(?:said|says|added|explained)\s(?P<who>[A-Z][^“”\"]{2,90})")
 
 
 def previous_is_quote(reading: Reading, sentence: Sentence) -> bool:

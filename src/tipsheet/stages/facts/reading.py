@@ -70,7 +70,7 @@ _AUTOMATON = _build()
 
 
 _ACTS = re.compile(
-    r"(?:(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
+    r"(?:\s\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX|HKEX|Euronext|[“\"])|(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
 )
 
 
@@ -418,6 +418,13 @@ class Reading:
         )
         if named and named[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(named[1], named[2])
+        direct = rx(
+            r"(?i:\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which\s|that\s)?(?:ended|ending))\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2}),?\s(?:19|20)\d\d\b"
+        ).search(text[:6000])
+        if direct and direct[2].lower()[:3] in MONTHS:
+            # the quarter named with its last day tells more than a year that may be another firm's
+            n = ("first", "second", "third", "fourth").index(direct[1].lower()) + 1
+            self.fiscal_end = (self._end_month(direct[2], direct[3]) - 3 * n - 1) % 12 + 1
         quarter = rx(r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", re.IGNORECASE).search(
             self.title + "\n" + text[:6000]
         )

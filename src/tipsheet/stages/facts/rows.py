@@ -10,8 +10,8 @@ from ._regex import rx
 
 LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
-    ("net_profit", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap)\s)*(?:net (?:income|profit|earnings)|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
-    ("net_loss", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap)\s)*(?:net loss|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
+    ("net_profit", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net (?:income|profit|earnings)|(?:\(loss\)\s?/\s?profit|profit\s?/\s?\(loss\)|profit) (?:after tax(?:ation)?|for the (?:year|period|quarter|half))|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
+    ("net_loss", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net loss|loss after tax(?:ation)?|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
     ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
     ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
 )  # fmt: skip
@@ -44,7 +44,7 @@ def row(text: str) -> tuple[str, list[re.Match[str]]]:
     label = rx(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", re.IGNORECASE).sub("", label).strip()
     if len(label) > 80 or prose(label):
         return "", []
-    rest = rx(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|bps|RM|n\.m\.").sub(
+    rest = rx(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|n/m|bps|RM|n\.m\.").sub(
         "",
         text[first.start() :],
     )

@@ -100,9 +100,7 @@ class Subjects:
         self.forms: set[str] = set()
         self.defined: dict[str, str] = {}
         self.twins: list[tuple[str, str]] = []  # two names of one firm that share no word
-        self.formal = _DEFINES_COMPANY.search(reading.text) is not None or (
-            not _MARK.search(reading.text) and _OURS.search(reading.lower) is not None
-        )
+        self.formal = _DEFINES_COMPANY.search(reading.text) is not None or _tells_of_itself(reading)
         self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
         self.defined = self._definitions()
@@ -254,6 +252,26 @@ class Subjects:
                     merged[k] += merged.pop(other)
                     self.twins.append((one, two))
 
+    def twins_of(self, name: str) -> list[str]:
+        """The names that share no word with `name` and are the same firm's."""
+        return (
+            [f for pair in self.twins for f in pair if f != name] if self.twins and self.is_main(name) else []
+        )
+
+    def told(self, name: str, words: str) -> str:
+        """The document's entity under the name that `words` have for it, when it goes by two that share no word."""
+        if not self.twins or not self.is_main(name):
+            return name
+        forms = [f for pair in self.twins for f in pair if self.is_main(f)]
+        inside = [(at, f) for f in forms if (at := _first_told(words, f)) >= 0]
+        if inside:
+            return min(inside, key=lambda pair: (pair[0], -len(pair[1])))[1]
+        others = [f for f in forms if not set(names.key(f)) <= set(names.key(name))]
+        if _first_told(words, name) >= 0 or not others:
+            return name
+        long, short = sorted((name, others[0]), key=len, reverse=True)
+        return f"{long} ({short})" if short.isupper() and " " not in short else name
+
     # ------------------------------------------------------------------------------------- a clause's entity
 
     def at(self, sentence: Sentence, position: int) -> Linked:
@@ -350,7 +368,8 @@ class Subjects:
                 continue
             if name:
                 name = self._acting(text, at, name, ordered)
-                chosen = Linked(self.canonical(name), 0.9 if self.is_main(name) else 0.75)
+                acts = self.is_main(name) or (at == start and self._has_verb(text, at + len(name)))
+                chosen = Linked(self.canonical(name), 0.9 if acts else 0.75)
             else:
                 term = rx(r"[Tt]he\s([A-Z]\w+)\b").match(text[at : at + 40])
                 if term and term[1] in self.defined and term[1] != "Company":
@@ -571,6 +590,26 @@ class Subjects:
 
     def _is_person(self, text: str) -> bool:
         return text in self.reading.persons
+
+
+def _first_told(words: str, form: str) -> int:
+    """Where a name stands in `words` other than as the symbol in "(NYSE: AMD)"; -1 when it does not."""
+    return next(
+        (
+            m.start()
+            for m in rx(r"(?<![\w&])" + re.escape(form) + r"(?!\w)").finditer(words)
+            if words[max(0, m.start() - 2) : m.start()] != ": "
+        ),
+        -1,
+    )
+
+
+def _tells_of_itself(reading: Reading) -> bool:
+    """Whether a text speaks as "we" outside of quotations, as a filing does."""
+    if not _MARK.search(reading.text):
+        return _OURS.search(reading.lower) is not None
+    plain = rx(r"[“\"«„][^“”\"«»„]{0,800}[”\"»]").sub("", reading.text[:20000]).lower()
+    return "said" not in plain and sum(1 for _ in _OURS.finditer(plain)) >= 3
 
 
 def _speaks_of_a_firm(lower: str) -> bool:

@@ -241,6 +241,7 @@ class Row(NamedTuple):
     text: str  # line breaks are spaces, so that offsets hold
 
 
+_OF_WHICH = re.compile(r"(?:of which|thereof|including)\s(?:the\s)?(?P<name>[A-Z][\w&’' -]{1,40})")
 _ANNUAL = re.compile(r"\b5[23] weeks\b|annual report|form 10-k|years? ended")
 _DIGIT = re.compile(r"\d")
 _CELL_LINE = re.compile(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
@@ -269,9 +270,10 @@ def logical_rows(context: Context) -> Iterator[Row]:
 
 def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
     """Rows of income statements and balance sheets: a label, then n numbers under n dated columns."""
-    columns: list[tuple[str, float]] = []
+    columns: list[tuple[str, float, str]] = []
     spans: list[tuple[int, str]] = []
     unit, currency, age = 1.0, "", 99
+    after_revenue = False  # whether the rows just read are revenue and its parts
     for line in rows:
         text = line.text
         if len(text) > 260:
@@ -299,10 +301,19 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
                     code[1].lower(), _CODES.get(code[1].upper(), "")
                 )
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)] if "ended" in low else []
+        if len(text) > 60 and text.endswith("."):
+            span_here = []  # a sentence heads no table
         if not span_here and (day := _DAY.match(text)) and len(text) < 60:
             span_here = [(0, f"0|{day['md']}")]
         label, cells = row(text) if columns and age < 40 else ("", [])
         predicate = next((p for p, pattern in LABELS if pattern.match(label)), "") if cells and label else ""
+        if not predicate and cells and after_revenue and (part := _OF_WHICH.fullmatch(label)):
+            yield from _cells(
+                context, line, "revenue", label, cells, columns, unit, currency, f"segment:{part['name']}"
+            )
+            age += 1
+            continue
+        after_revenue = predicate == "revenue" or (after_revenue and not predicate and bool(cells))
         if predicate and cells:
             yield from _cells(context, line, predicate, label, cells, columns, unit, currency)
             age += 1
@@ -350,10 +361,11 @@ def _span(m: re.Match[str]) -> str:
 
 def _columns(
     context: Context, heads: list[re.Match[str]], spans: list[tuple[int, str]], line: Sentence
-) -> list[tuple[str, float]]:
-    """The period of each column, from the cells of the head line and the spans above them."""
+) -> list[tuple[str, float, str]]:
+    """(period, sureness, closing day or "") of each column, from the cells of the head line and the spans above them."""
     reading = context.reading
     found: list[tuple[str, float]] = []
+    days: list[str] = []
     per = max(1, len(heads) // max(1, len(spans)))
     for i, m in enumerate(heads):
         months, md = 0, ""
@@ -361,6 +373,9 @@ def _columns(
             span = spans[min(i // per, len(spans) - 1)][1]
             months, md = int(span.split("|")[0]), span.split("|")[1]
         words = m.group()
+        closing = words if m["date"] or m["dmy"] else f"{md}, {words}" if m["year"] and md else ""
+        y, mo, d = read_words(closing) if closing else (None, 0, None)
+        days.append(f"{y:04d}-{mo:02d}-{d:02d}" if y and mo and d else "")
         if m["date"] or m["dmy"]:
             if months:
                 found.append(ended(reading, months, words, line) or ("", 0.3))
@@ -386,7 +401,7 @@ def _columns(
             half = rx(r"H([12])|([12])H").search(words)
             label = f"Q{mark[1] or mark[2]}" if mark else f"H{half[1] or half[2]}" if half else "FY"
             found.append((f"{year}-{label}", 0.9))
-    return found
+    return [(period, sure, day) for (period, sure), day in zip(found, days, strict=True)]
 
 
 def _cells(
@@ -395,14 +410,17 @@ def _cells(
     predicate: str,
     label: str,
     cells: list[re.Match[str]],
-    columns: list[tuple[str, float]],
+    columns: list[tuple[str, float, str]],
     unit: float,
     currency: str,
+    segment: str = "",
 ) -> Iterator[Claim]:
     amounts = [c for c in cells if (c["num"] and not c["pct"]) or c["dash"]]
     if len(amounts) < len(columns):
         return
-    for cell, (period, sure) in zip(amounts, columns, strict=False):
+    for cell, (period, sure, day) in zip(amounts, columns, strict=False):
+        if predicate == "total_assets" and day:
+            period = day  # what there is on a day, not over a time
         if not cell["num"] or not period:
             continue
         if (
@@ -428,7 +446,7 @@ def _cells(
             continue
         yield Claim(
             line.first, kind, context.subjects.main, {"kind": "money", "amount": float(round(number)), "currency": code},
-            start, start + len(trimmed), 0.93 * sure, period=period, variant="adjusted" if rx(r"(?i)adjusted|non-(?:gaap|ifrs)|underlying|pro forma").match(label) else None,
+            start, start + len(trimmed), 0.93 * sure, period=period, variant=segment or "adjusted" if segment or rx(r"(?i)adjusted|non-(?:gaap|ifrs)|underlying|pro forma").match(label) else None,
             last=line.last,
         )  # fmt: skip
 

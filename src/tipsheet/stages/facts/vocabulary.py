@@ -51,7 +51,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.PERCENT: ("%", "percent", "per cent", " pct"),
     Flag.MEASURE: (
         "revenue", "sales", "turnover", "net income", "net earnings", "net profit", "profit", "loss", "lost ",
-        "earn", "research and development", "r&d", "total assets", "net result",
+        "earn", "research and development", "r&d", "r and d", "total assets", "net result",
     ),
     Flag.DEAL: (
         "ipo", "public offering", "raise", "raising", "funding", "financing", "round", "invest", "inject", "lifeline",
@@ -59,7 +59,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "a share", "acqui", "buy", "bought", "takeover", "take over", "merge", "deal", "purchase", "sell", "sold",
         "sale", "offering", "stake", "proceeds", "buyout", "pay ", "paid", "flotation", "listing", "float", "debut",
         "transaction", "divest", "went public", "go public", "going public", "share", "capital", "series ",
-        "secured", "financ", "loan", "credit", "backing", "bid", "offer", "agree", "settle",
+        "secured", "financ", "took in", "loan", "credit", "backing", "bid", "offer", "agree", "settle",
     ),
     Flag.COUNT: (
         "employ", "staff", "worker", "workforce", "headcount", "people", "jobs", "job ", "layoff", "lay off",
@@ -194,6 +194,17 @@ CITIES = frozenset(
         "|melbourne|brisbane|perth|auckland|toronto|montreal|vancouver|ottawa|calgary|mexico city|sao paulo|são paulo|rio de janeiro"
         "|buenos aires|santiago|bogota|lima|tel aviv|jerusalem|dubai|abu dhabi|riyadh|doha|cairo|lagos|nairobi|johannesburg"
         "|cape town|manhattan|brooklyn|queens|silicon valley|hollywood|las vegas|salt lake city|pittsburgh|cleveland|cincinnati"
+        "|boise|spokane|tacoma|fresno|san antonio|fort worth|el paso|tucson|albuquerque|omaha|des moines|madison|buffalo|rochester|albany|providence|hartford|richmond|raleigh|durham|louisville|memphis"
+        "|birmingham|new orleans|jacksonville|fort lauderdale|boca raton|st. petersburg|ann arbor|grand rapids|toledo|dayton|akron|wichita|tulsa|oklahoma city|little rock|tempe|scottsdale|boulder|irvine"
+        "|santa monica|pasadena|burbank|long beach|san mateo|fremont|cambridge|waltham|burlington|stamford|greenwich|jersey city|newark|princeton|wilmington|arlington|reston|bethesda|honolulu|anchorage"
+        "|halifax|quebec city|winnipeg|edmonton|waterloo|mississauga|markham|peterborough|dundee|aberdeen|glasgow|belfast|cardiff|swansea|bristol|leeds|sheffield|liverpool|newcastle|nottingham|leicester"
+        "|coventry|norwich|oxford|reading|southampton|portsmouth|plymouth|exeter|bath|york|hull|derby|cork|galway|limerick|marseille|toulouse|bordeaux|lille|nantes|nice|strasbourg|grenoble|leipzig|dresden"
+        "|hanover|hannover|bremen|dortmund|essen|düsseldorf|dusseldorf|nuremberg|bonn|antwerp|ghent|liège|utrecht|the hague|delft|groningen|maastricht|lausanne|bern|lucerne|graz|linz|salzburg|gothenburg|malmö|malmo"
+        "|uppsala|bergen|trondheim|stavanger|aarhus|odense|aalborg|espoo|tampere|turku|tallinn|riga|vilnius|krakow|kraków|gdansk|wrocław|wroclaw|poznan|brno|bratislava|bucharest|sofia|belgrade|zagreb|ljubljana"
+        "|thessaloniki|naples|bologna|florence|genoa|verona|venice|palermo|valencia|seville|bilbao|porto|nicosia|valletta|ankara|izmir|haifa|kuwait city|manama|muscat|jeddah|casablanca|tunis|accra|kampala|dar es salaam"
+        "|kigali|addis ababa|lusaka|harare|durban|pretoria|pune|ahmedabad|kolkata|gurgaon|gurugram|noida|jaipur|kochi|karachi|lahore|islamabad|dhaka|colombo|kathmandu|yangon|phnom penh|penang|cebu|surabaya|bandung"
+        "|nagoya|fukuoka|sapporo|yokohama|kobe|incheon|daejeon|tianjin|suzhou|xiamen|qingdao|dalian|chongqing|hefei|ningbo|kaohsiung|hsinchu|adelaide|canberra|hobart|darwin|wellington|christchurch|monterrey|guadalajara"
+        "|san juan|panama city|medellin|medellín|quito|guayaquil|montevideo|asuncion|la paz|caracas|curitiba|porto alegre|belo horizonte|recife|cordoba|rosario|valparaiso"
         "|st. louis|kansas city|nashville|charlotte|orlando|tampa|indianapolis|columbus|milwaukee|baltimore|sacramento|oakland"
     ).split("|")
 )
