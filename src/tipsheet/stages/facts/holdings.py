@@ -569,10 +569,12 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         target = next((n for n in sentence.names if n.start >= m.end() - 1 and n.start - m.end() <= 2), None)
         if target is None or target.kind in ("place", "person", "outsider"):
             continue
-        whole = rx(r"[’']s\s(?=[A-Z])").match(text, thing.end)
+        whole = rx(r"[’']s\s(?=[A-Z])").match(text, target.end)
         tail = whole and next((n for n in sentence.names if n.start == whole.end()), None)
         if tail and tail.kind == "organisation":
-            target = target._replace(end=tail.end, text=text[thing.start : tail.end])  # "Heinl's Nursery Inc"
+            target = target._replace(
+                end=tail.end, text=text[target.start : tail.end]
+            )  # "Heinl's Nursery Inc"
         if (
             context.subjects.is_main(target.text)
             and context.subjects.share > 0.6
@@ -583,7 +585,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             linked = context.subjects.at(sentence, m.start())
         if linked is None or names.same_name(linked.name, target.text):
             continue
-        end = text[thing.end : thing.end + 20]
+        end = text[target.end : target.end + 20]
         if rx(r"(?:[’']s)?\s(?:shares|stock|products|stake|bonds|assets|common|debt|notes)\b").match(end):
             continue
         verb = m["verb"]
@@ -600,20 +602,20 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             "acquired",
             linked.name,
             {"kind": "name", "name": target.text},
-            thing.start,
-            thing.end,
+            target.start,
+            target.end,
             sure * (0.5 + 0.5 * linked.sure),
             variant="planned" if planned else None,
         )
     if sold := sale(sentence):
-        buyer, what = sold
+        taker, what = sold
         thing = next(
             (n for n in sentence.names if n.text == what and n.kind in ("organisation", "unknown")), None
         )
         if thing:
             ahead = rx(r"\b(?:to sell|will sell|would sell|selling|sells|sale of)\b").search(sentence.lower)
             yield Claim(
-                sentence, "acquired", context.subjects.canonical(buyer.text), {"kind": "name", "name": what},
+                sentence, "acquired", context.subjects.canonical(taker.text), {"kind": "name", "name": what},
                 thing.start, thing.end, 0.72, variant="planned" if ahead else None,
             )  # fmt: skip
     for m in _BOUGHT_BY.finditer(text):
