@@ -128,6 +128,21 @@ def test_a_slogan_gives_way_to_the_name_that_the_host_spells() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "lead"),
+    [
+        ("https://pictures.example/i/blank.jpg", None),
+        ("https://pictures.example/cards/twitter_cards_default.jpg", None),
+        ("https://pictures.example/coast/placeholder-800x450.png?v=2", None),
+        ("https://pictures.example/coast/point-blank.jpg", "https://pictures.example/coast/point-blank.jpg"),
+        ("https://pictures.example/coast/blank-slate.jpg", "https://pictures.example/coast/blank-slate.jpg"),
+    ],
+)
+def test_a_stand_in_is_no_picture(stated: str, lead: str | None) -> None:
+    made = told("<h1>Lighthouse reopens to visitors</h1>", head=f'<meta property="og:image" content="{stated}">')
+    assert (made.images[0].url if made.images else None) == lead
+
+
+@pytest.mark.parametrize(
     ("stated", "excerpt"),
     [
         # torn inside a word, with and without a mark, where the text does not go on from there

@@ -41,6 +41,13 @@ _FURNITURE = re.compile(
     re.I,
 )
 
+# What a page names where it has no picture: the site's own mark, or an empty one.
+_STAND_IN = re.compile(
+    r"logo|favicon|apple-touch|default[-_]?(?:og|share)|cards?[-_]default|"
+    r"(?:/|/\w{1,20}_)(?:blank|spacer|placeholder|transparent|pixel|1x1|no[-_]?image)(?:[-_]?\d+(?:x\d+)?)?\.(?:jpe?g|png|gif|webp)(?:$|\?)",
+    re.I,
+)
+
 
 def images(
     said: Said, blocks: Blocks, *, top: int, start: int | None, end: int | None, hint: str | None = None
@@ -113,11 +120,7 @@ def _stated(said: Said) -> Iterator[Image]:
     known: set[str] = set()
     for address, width, height, title in _named(said):
         url = resolve(said.base, address) if address else None
-        if (
-            url
-            and url not in known
-            and not re.search(r"(?:logo|favicon|apple-touch|default[-_]?(?:og|share))", url, re.I)
-        ):
+        if url and url not in known and not _STAND_IN.search(url):
             known.add(url)
             yield Image(url=url, width_px=width, height_px=height, title=title or None)
 
