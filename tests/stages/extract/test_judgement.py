@@ -138,7 +138,9 @@ def test_a_slogan_gives_way_to_the_name_that_the_host_spells() -> None:
     ],
 )
 def test_a_stand_in_is_no_picture(stated: str, lead: str | None) -> None:
-    made = told("<h1>Lighthouse reopens to visitors</h1>", head=f'<meta property="og:image" content="{stated}">')
+    made = told(
+        "<h1>Lighthouse reopens to visitors</h1>", head=f'<meta property="og:image" content="{stated}">'
+    )
     assert (made.images[0].url if made.images else None) == lead
 
 
