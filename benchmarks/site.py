@@ -43,7 +43,7 @@ import msgspec
 from site_peers import JEKYLL_MEND, hugo_files, jekyll_files
 
 from tipsheet.publish import files, markdown, site, whole
-from tipsheet.publish.plan import Item
+from tipsheet.publish.plan import Piece
 from tipsheet.publish.site.safe import slugify
 from tipsheet.records import (
     Article,
@@ -201,9 +201,9 @@ def changed(edition: Edition, *, spread: bool, count: int = 20) -> Edition:
 # ---------------------------------------------------------------------------- ours
 
 
-def everything(edition: Edition, folder: Path) -> Iterator[Item]:
+def everything(edition: Edition, folder: Path) -> Callable[[bytes], Iterator[Piece]]:
     """All that a publication consists of but images and tip sheets, which the records have not."""
-    yield from whole.items(edition, files.read(folder, site.MEMORY))
+    return whole.plan(edition, files.read(folder, site.MEMORY))
 
 
 def load(place: Path) -> Edition:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tipsheet.errors import PublishError
 from tipsheet.publish import files
-from tipsheet.publish.plan import Job
+from tipsheet.publish.plan import Job, Note, Piece
 from tipsheet.records import Output
 
 
@@ -141,6 +141,44 @@ def test_a_lost_or_damaged_manifest_means_a_full_build(tmp_path: Path) -> None:
     done = files.publish(folder, site(index="1", page="2"))
     assert done == files.Written(written=("page",), unchanged=1)  # made again, and found the same
     assert stamp(folder / "index") == before
+
+
+def test_a_build_hears_the_note_of_the_last_one_that_was_published(tmp_path: Path) -> None:
+    heard: list[bytes] = []
+
+    def items(noted: bytes) -> list[Piece]:
+        heard.append(noted)
+        return [*site(a="1"), Note(lambda: b"note %d" % len(heard))]
+
+    for full in (False, False, True):
+        files.publish(tmp_path / "public", items, full=full)
+    files.publish(tmp_path / "public", items)
+    (tmp_path / ".public.build/manifest").unlink()
+    files.publish(tmp_path / "public", items)
+    assert heard == [b"", b"note 1", b"", b"note 3", b""]
+
+
+def test_another_version_makes_all_again_and_removes_what_it_has_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def job(path: str) -> Job:
+        return Job(path, b"same", lambda: made.append(path) or path.encode())
+
+    folder = tmp_path / "public"
+    files.publish(folder, [job("a"), job("b"), job("c")])
+    files.publish(folder, [job("a"), job("b"), job("c")])
+    assert made == ["a", "b", "c"]
+    monkeypatch.setattr(files, "__version__", "another")
+    done = files.publish(folder, [job("a"), job("b")])
+    assert (made[3:], done.written, done.removed) == (["a", "b"], (), ("c",))
+    files.publish(folder, [job("a"), job("b")])
+    assert len(made) == 5
+    monkeypatch.setattr(files, "__version__", "a third")
+    for _ in range(2):
+        files.publish(folder, [job("a"), job("b")])
+    assert len(made) == 7
 
 
 def test_a_build_cut_off_half_way_leaves_nothing_of_itself(tmp_path: Path) -> None:

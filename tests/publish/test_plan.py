@@ -10,7 +10,19 @@ from press import edition, items_of, website
 
 from tipsheet.errors import PublishError
 from tipsheet.publish import api
-from tipsheet.publish.plan import Group, Item, Job, Manifest, compare, digest, flatten, paths
+from tipsheet.publish.plan import (
+    LOOSE,
+    Group,
+    Item,
+    Job,
+    Manifest,
+    Note,
+    Section,
+    compare,
+    digest,
+    flatten,
+    paths,
+)
 from tipsheet.publish.site import prepare
 from tipsheet.records import Edition, Image, Issue, NewsRecord
 
@@ -97,6 +109,21 @@ def test_a_path_that_a_folded_group_has_is_refused() -> None:
 def test_two_jobs_for_one_path_are_refused() -> None:
     with pytest.raises(PublishError, match=r"a/index\.html"):
         compare([Job("a/index.html", b"1", bytes), Job("a/index.html", b"2", bytes)], {})
+
+
+def test_what_a_standing_section_does_not_tell_stays_and_all_else_goes() -> None:
+    told = [Job("a", b"1", bytes), Group("g", b"1", lambda: [Job("b", b"1", bytes), Job("c", b"1", bytes)])]
+    beside = [Job("image", b"1", bytes)]
+    first = compare([Section("s", False), *told, Note(lambda: b"n"), Section(LOOSE, False), *beside], {})
+    assert first.note == b"n"
+    again = compare([Section("s", True), Job("d", b"1", bytes), Section(LOOSE, False)], first.manifest)
+    assert ([job.path for job in again.make], again.kept, again.gone) == (["d"], 3, ["image"])
+    changed = Group("g", b"2", lambda: [Job("b", b"1", bytes)])
+    last = compare([Section("s", True), changed, Section(LOOSE, False)], again.manifest)
+    assert (last.make, last.gone, paths(last.manifest)) == ([], ["c"], {"a": b"1", "d": b"1", "b": b"1"})
+    for path in ("a", "b"):
+        with pytest.raises(PublishError, match="two pages"):
+            compare([Section("s", True), Section(LOOSE, False), Job(path, b"9", bytes)], last.manifest)
 
 
 @given(st.lists(st.binary(max_size=3), min_size=2, max_size=4), st.integers(1, 3))

@@ -19,7 +19,7 @@ from tipsheet.plugins import PluginError
 from tipsheet.publication import Publication, repository_texts
 from tipsheet.publish import collections, everyday, files, markdown, newsletter, site, whole
 from tipsheet.publish.news import news_records, with_edits
-from tipsheet.publish.plan import Job, digest, jobs_of
+from tipsheet.publish.plan import Job, Piece, digest, jobs_of
 from tipsheet.records import (
     Article,
     Changes,
@@ -265,8 +265,11 @@ def write_site(run: Run, edition: Edition, folder: Path, *, full: bool = False) 
     run.progress("site", 0, None)
     memory = files.read(folder, site.MEMORY)
     work = run.publication.work / "build" if folder == run.publication.public else None
-    made = whole.items(edition, memory, once=_once(folder), theme=theme_of(run.publication))
-    items = chain(made, _plugin_jobs(run, edition), _image_jobs(run, edition))
+    planned = whole.plan(edition, memory, once=_once(folder), theme=theme_of(run.publication))
+
+    def items(noted: bytes) -> Iterator[Piece]:
+        return chain(planned(noted), _plugin_jobs(run, edition), _image_jobs(run, edition))
+
     done = files.publish(folder, items, work=work, full=full)
     if done.one_by_one:
         run.note(

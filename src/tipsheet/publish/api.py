@@ -10,7 +10,7 @@ Source: FORMAT.md section 7; where it is silent, docs/decisions/041.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -80,9 +80,18 @@ def news_pages(
 def items(edition: Edition, *, prepared: tuple[Views, Shell] | None = None) -> Iterator[Item]:
     """The files of the edition's news and other collections, for `files.publish`."""
     marks = prepared[0].record_marks if prepared else {}
+    scope = prepared[0].scope if prepared else None
     root, locale = edition.site.root_topic, edition.site.locale
-    yield from news_items(edition.news, edition.topics, root_topic=root, locale=locale, marks=marks)
-    yield from jobs_of(collection_pages(edition.collections, edition.topics, root_topic=root))
+    yield from news_items(
+        edition.news,
+        edition.topics,
+        root_topic=root,
+        locale=locale,
+        marks=marks,
+        changed=None if scope is None else scope.records,
+    )
+    if scope is None:
+        yield from jobs_of(collection_pages(edition.collections, edition.topics, root_topic=root))
 
 
 def news_items(
@@ -94,10 +103,12 @@ def news_items(
     locale: str = LOCALE,
     contents: Mapping[str, str] | None = None,
     marks: Mapping[str, bytes],
+    changed: Container[str] | None = None,
 ) -> Iterator[Group]:
     """`news_pages` as groups of jobs, each made only when a record on it changed.
 
-    `marks`: digests of records by path, for those that the caller has computed already.
+    `marks`: digests of records by path, for those that the caller has computed already. `changed`: paths of
+    records; the groups without one are left out. None: all groups.
     """
     bodies = contents or {}
     listed = sorted((r for r in news if r.published is not False), key=_path)
@@ -129,6 +140,10 @@ def news_items(
         pages = list(_numbered(own))
         for at in range(0, len(pages), GROUPED):
             run = pages[at : at + GROUPED]
+            if changed is not None and not any(
+                record.path in changed for _, part, _ in run for record, _ in part
+            ):
+                continue
             marks_ = b"".join([mark for _, part, _ in run for _, mark in part])
             key = digest(ground, run[-1][2].encode(), marks_)
             yield Group(f"{folder}/{at}", key, partial(_news_run, folder, run, ground, text))

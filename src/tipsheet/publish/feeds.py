@@ -98,14 +98,19 @@ def items(
         yield from _three(
             folder, marks, partial(_stories, views, folder, f"{topic.name} · {site.title}", stories)
         )
+    scope = views.scope
     for name, bucket in views.buckets.items():
+        if scope is not None and scope.stories.isdisjoint(story.id for story in bucket):
+            continue
         key = digest(head, *map(views.story_mark, bucket))
         yield Group(f"feeds/stories/{name}", key, partial(_story_jobs, views, head, bucket))
-    for domain, records in views.by_provider.items():
+    for domain in views.touched_providers:
         folder = names.provider_folder(domain)
-        newest = records[:ENTRIES]
+        newest = views.by_provider[domain][:ENTRIES]
         marks = [head, domain.encode(), views.provider_mark(domain)]
         yield from _three(folder, marks, partial(_records, views, folder, domain, newest))
+    if scope is not None:
+        return
     listing = opml(edition)
     yield Job("sources.opml", digest(listing), lambda: listing)
 

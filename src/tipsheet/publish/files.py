@@ -16,15 +16,16 @@ import shutil
 import stat
 import sys
 import threading
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
+from tipsheet import __version__
 from tipsheet.errors import PublishError
-from tipsheet.publish.plan import Item, Job, Manifest, compare, paths
+from tipsheet.publish.plan import Job, Manifest, Piece, compare, paths
 from tipsheet.records import Output
 
 WORTH_SHARING = 1200  # files to make; fewer are made sooner than processes start
@@ -45,6 +46,8 @@ class _State(msgspec.Struct, frozen=True):
     manifest: Manifest = {}
     touched: tuple[str, ...] = ()  # paths that changed in the last build: the standby tree lacks them
     tops: tuple[str, ...] = ()  # names in the top level that are ours
+    note: bytes = b""  # what the plan wants to know of its build the next time
+    version: str = ""  # of Tipsheet
 
 
 def read(folder: Path, path: str) -> bytes | None:
@@ -94,7 +97,7 @@ def remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
 
 def publish(
     folder: Path,
-    items: Iterable[Item],
+    items: Iterable[Piece] | Callable[[bytes], Iterable[Piece]],
     *,
     full: bool = False,
     work: Path | None = None,
@@ -109,27 +112,38 @@ def publish(
     default. `processes` above 1 shares a large build among forked processes: only for a caller
     without other threads. A job that raises, or a full disk, leaves the old site as it was
     (PublishError or the job's own error). A `folder` that is a mount of its own cannot change places: its
-    files are replaced one by one, the front page last (`Written.one_by_one`). Pass the items as they come: they are planned while garbage collection
-    rests, which is a third of the time of a quiet build.
+    files are replaced one by one, the front page last (`Written.one_by_one`). Pass the items as they come: they
+    are planned while garbage collection rests, which is a third of the time of a quiet build. `items` may also be
+    a function of the last build's `Note` (b"" when there is none), as `whole.plan` makes one.
     """
     with _collector_resting():
         return _publish(Path(os.path.abspath(folder)), items, full, work, processes)
 
 
 def _publish(
-    folder: Path, items: Iterable[Item], full: bool, work: Path | None, processes: int | None
+    folder: Path,
+    items: Iterable[Piece] | Callable[[bytes], Iterable[Piece]],
+    full: bool,
+    work: Path | None,
+    processes: int | None,
 ) -> Written:
     place = _place(folder, work)
     standby, busy = place / "next", place / "busy"
     live = folder.is_dir()
     state = _State() if full or not live else _load(place / "manifest")
-    plan = compare(items, state.manifest)
+    if (
+        state.version != __version__
+    ):  # other code may make other bytes of the same: none of them is taken as made
+        blank = {name: (b"", dict.fromkeys(held, b"")) for name, (_, held) in state.manifest.items()}
+        state = msgspec.structs.replace(state, manifest=blank, note=b"")
+    plan = compare(items(state.note) if callable(items) else items, state.manifest)
     for job in plan.make:
         _inside(job.path)
     try:
         if not plan.make and not plan.gone and live:
-            if plan.manifest != state.manifest:
-                _save(place, msgspec.structs.replace(state, manifest=plan.manifest))
+            told = msgspec.structs.replace(state, manifest=plan.manifest, note=plan.note, version=__version__)
+            if told != state:
+                _save(place, told)
             return Written(unchanged=plan.kept)
         place.mkdir(parents=True, exist_ok=True)
         _ready(standby, folder, state, spoilt=busy.exists())
@@ -151,7 +165,7 @@ def _publish(
         else:
             _fill(folder, standby, written, plan.gone)
         changed = (*written, *plan.gone) if swapped else ()
-        _save(place, _State(plan.manifest, changed, tuple(sorted(tops))))
+        _save(place, _State(plan.manifest, changed, tuple(sorted(tops)), plan.note, __version__))
         busy.unlink()
     except OSError as error:
         name = error.filename or folder

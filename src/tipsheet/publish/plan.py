@@ -40,7 +40,21 @@ class Group(NamedTuple):
     jobs: Callable[[], Iterable[Job]]
 
 
+class Section(NamedTuple):
+    """From here on stand items of this name: its jobs without a group, and what to make of those left out."""
+
+    name: str  # of the jobs that stand in no group; `LOOSE` for those that no section has
+    stands: bool  # groups, and jobs of this name, that are not told: as the last build had them
+
+
+class Note(NamedTuple):
+    """What the next build is to know of this one; asked for when all items are planned."""
+
+    body: Callable[[], bytes]
+
+
 Item = Job | Group
+Piece = Item | Section | Note
 Manifest = Mapping[str, tuple[bytes, Mapping[str, bytes]]]  # group -> its key, its paths with their keys
 
 
@@ -51,6 +65,7 @@ class Plan(NamedTuple):
     kept: int  # files whose key is as it was
     gone: list[str]  # paths of the last build that nothing makes any more
     manifest: Manifest  # of the whole new build
+    note: bytes = b""  # for the next build
 
 
 def digest(*parts: bytes) -> bytes:
@@ -63,7 +78,7 @@ def quick_digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=KEY_BYTES).digest()
 
 
-def compare(items: Iterable[Item], previous: Manifest) -> Plan:
+def compare(items: Iterable[Piece], previous: Manifest) -> Plan:
     """Sort the files of a build into made, kept and gone.
 
     `previous` is the manifest of the last whole build ({} for the first one).
@@ -71,43 +86,58 @@ def compare(items: Iterable[Item], previous: Manifest) -> Plan:
     would be lost silently.
     """
     make: list[Job] = []
-    kept = 0
+    note = b""
     manifest: dict[str, tuple[bytes, Mapping[str, bytes]]] = {}
-    loose: dict[str, bytes] = {}
+    section = LOOSE
+    told: set[str] = set()  # groups
+    loose: dict[str, dict[str, bytes]] = {LOOSE: {}}  # section -> its jobs without a group
     unfolded: dict[str, bytes] = {}  # path -> key of every job looked at
-    fresh: list[str] = []  # paths that their group did not have before
+    fresh: list[
+        tuple[str, Mapping[str, bytes]]
+    ] = []  # paths that their group did not have before, and the group
+    standing: set[str] = set()  # sections
     for item in items:
         if isinstance(item, Job):
             jobs: Iterable[Job] = (item,)
-            paths, before = loose, previous.get(LOOSE, _NOTHING)[1]
-        else:
+            paths, before = loose[section], previous.get(section, _NOTHING)[1]
+        elif isinstance(item, Group):
             name, key, unfold = item
-            if name in manifest or name == LOOSE:
+            if name in told or name in loose:
                 raise PublishError(
                     f"two groups of pages are called {name!r}; one of them has to change its name"
                 )
+            told.add(name)
             held = previous.get(name, _NOTHING)
             if held[0] == key:
                 manifest[name] = held
-                kept += len(held[1])
                 continue
             jobs, paths, before = unfold(), {}, held[1]
             manifest[name] = (key, paths)
+        elif isinstance(item, Section):
+            section = item.name
+            if item.stands:
+                manifest |= {n: held for n, held in previous.items() if n not in manifest and n != LOOSE}
+                standing.add(section)
+            had = previous.get(section, _NOTHING)[1] if item.stands else {}
+            loose.setdefault(section, dict(had))
+            continue
+        else:
+            note = item.body()
+            continue
         for job in jobs:
             path = job.path
             if path in unfolded:
                 raise PublishError(f"{path}: two pages want this address; rename one of them")
             unfolded[path] = paths[path] = job.key
             if path not in before:
-                fresh.append(path)
-            if before.get(path) == job.key:
-                kept += 1
-            else:
+                fresh.append((path, paths))
+            if before.get(path) != job.key:
                 make.append(job)
-    manifest[LOOSE] = (b"", loose)
+    manifest |= {name: (b"", paths) for name, paths in loose.items()}
+    kept = sum(len(held[1]) for held in manifest.values()) - len(make)
     gone = [path for path in _left(previous, manifest) if path not in unfolded]
-    _check_owners(fresh, manifest, previous)
-    return Plan(make, kept, _still_gone(gone, manifest, previous), manifest)
+    _check_owners(fresh, manifest, previous, standing)
+    return Plan(make, kept, _still_gone(gone, manifest, previous), manifest, note)
 
 
 def flatten(items: Iterable[Item]) -> Iterator[Job]:
@@ -142,19 +172,21 @@ _NOTHING: tuple[bytes, Mapping[str, bytes]] = (b"", {})
 def _left(previous: Manifest, manifest: Manifest) -> Iterator[str]:
     """Paths of groups that were unfolded or that are no more, as they were before."""
     for name, held in previous.items():
-        now = manifest.get(name)
-        if now is None or now[1] is not held[1]:
-            yield from held[1]
+        now = manifest.get(name, _NOTHING)[1]
+        if now is not held[1]:
+            yield from (path for path in held[1] if path not in now)
 
 
-def _check_owners(fresh: list[str], manifest: Manifest, previous: Manifest) -> None:
-    """A path that is new to its group must not stand in a group that was not unfolded."""
+def _check_owners(
+    fresh: list[tuple[str, Mapping[str, bytes]]], manifest: Manifest, previous: Manifest, standing: set[str]
+) -> None:
+    """A path that is new to its group must not stand in a group that was not unfolded, or in a section that stands."""
     if not fresh:
         return
     for name, (_, held) in manifest.items():
-        if name in previous and held is previous[name][1]:
-            for path in fresh:
-                if path in held:
+        if held is previous.get(name, _NOTHING)[1] or name in standing:
+            for path, own in fresh:
+                if own is not held and path in held:
                     raise PublishError(f"{path}: two pages want this address; rename one of them")
 
 

@@ -53,11 +53,11 @@ def jobs(
     days: dict[str, list[str]] = {}
     for day in views.by_day:
         days.setdefault(day[:7], []).append(day)
-    root = views.url.encode()
+    root, scope = views.url.encode(), views.scope
+    touched = scope.months() if scope is not None else set()
     for month in sorted({*days, *views.told_by_month}, reverse=True):
         stories = views.told_by_month.get(month, [])
         inside = days.get(month, [])
-        marks = [views.day_marks[day] for day in inside] + [views.story_mark(story) for story in stories]
         times = [story.last_at for story in stories] + [
             views.by_day[day][0].published_at for day in inside[:1]
         ]
@@ -68,6 +68,9 @@ def jobs(
             for number in range(-(-count // MAX_URLS))
         ]
         listed += [(path, iso(last) if last else "") for path in paths]
+        if scope is not None and month not in touched and scope.stories.isdisjoint(s.id for s in stories):
+            continue
+        marks = [views.day_marks[day] for day in inside] + [views.story_mark(story) for story in stories]
         yield Group(
             f"sitemaps/{month}", digest(root, *marks), partial(_month_jobs, views, month, inside, paths)
         )

@@ -12,13 +12,25 @@ from collections.abc import Iterator
 
 from tipsheet.publish.plan import Item, Job, flatten, outputs
 from tipsheet.publish.site import api_stories, issues, names, pwa
-from tipsheet.publish.site.pages import Pages
+from tipsheet.publish.site.pages import Pages, repointed
 from tipsheet.publish.site.search import SearchIndex
 from tipsheet.publish.site.theme import PageView, Shell, Theme, default
 from tipsheet.publish.site.view import Views
 from tipsheet.records import Edition, Output
 
-__all__ = ["MEMORY", "PageView", "Shell", "Theme", "Views", "build", "default", "items", "jobs", "prepare"]
+__all__ = [
+    "MEMORY",
+    "PageView",
+    "Shell",
+    "Theme",
+    "Views",
+    "build",
+    "default",
+    "items",
+    "jobs",
+    "prepare",
+    "repointed",
+]
 
 MEMORY = names.MEMORY
 
@@ -48,10 +60,11 @@ def items(
     is now told by a story keeps its address: it leads to the story.
     """
     views, shell = prepared or prepare(edition, memory=memory, theme=theme)
-    yield from pwa.jobs(shell)
+    if views.scope is None:
+        yield from pwa.jobs(shell)
+        yield from issues.jobs(views, shell)
     yield from SearchIndex(views).jobs()
     yield from api_stories.items(views)
-    yield from issues.jobs(views, shell)
     yield from Pages(views, shell, once).items()
 
 

@@ -148,6 +148,7 @@ def items(views: Views) -> Iterator[Item]:
     pages = [shown[at : at + PER_PAGE] for at in range(0, min(len(shown), PER_PAGE * PAGES), PER_PAGE)] or [
         ()
     ]
+    scope = views.scope
     for number, stories in enumerate(pages, 1):
         following = number + 1 if number < len(pages) else None
         key = digest(b"stories", str((number, following)).encode(), *(_mark(views, s) for s in stories))
@@ -161,8 +162,12 @@ def items(views: Views) -> Iterator[Item]:
         make = partial(_checked, partial(_page, views, stories, 1, None), StoryPage)
         yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make)
     for part, bucket in views.buckets.items():
+        if scope is not None and scope.stories.isdisjoint(story.id for story in bucket):
+            continue
         key = digest(_packed(bucket), *map(views.story_mark, bucket))
         yield Group(f"api/stories/{part}", key, partial(_story_jobs, views, bucket))
+    if scope is not None:
+        return
     memory = names.write_memory(views.folders)
     yield Job(names.MEMORY, digest(memory), lambda: memory)
     topics = _encode(_topics(views))

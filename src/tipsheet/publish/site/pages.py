@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -93,8 +93,10 @@ class Pages:
 
     def days(self) -> Iterator[Group]:
         """For each day its page and the pages of its records."""
-        days = list(self.views.by_day)
+        days, scope = list(self.views.by_day), self.views.scope
         for at, day in enumerate(days):
+            if scope is not None and day not in scope.days:
+                continue
             before = days[at + 1] if at + 1 < len(days) else ""
             after = days[at - 1] if at else ""
             key = digest(self.shell.key, self.views.day_marks[day], before.encode(), after.encode())
@@ -159,7 +161,13 @@ class Pages:
     def stories(self) -> Iterator[Group]:
         """One page for each story that has (or once had) several articles."""
         views, mark, earlier = self.views, self.views.story_mark, self.views.earlier.get
+        touched = None if views.scope is None else views.scope.stories
         for name, stories in views.buckets.items():
+            if touched is not None and not any(
+                story.id in touched or any(other.id in touched for other in self._related(story))
+                for story in stories
+            ):
+                continue
             parts = [self.shell.key]
             for story in stories:
                 parts.append(mark(story))
@@ -247,16 +255,10 @@ class Pages:
     def repointed(self) -> Iterator[Job]:
         """Pages that articles had while they stood alone, each leading to the story that now tells them."""
         views = self.views
-        if not self.once:
-            return
-        for record in views.edition.news:
-            article_id = views.article_of.get(record.path)
-            if record.published is not False or article_id is None:
-                continue
-            folder, story = views.folder(record), views.story_of.get(article_id)
-            if folder.removeprefix("news/") in self.once and story is not None and story.id in views.folders:
-                key = digest(self.shell.key, views.story_mark(story))
-                yield Job(folder + "/index.html", key, partial(self._moved, story))
+        for path in repointed(views, self.once):
+            story = views.story_of[views.article_of[path]]
+            key = digest(self.shell.key, views.story_mark(story))
+            yield Job(names.news_folder(path) + "/index.html", key, partial(self._moved, story))
 
     def _moved(self, story: Story) -> bytes:
         view = self.views.story(story)
@@ -282,6 +284,8 @@ class Pages:
                 digest(*parts),
                 partial(self._topic, name, stories, records),
             )
+        if views.scope is not None:
+            return
         listed = _encode([(t.name, t.count, t.parent) for t in views.topics.values()])
         key = digest(self.shell.key, b"topics", listed, views.ground_mark)
         yield Job("topics/index.html", key, self._topic_list)
@@ -335,9 +339,11 @@ class Pages:
     def providers(self) -> Iterator[Job]:
         """One page for each organisation with a published record, and the list of all."""
         views, shell_key = self.views, self.shell.key
-        for domain in views.by_provider:
+        for domain in views.touched_providers:
             key = digest(shell_key, views.provider_mark(domain))
             yield Job(names.provider_folder(domain) + "/index.html", key, partial(self._provider, domain))
+        if views.scope is not None:
+            return
         counts = _encode([(d, views.organisations[d].name, len(r)) for d, r in views.by_provider.items()])
         key = digest(shell_key, b"providers", counts, views.ground_mark)
         yield Job("providers/index.html", key, self._provider_list)
@@ -374,7 +380,10 @@ class Pages:
         for day in views.by_day:
             months.setdefault(day[:7], []).append(day)
         of_month = views.told_by_month
+        touched = None if views.scope is None else views.scope.stories
         for month, inside in months.items():
+            if touched is not None and touched.isdisjoint(s.id for s in of_month.get(month, ())):
+                continue
             stories = sorted(of_month.get(month, ()), key=_largest)[:MONTH_STORIES]
             parts = [self.shell.key, _encode([(d, len(views.by_day[d])) for d in inside])]
             parts += [views.story_mark(story) for story in stories]
@@ -383,6 +392,8 @@ class Pages:
                 digest(*parts),
                 partial(self._month, month, inside, stories),
             )
+        if touched is not None:
+            return
         counts = {m: sum(len(views.by_day[d]) for d in inside) for m, inside in months.items()}
         key = digest(self.shell.key, b"archive", _encode(counts))
         yield Job("archive/index.html", key, partial(self._archive, counts, ""))
@@ -437,6 +448,8 @@ class Pages:
 
     def fixed(self) -> Iterator[Job]:
         """About, search, not found, offline."""
+        if self.views.scope is not None:
+            return
         sources = len(self.views.edition.sources)
         key = self.shell.key
         yield Job(
@@ -536,6 +549,18 @@ class Pages:
     def _page(self, title: str, folder: str, description: str) -> PageView:
         href = f"{self.views.base}/{folder}" if folder.endswith(".html") else self.views.href(folder)
         return PageView(title=title, url=self.views.absolute(href), description=description)
+
+
+def repointed(views: Views, once: Container[str]) -> Iterator[str]:
+    """Paths of the hidden records that had a page of their own (`once`) and are told by a story's page now."""
+    for record in views.edition.news:
+        if record.published is not False:
+            continue
+        story = views.story_of.get(views.article_of.get(record.path, ""))
+        if story is None or story.id not in views.folders:
+            continue
+        if views.folder(record).removeprefix("news/") in once:
+            yield record.path
 
 
 def _largest(story: Story) -> tuple[int, datetime, str]:

@@ -40,13 +40,19 @@ class SearchIndex:
 
     def jobs(self) -> Iterator[Job]:
         """The index and its shards."""
-        views = self.views
-        for month in sorted({*self.days, *self.stories}, reverse=True):
+        views, scope = self.views, self.views.scope
+        months = {*self.days, *self.stories}
+        if scope is not None:
+            months = scope.months() | {
+                month for month, told in self.stories.items() if any(s.id in scope.stories for s in told)
+            }
+        for month in sorted(months, reverse=True):
             marks = [views.day_marks[day] for day in self.days.get(month, ())]
             marks += [views.story_mark(story) for story in self.stories.get(month, ())]
             yield Job(f"search/{month}.json", digest(views.ground_mark, *marks), partial(self.shard, month))
-        index = self.index()
-        yield Job("search/index.json", digest(index), lambda: index)
+        if scope is None:
+            index = self.index()
+            yield Job("search/index.json", digest(index), lambda: index)
 
     def index(self) -> bytes:
         """`search/index.json`."""

@@ -8,7 +8,7 @@ plain text (templates escape it) except `Markup`, which is finished HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from operator import attrgetter
@@ -182,6 +182,18 @@ class StoryView(View, frozen=True, kw_only=True, gc=False):
     heat_parts: tuple[Part, ...]
 
 
+class Scope(msgspec.Struct, frozen=True, gc=False):
+    """What is not as the last build had it, when all else is known to be (`publish/known.py`)."""
+
+    records: frozenset[str]  # paths
+    stories: frozenset[str]  # ids of those that changed or hold an article that did
+    days: frozenset[str]  # of the records, and of the stories' records
+
+    def months(self) -> set[str]:
+        """The months of the days."""
+        return {day[:7] for day in self.days}
+
+
 class Views:
     """An edition with its indexes; the views are made lazily and kept."""
 
@@ -198,9 +210,11 @@ class Views:
         self.folders = names.story_folders(edition) if folders is None else folders
         self.public: list[NewsRecord] = [n for n in edition.news if n.published is not False]
         self.told_out: dict[str, Any] = {}  # stories as the JSON API lists them
-        self._story_marks: dict[str, bytes] = {}
+        self.scope: Scope | None = None  # None: anything may have changed
+        self.known_story_marks: dict[str, bytes] = {}
+        self._day_marks: Mapping[str, bytes] = {}
         self._items: dict[str, ItemView] = {}
-        self._providers: dict[str, ProviderView] = {}
+        self._providers: dict[tuple[str, str, tuple[Image, ...]], ProviderView] = {}
         self._stories: dict[str, StoryView] = {}
         self._provider_marks: dict[str, bytes] = {}
         self._record_folders: dict[str, str] = {}
@@ -435,29 +449,50 @@ class Views:
     # Digests of what pages show: the keys of the build plan. A mark may take in more than a page
     # shows (then the page is made once too often, to the same bytes), never less.
 
+    @cached_property
+    def touched_providers(self) -> list[str]:
+        """Domains, in lower case, of which a record is in the scope; all without one."""
+        if self.scope is None:
+            return list(self.by_provider)
+        changed = (self.record_of[path].provider for path in self.scope.records if path in self.record_of)
+        domains = {provider.domain.lower() for provider in changed if provider is not None}
+        return sorted(domain for domain in domains if domain)
+
+    def know_marks(self, records: dict[str, bytes], articles: dict[str, bytes]) -> None:
+        """Take `record_mark` and `article_mark` of all records and articles as known."""
+        self.record_marks = records
+        self._own_marks = articles
+
+    def know_scope(self, scope: Scope, stories: Mapping[str, bytes], days: Mapping[str, bytes]) -> None:
+        """Take the marks of what is outside of the scope from the last build."""
+        self.scope = scope
+        self.known_story_marks = {key: mark for key, mark in stories.items() if key not in scope.stories}
+        self._day_marks = days
+
     def story_mark(self, story: Story) -> bytes:
         """Of a story with its articles, as lists and pages show them (texts are not shown)."""
-        found = self._story_marks.get(story.id)
+        found = self.known_story_marks.get(story.id)
         if found is None:
             marks = self.article_marks
             warm = story.heat_parts if story.heat >= 1 else None
             told = _encode((_story_shown(story), warm, self.folders.get(story.id), self.ground_mark))
             seen = [marks.get(i, b"") for i in story.article_ids]
-            found = self._story_marks[story.id] = quick_digest(told + b"".join(seen))
+            found = self.known_story_marks[story.id] = quick_digest(told + b"".join(seen))
         return found
 
     @cached_property
-    def article_marks(self) -> dict[str, bytes]:
-        """Article id -> what is shown of it and whether it has a page of its own, in msgpack.
+    def _own_marks(self) -> dict[str, bytes]:
+        return {key: article_mark(article) for key, article in self.edition.articles.items()}
 
-        All at once, in the order in which they lie in memory: that is much of the time.
-        """
-        shown = self.record_of
-        paged = {key for key, path in self.edition.record_paths.items() if path in shown}
-        return {
-            key: _encode((key in paged, *_article_shown(article)))
-            for key, article in self.edition.articles.items()
-        }
+    @cached_property
+    def article_marks(self) -> dict[str, bytes]:
+        """Article id -> what is shown of it, whether it has a page of its own, and whose text it is."""
+        shown, paths = self.record_of, self.edition.record_paths.get
+        marks = {key: mark if paths(key) in shown else mark + b"-" for key, mark in self._own_marks.items()}
+        for key, article in self.edition.articles.items():
+            if article.copy_of is not None:
+                marks[key] += self._origin(article).encode()
+        return marks
 
     def article_mark(self, article_id: str) -> bytes:
         """Of an article that stands in no story with a page."""
@@ -466,7 +501,7 @@ class Views:
     @cached_property
     def record_marks(self) -> dict[str, bytes]:
         """Record path -> of the record."""
-        return {record.path: quick_digest(_encode(record)) for record in self.public}
+        return {record.path: record_mark(record) for record in self.public}
 
     def list_mark(self, records: Sequence[NewsRecord]) -> bytes:
         """Of records in their order, as any page shows them."""
@@ -485,31 +520,33 @@ class Views:
     @cached_property
     def day_marks(self) -> dict[str, bytes]:
         """Day -> of its records and of the stories they stand in."""
-        own, folders, first = self.record_marks, self.folders, self.story_of
-        told: dict[
-            str, bytes
-        ] = {}  # article id -> mark of what the page of its record says beside the record
-        for story in self.edition.stories:
-            if story.id in folders:
-                mark = self.story_mark(story)
-                for article_id in story.article_ids:
-                    if first[article_id] is story:
-                        told[article_id] = mark
-        alone = self.article_marks
-        beside = {p: told.get(i) or alone.get(i, b"") for i, p in self.edition.record_paths.items()}
-        out: dict[str, bytes] = {}
-        for day, records in self.by_day.items():
-            paths = [record.path for record in records]
-            parts = [own[path] for path in paths] + [beside.get(path, b"") for path in paths]
-            out[day] = quick_digest(self.ground_mark + b"".join(parts))
-        return out
+        if self.scope is None:
+            return {day: self._day_mark(records) for day, records in self.by_day.items()}
+        again = {day: self._day_mark(self.by_day[day]) for day in self.scope.days}
+        return {**self._day_marks, **again}
+
+    def _day_mark(self, records: Sequence[NewsRecord]) -> bytes:
+        own, beside = self.record_marks, self._beside
+        parts = [own[record.path] for record in records] + [beside(record.path) for record in records]
+        return quick_digest(self.ground_mark + b"".join(parts))
+
+    def _beside(self, path: str) -> bytes:
+        """Of what the page of a record says beside the record: its story, else its article."""
+        article_id = self.article_of.get(path)
+        if article_id is None:
+            return b""
+        story = self.story_of.get(article_id)
+        if story is not None and story.id in self.folders:
+            return self.story_mark(story)
+        return self.article_marks.get(article_id, b"")
 
     @cached_property
     def ground_mark(self) -> bytes:
         """Of what stands beside everything: address, language, topics, organisations, this year."""
         topics = [(t.name, t.short, t.href) for t in self.topics.values()]
         year = self.edition.now.year  # goes without saying in short dates
-        seen = (self.url, self.locale, topics, self.edition.providers, sorted(self.by_provider), year)
+        known = sorted(self.organisations.items())
+        seen = (self.url, self.locale, topics, known, sorted(self.by_provider), year)
         return digest(_encode(seen))
 
     def folder(self, record: NewsRecord) -> str:
@@ -609,10 +646,11 @@ class Views:
     def provider(self, provider: Provider) -> ProviderView:
         """The view of an organisation."""
         domain = provider.domain.lower()
-        key = domain or provider.name
+        known = self.organisations.get(domain)
+        key = (domain, "", ()) if known is not None else (domain, provider.name, provider.images)
         found = self._providers.get(key)
         if found is None:
-            known = self.organisations.get(domain, provider)
+            known = known or provider
             name = safe.line(known.name or domain) or "Unknown"
             if "://" in name:  # some sites give their address for a name
                 name = safe.host_of(name).removeprefix("www.") or domain or "Unknown"
@@ -774,6 +812,16 @@ class Views:
             order=topic.order,
             count=self.topic_counts.get(topic.name, 0),
         )
+
+
+def record_mark(record: NewsRecord) -> bytes:
+    """Of all that a record says."""
+    return quick_digest(_encode(record))
+
+
+def article_mark(article: Article) -> bytes:
+    """Of what pages show of an article (its text is not shown)."""
+    return quick_digest(_encode(_article_shown(article)))
 
 
 def record_day(record: NewsRecord) -> str:
