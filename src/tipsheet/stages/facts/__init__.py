@@ -191,6 +191,7 @@ def _claims(context: Context) -> Iterator[Claim]:
         yield from events.find(sentence, context)
         yield from holdings.find(sentence, context)
         yield from places.find(sentence, context)
+    yield from places.listed(context)
     yield from quotes.find(context)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from ._regex import rx
 from .claims import Claim, Context
+from .names import kind_of
 from .reading import Sentence
-from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, US_STATES, Flag
+from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, DEMONYMS, US_STATES, Flag
 
 _HQ = re.compile(
     r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
@@ -20,7 +21,7 @@ _BASED = re.compile(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)(?:[-‐‑ ]|\s[-‐‑]\s)(?:based|headquartered)\b"
 )
 _BY_PLACE = re.compile(
-    rf"(?:t(?<!\w.)he|T(?<!\w.)he|,(?P<some>\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
+    rf"(?:t(?<!\w.)he|T(?<!\w.)he|,(?P<some>\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
     rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS})\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
 )
 _SHORT_STATES = frozenset(
@@ -71,6 +72,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if sentence.flags & Flag.PLACE:
         yield from _headquarters(sentence, context)
     yield from _told_by_place(sentence, context)
+    if " of " in sentence.text:
+        yield from _of_place(sentence, context)
     if sentence.flags & Flag.LISTING or (
         "." in sentence.text and "(" in sentence.text and _CODE.search(sentence.text)
     ):
@@ -84,6 +87,41 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
 def _known_place(text: str) -> bool:
     parts = [p.strip().lower().rstrip(".") for p in text.split(",")]
     return any(p in CITIES or p in COUNTRIES or p in US_STATES for p in parts)
+
+
+# Words that stand before "-based" and are no place: what a thing rests on.
+_RESTS_ON = frozenset(
+    "android linux unix windows web internet cloud java javascript python bluetooth wifi wi-fi gps ip arm intel nvidia blockchain ethereum "
+    "bitcoin usb html xml sql english faith evidence risk lidar silicon lithium carbon earth moon christian islamic catholic "
+    "sharia community home school broad".split()
+)
+
+
+def _may_be_place(words: str) -> bool:
+    """Whether "X-based" can tell a place though no list knows it: "the Larkham-based firm", not "an Android-based one"."""
+    return (
+        words.replace(" ", "").replace(".", "").replace("-", "").replace(",", "").replace("’", "").isalpha()
+        and not (len(words) < 6 and words.isupper())
+        and not any(c.isupper() for w in words.split() for c in w[1:] if w[:2] != "Mc")
+        and words.lower() not in _RESTS_ON
+        and words.lower() not in DEMONYMS
+        and kind_of(words) in ("unknown", "person", "place")
+    )
+
+
+def _is_place(words: str, context: Context) -> bool:
+    """Whether the words name a place: one of the lists, or one the text calls so ("Larkham-based", "in Larkham")."""
+    if _known_place(words):
+        return True
+    if not _may_be_place(words) or words in context.reading.persons or context.subjects.is_main(words):
+        return False
+    text = context.reading.text
+    for sign in (f"{words}-based", f"headquartered in {words}", f" in {words}", f"{words.upper()} ("):
+        at = text.find(sign)
+        if at >= 0 and not text[at + len(sign) : at + len(sign) + 1].isalnum():
+            after = text[at + len(sign) : at + len(sign) + 3]
+            return not (after[:1] == " " and after[1:2].isupper())
+    return False
 
 
 def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -108,12 +146,12 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and len(second[1]) > 2
         ):
             words = second[0]
-        loose = rx(r"head\w*\s?(?:office)?s?\s(?:at|of|in)\b").match(m.group().lower()) is not None
-        if loose and not _known_place(words):
+        loose = rx(r"head(?:quarters| offices?)\s(?:at|of|in)\b").match(m.group().lower()) is not None
+        if loose and not _is_place(words, context):
             continue  # "the break-in at the party's headquarters at the …"
         weak = m.group().lower().startswith("based")
         if weak and not (
-            _known_place(words)
+            _is_place(words, context)
             or rx(r"\b(?:is|was|are|company|firm|group|it)\s(?:also\s)?$").search(text[: m.start()])
         ):
             continue
@@ -162,11 +200,14 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         where = m["place"].rstrip(",")
         while where and where.split()[0].lower() in _LEADING:
             where = where.split(None, 1)[1] if " " in where else ""
-        if not where or not _known_place(where):
+        known = _known_place(where)
+        if where.lower() in DEMONYMS:
+            continue
+        if not where or not (known or (text[m.start("place") + len(m["place"])] in "-‐‑" and _may_be_place(where))):
             continue
         start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
-        generic = rx(rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS})\b").match(
+        generic = rx(rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS}|specialist|[a-z]{{3,}}maker)\b").match(
             text[m.end() :].lower(),
         )
         gap = text[m.end() : following.start] if following else ""
@@ -178,7 +219,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if generic and apposed:
             yield Claim(
                 sentence, "headquartered_in", context.subjects.canonical(apposed.text), {"kind": "name", "name": where},
-                start, start + len(where), 0.82,
+                start, start + len(where), 0.82 if known else 0.75,
             )  # fmt: skip
             continue
         some = rx(r"\b(?:a|an|another)\s(?:[\w-]+\s){0,2}$").search(text[max(0, start - 30) : start])
@@ -208,8 +249,52 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             {"kind": "name", "name": where},
             start,
             start + len(where),
-            sure,
+            sure if known else sure * 0.9,
         )
+
+
+_OF_PLACE = re.compile(
+    r"\sof\s(?P<place>[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){0,2}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?)(?=,|\.?$|\s(?:has|had|said|says|is|was|will|plans?|agreed|abandoned|announc\w+|reported|bought|raised|cut|cuts)\b)"
+)
+_BESIDE_PLACE = re.compile(
+    r"(?P<name>[A-Z][^,\n]{1,50}(?:,? Inc\.| LLC)?), (?P<place>[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?))"
+)
+_OF_A_TOWN = frozenset("University Bank College Court Council Museum Hospital Republic School City Church Port Club".split())
+
+
+def _of_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "Larkmoor Systems of Leeds has …": where a firm sits, told behind its name."""
+    for n in sentence.names:
+        m = _OF_PLACE.match(sentence.text, n.end) if n.kind in ("organisation", "unknown") else None
+        if m is None or n.text in context.reading.persons or n.text.split()[-1] in _OF_A_TOWN:
+            continue
+        if n.kind == "unknown" and not context.subjects.is_main(n.text) and n.text not in context.subjects.forms:
+            continue
+        town, _, state = m["place"].lower().rstrip(".").partition(", ")
+        if town in CITIES or state in US_STATES or state in _SHORT_STATES:
+            yield _seat(sentence, context, n.text, m["place"], m.start("place"), 0.7)
+
+
+def listed(context: Context) -> Iterator[Claim]:
+    """Lines "Larkmoor Systems, Kent, Washington": a firm and its seat, two or more such lines of a text."""
+    found = [
+        (line, m)
+        for line in context.reading.sentences
+        if len(line.text) < 90
+        and line.text.count(",") in (2, 3)
+        and (m := _BESIDE_PLACE.fullmatch(line.text))
+        and (m["state"].lower() in US_STATES or m["state"].lower() in COUNTRIES)
+        and kind_of(m["name"]) in ("organisation", "unknown")
+        and m["name"] not in context.reading.persons
+    ]
+    for line, m in found if len(found) > 1 else ():
+        yield _seat(line, context, m["name"], m["place"], m.start("place"), 0.78)
+
+
+def _seat(sentence: Sentence, context: Context, name: str, where: str, at: int, sure: float) -> Claim:
+    return Claim(
+        sentence, "headquartered_in", context.subjects.canonical(name), {"kind": "name", "name": where}, at, at + len(where), sure,
+    )  # fmt: skip
 
 
 def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -219,8 +304,11 @@ def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
         where = m[group]
         if group == "place2" and not m["some"]:
             continue
-        if not _known_place(where) or where.lower() in COUNTRIES:
+        where = where.rstrip(",")
+        if where.lower() in COUNTRIES or where.lower() in DEMONYMS or not _is_place(where, context):
             continue
+        if where.lower() in US_STATES and sentence.text.endswith("corporation", 0, m.end()):
+            continue  # "a Delaware corporation": the law it is under
         linked = context.subjects.antecedent(sentence, m.start()) or context.subjects.focus(sentence)
         if m["some"]:
             owner = next((n for n in sentence.names if n.end == m.start()), None)
@@ -228,7 +316,7 @@ def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 continue
             linked = linked._replace(name=context.subjects.canonical(owner.text), sure=1.0)
         yield Claim(
-            sentence, "headquartered_in", linked.name, {"kind": "name", "name": where}, m.start(group), m.end(group),
+            sentence, "headquartered_in", linked.name, {"kind": "name", "name": where}, m.start(group), m.start(group) + len(where),
             0.6 * (0.5 + 0.5 * linked.sure),
         )  # fmt: skip
 

@@ -206,6 +206,21 @@ CITIES = frozenset(
         "|nagoya|fukuoka|sapporo|yokohama|kobe|incheon|daejeon|tianjin|suzhou|xiamen|qingdao|dalian|chongqing|hefei|ningbo|kaohsiung|hsinchu|adelaide|canberra|hobart|darwin|wellington|christchurch|monterrey|guadalajara"
         "|san juan|panama city|medellin|medellín|quito|guayaquil|montevideo|asuncion|la paz|caracas|curitiba|porto alegre|belo horizonte|recife|cordoba|rosario|valparaiso"
         "|st. louis|kansas city|nashville|charlotte|orlando|tampa|indianapolis|columbus|milwaukee|baltimore|sacramento|oakland"
+        "|st. paul|st louis|omaha|tulsa|albuquerque|tucson|boise|spokane|tacoma|bellevue|redmond|fremont|fort worth|san antonio|el paso|plano"
+        "|new orleans|baton rouge|memphis|knoxville|chattanooga|louisville|birmingham|jacksonville|fort lauderdale|boca raton|raleigh|greensboro"
+        "|winston-salem|norfolk|wilmington|newark|jersey city|hartford|stamford|new haven|providence|worcester|buffalo|syracuse|toledo|akron|dayton"
+        "|grand rapids|ann arbor|des moines|cedar rapids|wichita|sioux falls|honolulu|anchorage|santa monica|pasadena|long beach|anaheim|irvine"
+        "|fresno|bakersfield|santa barbara|san mateo|south san francisco|foster city|emeryville|scottsdale|tempe|boulder|provo"
+        "|leeds|sheffield|nottingham|leicester|liverpool|bristol|cardiff|swansea|glasgow|aberdeen|dundee|belfast|plymouth|southampton|portsmouth"
+        "|norwich|ipswich|peterborough|coventry|wolverhampton|middlesbrough|newcastle|milton keynes|swindon|exeter|guildford|slough|galway|limerick"
+        "|antwerp|ghent|utrecht|the hague|groningen|maastricht|tilburg|leuven|dusseldorf|düsseldorf|dortmund|leipzig|dresden|hanover|hannover"
+        "|nuremberg|bremen|bonn|mannheim|karlsruhe|wolfsburg|augsburg|münster|marseille|toulouse|bordeaux|grenoble|strasbourg|nantes|lille"
+        "|lausanne|winterthur|graz|linz|salzburg|gothenburg|malmö|malmo|uppsala|bergen|trondheim|stavanger|aarhus|odense|aalborg|espoo|tampere|turku"
+        "|krakow|gdansk|wroclaw|poznan|brno|bratislava|ljubljana|zagreb|belgrade|bucharest|tallinn|riga|vilnius|bologna|genoa|naples|valencia"
+        "|seville|bilbao|porto|ankara|izmir|thessaloniki|st. petersburg|suzhou|tianjin|dongguan|qingdao|xiamen|chongqing|hsinchu|kaohsiung|nagoya"
+        "|yokohama|fukuoka|sapporo|kobe|incheon|pune|gurgaon|gurugram|noida|kolkata|ahmedabad|karachi|lahore|dhaka|haifa|jeddah|sharjah"
+        "|accra|kampala|casablanca|tunis|durban|pretoria|adelaide|canberra|christchurch|edmonton|winnipeg|mississauga|markham"
+        "|guadalajara|monterrey|medellin|curitiba|porto alegre|montevideo|quito"
     ).split("|")
 )
 DEMONYMS = frozenset(
