@@ -203,7 +203,9 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         known = _known_place(where)
         if where.lower() in DEMONYMS:
             continue
-        if not where or not (known or (text[m.start("place") + len(m["place"])] in "-‐‑" and _may_be_place(where))):
+        if not where or not (
+            known or (text[m.start("place") + len(m["place"])] in "-‐‑" and _may_be_place(where))
+        ):
             continue
         start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
@@ -259,7 +261,9 @@ _OF_PLACE = re.compile(
 _BESIDE_PLACE = re.compile(
     r"(?P<name>[A-Z][^,\n]{1,50}(?:,? Inc\.| LLC)?), (?P<place>[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?))"
 )
-_OF_A_TOWN = frozenset("University Bank College Court Council Museum Hospital Republic School City Church Port Club".split())
+_OF_A_TOWN = frozenset(
+    "University Bank College Court Council Museum Hospital Republic School City Church Port Club".split()
+)
 
 
 def _of_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -268,7 +272,11 @@ def _of_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
         m = _OF_PLACE.match(sentence.text, n.end) if n.kind in ("organisation", "unknown") else None
         if m is None or n.text in context.reading.persons or n.text.split()[-1] in _OF_A_TOWN:
             continue
-        if n.kind == "unknown" and not context.subjects.is_main(n.text) and n.text not in context.subjects.forms:
+        if (
+            n.kind == "unknown"
+            and not context.subjects.is_main(n.text)
+            and n.text not in context.subjects.forms
+        ):
             continue
         town, _, state = m["place"].lower().rstrip(".").partition(", ")
         if town in CITIES or state in US_STATES or state in _SHORT_STATES:
