@@ -32,6 +32,10 @@ _DATE = re.compile(
     rf"|(?P<my>\b{MONTH}\s*,?\s+(?:of\s+)?{YEAR}\b)"
     rf"|(?P<weekday>\b{_WEEKDAY}\b)"
     rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH}|(?<=\bend of ){MONTH})"
+    rf"|(?P<edge>\b(?:end|start|beginning|middle)\s+of\s+(?:the\s+|this\s+|next\s+)?(?:{MONTH}(?:,?\s+{YEAR})?|year\b|month\b))"
+    r"|(?P<part>\b(?:first|second|third|fourth|final|last)\s+(?:quarter|half)(?:\s+of)?\s+(?:20\d\d|next year|this year|the year)\b)"
+    r"|(?P<nextday>\b(?:the\s)?(?:next|following)\s+day\b)"
+    r"|(?P<themonth>\b(?:earlier|later)\s+this\s+month\b|\b(?:last|next)\s+month\b)"
     rf"|(?P<us>\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b)"
     rf"|(?P<relative>\b(?:today|yesterday|tomorrow)\b)"
     rf"|(?P<year>(?<![\w$€£¥.,/-])(?:1[6-9]|20)\d{{2}}(?![\w%]|[.,]\d|-\d))"
@@ -39,7 +43,8 @@ _DATE = re.compile(
 )
 # Where a date and a period can begin: at the head of a word, by its first letters.
 _MAY_BE_DATE = re.compile(
-    r"[0-9JFMASONDTWelmty](?<!\w.)(?:(?<=[0-9JFMASONDTW])|(?<=e)(?=arly )|(?<=l)(?=ate )|(?<=m)(?=id-)|(?<=t)(?=o)|(?<=y)(?=es))"
+    r"[0-9JFMASONDTWbeflmnsty](?<!\w.)(?:(?<=[0-9JFMASONDTW])|(?<=e)(?=arly |nd |arlier t)|(?<=l)(?=ate |a(?:st|ter) [fqthm])|(?<=m)(?=id-|iddle )|(?<=t)(?=o|h(?:e (?:next|following) d|ird))|(?<=y)(?=es)"
+    r"|(?<=b)(?=eginning )|(?<=f)(?=irst |ourth |inal |ollowing d)|(?<=n)(?=ext [dm])|(?<=s)(?=econd |tart of))"
 )
 _MAY_BE_PERIOD = re.compile(
     r"[a-zA-Z0-9](?<!\w.)(?i:(?<=[0-9jmd])|(?<=t)(?=[hw])|(?<=i)(?=ts)|(?<=p)(?=r)|(?<=c)(?=o)|(?<=s)(?=[aie])|(?<=y)(?=ear)|(?<=l)(?=a)"
@@ -47,7 +52,7 @@ _MAY_BE_PERIOD = re.compile(
 )
 _FORWARD = re.compile(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
-    r"intends?|aims?|would|shall|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
+    r"intends?|aims?|would|shall|leaves|retires|resigns|steps down|takes over|takes effect|opens|closes|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
     re.IGNORECASE,
 )
 
@@ -135,6 +140,15 @@ def find_dates(sentence: Sentence) -> list[Date]:
         elif kind == "relative" and reading.published and reading.published_precision == 3:
             shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.lower()]
             iso, sure = (reading.published + timedelta(days=shift)).isoformat(), 0.9
+        elif kind == "edge":
+            iso, sure = _edge(reading, words), 0.85
+        elif kind == "part":
+            iso, sure = _part_of_year(reading, words), 0.85
+        elif kind == "nextday" and found and len(found[-1].iso) == 10:
+            iso, sure = (date.fromisoformat(found[-1].iso) + timedelta(days=1)).isoformat(), 0.8
+        elif kind == "themonth" and reading.published and reading.published_precision >= 2:
+            moved = reading.published.month - 1 + {"last": -1, "next": 1}.get(words.split()[0].lower(), 0)
+            iso, sure = _iso(reading.published.year + moved // 12, moved % 12 + 1, None), 0.8
         if (
             found
             and found[-1].text.lower().endswith("day")
@@ -143,8 +157,50 @@ def find_dates(sentence: Sentence) -> list[Date]:
         ):
             found.pop()  # "Saturday, January 16" is one day
         if iso:
-            found.append(Date(m.start(), m.end(), words, iso, sure))
+            if words.endswith(".") and rx(r"[A-Za-z]{4,}\.").search(words) and not words.endswith("Sept."):
+                words = words[:-1]  # the full stop of the sentence
+            found.append(Date(m.start(), m.start() + len(words), words, iso, sure))
     return found
+
+
+def _edge(reading: Reading, words: str) -> str:
+    """The month in "the end of October", "the start of next year"; "" when nothing tells its year."""
+    published = reading.published
+    lower = words.lower()
+    if lower.endswith(("year", "month")):
+        if published is None:
+            return ""
+        if lower.endswith("month"):
+            moved = published.month - 1 + ("next" in lower)
+            return _iso(published.year + moved // 12, moved % 12 + 1, None)
+        month = 12 if lower.startswith("end") else 1 if lower.startswith(("start", "beg")) else 6
+        return _iso(published.year + ("next" in lower), month, None)
+    named = words.split(None, 2)[-1]
+    y, month, _ = read_words(named)
+    if not month:
+        return ""
+    y = y or (_near_year(published, month) if published else reading.latest_year)
+    return _iso(y, month, None) if y else ""
+
+
+def _near_year(published: date, month: int) -> int:
+    """The year whose month lies nearest: what is told of the end of a month is mostly near."""
+    return min(
+        (published.year - 1, published.year, published.year + 1),
+        key=lambda year: abs((date(year, month, 15) - published).days),
+    )
+
+
+def _part_of_year(reading: Reading, words: str) -> str:
+    """The quarter or half in "the second quarter of 2024": 2024-Q2."""
+    parts = words.lower().split()
+    number = _ORDINALS[parts[0]]
+    year = int(parts[-1]) if parts[-1].isdigit() else 0
+    if not year:
+        if reading.published is None:
+            return ""
+        year = reading.published.year + (parts[-2] == "next")
+    return f"{year}-Q{number}" if parts[1] == "quarter" else f"{year}-H{min(number, 2)}"
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str:

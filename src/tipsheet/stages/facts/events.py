@@ -13,24 +13,30 @@ from ._regex import rx
 from .claims import Claim, Context
 from .dates import Date
 from .people import plausible
+from .quotes import last_person
 from .reading import Sentence
 from .vocabulary import COMPANY_NOUNS, Flag
 
+_SITE = "(?:plant|factory|site|works|mill|foundry|bakery|brewery|refinery|smelter|mine|pit|warehouse|store|shop|branch|depot|facility|shipyard|distillery|dairy|cannery|hotel)"
 # (name of the event, pattern over the lower-cased clause, sureness). Order: the more particular first.
 _LISTING = r"(?:ipo|initial public offering|listing|share sale|offering|market debut|debut|flotation|float|prospectus|s-1|f-1)"
 _EVENTS: tuple[tuple[str, str, float], ...] = (
+    ("site_closing", rf"\b{_SITE}(?:s|es)?\b[^;]{{0,60}}\b(?:(?:will|would|to|is due to|due to|set to)\s(?:be\s)?(?:clos(?:e|ed)|shut|cease)|clos(?:es|ed)|shuts?\b|ceas(?:es|ed) (?:production|operations))|(?<!cost of )(?<!costs of )\b(?:clos(?:e|es|ed|ing)|shut(?:s|ting)?(?: down)?|cease production at|mothball\w*|closure of)\s(?:down\s)?(?:its|the|their|a|an|two|three|four)\s(?:[\w’'-]+\s){{0,4}}{_SITE}", 0.85),
+    ("earnings_report", r"\b(?:reports|publishes|releases|unveils|(?:due|scheduled|set|expected|will|is|are|plans) (?:to )?(?:report|publish|release|unveil|announce))\b[^;.]{0,40}\b(?:earnings|results|figures|numbers)\b|\b(?:earnings|results|figures) (?:are|is|will be) (?:due|expected|scheduled|published|released)", 0.8),
+    ("ipo_terms", r"\bset(?:s|ting)?\s(?:the\s|out\s)?terms\b", 0.85),
     ("filed_post_hearing", r"post[- ]hearing", 0.9),
     ("relaunched_listing", rf"\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*|resum\w*)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,40}}\b(?:relaunch\w*|restart\w*|reopen\w*|reviv\w*)|taking orders again|(?:deal|offer|sale) was relaunched", 0.85),
     ("postponed_listing", rf"\b(?:postpon\w*|delay\w*|put off|puts off|push\w* back|deferr\w*)\b[^;]{{0,70}}{_LISTING}|{_LISTING}[^;]{{0,70}}\b(?:postpon\w*|delay\w*|put off|push\w* back|deferr\w*)|attempt was shelved", 0.85),
     ("suspended_listing", rf"\b(?:suspend\w*|halt\w*|block\w*)\b[^;]{{0,40}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:suspended|halted|blocked)", 0.8),
     ("shelved_ipo", rf"\b(?:shelv\w*|withdr[ae]w\w*|scrapp?\w*|cancel\w*|abandon\w*|pull\w*|call\w* off)\b[^;]{{0,60}}{_LISTING}|{_LISTING}[^;]{{0,30}}\b(?:was|were|been)\s(?:shelved|withdrawn|scrapped|cancell?ed|abandoned|pulled)", 0.85),
+    ("filed", r"\bfiling\s(?:dated|made|published|submitted)\b", 0.8),
     ("filed_listing", rf"\b(?:lodg\w*|fil(?:e|es|ed|ing)|submit\w*|hand(?:ed|s)? in|went in|put in|appl(?:y|ied|ies))\b[^;]{{0,70}}(?:{_LISTING}|listing papers|registration statement|draft prospectus|application)|\bfiled (?:publicly|confidentially)|(?:application|prospectus|listing papers|registration statement|a1)\b[^;]{{0,40}}\b(?:went in|was (?:handed in|filed|lodged|submitted)|were (?:handed in|filed|lodged|submitted))", 0.85),
     ("approved_listing", rf"\b(?:approv\w*|clear(?:ed|s|ance)|green light|go-ahead|nod|passed)\b[^;]{{0,70}}(?:{_LISTING}|hearing)|listing committee[^;]{{0,40}}approv\w*|{_LISTING}[^;]{{0,40}}\b(?:approved|cleared)", 0.8),
-    ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}", 0.75),
-    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|was to|was due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed", 0.8),
+    ("priced_ipo", rf"\bpric(?:ed|ing)\b[^;]{{0,50}}{_LISTING}|\bsold\b[^;]{{0,30}}\bshares at\b", 0.75),
+    ("trading_start", r"\b(?:start(?:s|ed|ing)?|beg[iau]n\w*|commenc\w*)\s(?:to\s)?(?:trad(?:e|ing))|trading (?:should|will|is expected to|is set to|is due to|was to|was due to|to)?\s?(?:begin|start|commence)\w*|first (?:trading )?day|shares (?:of [\w\s&.-]{2,50} )?listed (?:at|on)|went public|goes? public|going public|debut(?:ed|s)?\b|(?:market|trading) debut|(?:made|makes) its[^;]{0,30}debut|(?:began|begins) trading|listed on|was listed|\bopened (?:at [^;]{0,12}|higher |lower |trading )?(?:in|on) (?:the )?(?:nasdaq|nyse|new york|london|hong kong|tokyo|amsterdam|paris)|listing ceremony|\bfloated\b(?! the)", 0.8),
     ("sanctioned", r"\b(?:blacklist\w*|sanction(?:s|ed)?|entity list|trade blacklist|list of [“\"]?[\w\s-]{0,40}(?:complex|military)|investment ban|barred|export ban)\b", 0.85),
     ("role_end", r"\b(?:step(?:s|ped|ping)? (?:down|aside)|(?:be|is|was) (?:replaced|succeeded) by|resign(?:s|ed|ing|ation)?|retir(?:e|es|ed|ing|ement)|depart(?:s|ed|ing|ure)?|(?:left|leaves?|leaving) (?:the (?:company|firm|group|bank|board)|his|her|as)|oust(?:ed)?|was (?:fired|dismissed|removed|terminated)|separat\w+ from the company|quit|will leave|leaves? (?:at|in|on)|ceas(?:e|ed|es) to (?:be|serve)|transition from (?:his|her))\b", 0.85),
-    ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|handed the (?:post|role|job|reins)|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
+    ("role_start", r"\b(?:appoint(?:s|ed|ment)?|named|names|elect(?:s|ed)|promot(?:ed|es)|hire[ds]?|tapped|succeed(?:s|ed)?|join(?:s|ed)?|tak(?:e|es|ing) over|took over|(?:took|takes|take) (?:office|charge|the helm|up the (?:post|role|job)|up (?:his|her) (?:post|role|duties))|hand(?:s|ed)? over to|handed the (?:post|role|job|reins)|assum(?:e|es|ed)|becom(?:e|es)|became)\b", 0.75),
     ("reincorporated", r"\breincorporat\w*|redomicil\w*", 0.85),
     ("plan_adopted", r"\b(?:adopt(?:s|ed|ion)|approv(?:e|es|ed|al))\b[^;]{0,60}\b(?:plan|policy|program|programme|agreement|bylaws|resolution|repurchase|split|dividend)", 0.8),
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
@@ -42,6 +48,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("announced", r"\b(?:deal|offer|bid|acqui\w*|buy|pay|takeover|merger|stake|layoffs?|cut)\b[^;]{0,120},[^;,]{0,60}\b(?:said|announced|confirmed)\b", 0.6),
+    ("announced", r"\bagree[ds]? to (?:sell|dispose of|combine)\b", 0.7),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement|dispute)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
     ("fined", r"\bfined\b|penalt(?:y|ies)", 0.45),
@@ -57,14 +64,15 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 # Words one of which must stand in a sentence for the event's pattern to be tried at all, in the order of _EVENTS.
 _STEMS: tuple[str, ...] = (
+    "clos shut ceas mothball", "earnings results figures numbers", "terms",
     "hearing", "relaunch restart reopen reviv resum orders", "postpon delay put puts push deferr shelved",
-    "suspend halt block", "shelv withdr scrap cancel abandon pull off", "lodg fil submit hand in appl prospectus a1 registration",
-    "approv clear green go-ahead nod passed hearing", "pric", "trad public debut listed first", "blacklist sanction entity list ban barred",
+    "suspend halt block", "shelv withdr scrap cancel abandon pull off", "filing", "lodg fil submit hand in appl prospectus a1 registration",
+    "approv clear green go-ahead nod passed hearing", "pric shares at", "trad public debut listed first opened float ceremony", "blacklist sanction entity list ban barred",
     "step replaced succeeded resign retir depart left leav oust fired dismiss removed terminated separat quit ceas transition",
-    "appoint name elect promot hire tapped succeed join over assum becom became", "reincorporat redomicil", "adopt approv",
+    "appoint name elect promot hire tapped succeed join over assum becom became office charge helm took take", "reincorporat redomicil", "adopt approv",
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
     "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
-    "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
+    "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "agree", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
     "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told wrote said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
@@ -77,6 +85,8 @@ _FOUNDED = re.compile(
 _LAUNCHED = re.compile(
     r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
 )
+_EDGE = re.compile(r"(?:end|start|beginning|middle) of ")
+_MONTHS_TO = re.compile(r"\b(?:months?|weeks?|year|quarter|half|period) (?:to|until|through) (?:the )?$")
 _RESULT_DATE = re.compile(
     r"\b(?:ended|ending|as of|as at|at|through|compared|versus|record date|holders of record|payable|maturing|due)\s(?:the\s)?(?:\w+\s){0,2}$"
 )
@@ -193,6 +203,11 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )  # fmt: skip
 
 
+_NO_PRODUCT = re.compile(
+    r"\b(?:investigation|probe|review|campaign|bid|offer|offering|ipo|attack|lawsuit|search|plan|report|results|figures|statement|study|programme|program|strategy)\b"
+)
+
+
 def _launches(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "launched its first solar roof tile on March 3, 2022": what came to market, and when."""
     lower = sentence.lower
@@ -202,15 +217,24 @@ def _launches(sentence: Sentence, context: Context) -> Iterator[Claim]:
         lower,
     ):
         date = next((d for d in sentence.dates if d.start == m.end()), None)
-        if date is None or rx(
-            r"\b(?:investigation|probe|review|campaign|bid|offer|attack|lawsuit|search|plan)\b"
-        ).search(m["what"]):
+        if date is None or _NO_PRODUCT.search(m["what"]):
             continue
         linked = context.subjects.at(sentence, m.start())
         what = sentence.text[m.start("what") : m.end("what")]
         yield Claim(
             sentence, "launched_on", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
             0.75 * (0.5 + 0.5 * linked.sure) * date.sure, object=rx(r"^(?:its|the|a|an|their|our)\s").sub("", what),
+        )  # fmt: skip
+    for m in rx(
+        r"(?:^|[,;]\s|\b(?:and|including)\s)(?:the|its|our|their)\s(?P<what>(?!company|firm|group|business|bank|website)[^,;.]{3,60}?),?\s(?:which\s)?(?:was\s|were\s)?(?:first\s)?(?:launched|released|introduced|rolled out|went on sale)\s(?:[a-z]+\s){0,4}?(?:on\s|in\s)?(?=[a-z0-9]+)"
+    ).finditer(lower):
+        date = next((d for d in sentence.dates if d.start == m.end()), None)
+        if date is None or len(date.iso) < 7 or _NO_PRODUCT.search(m["what"]):
+            continue
+        linked = context.subjects.focus(sentence)
+        yield Claim(
+            sentence, "launched_on", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
+            0.65 * (0.5 + 0.5 * linked.sure) * date.sure, object=sentence.text[m.start("what") : m.end("what")],
         )  # fmt: skip
 
 
@@ -255,16 +279,23 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if any(stem in lower for stem in stems)
         for m in pattern.finditer(lower)
     ]
-    if not happened:
-        return
     founded = {c.start for c in _founding(sentence, context)} if sentence.flags & Flag.ORIGIN else set()
     if sentence.flags & Flag.PRODUCT:
         founded |= {c.start for c in _launches(sentence, context)}
     clauses = _clauses(lower)
     for date in sentence.dates:
+        told = _told(sentence, context, date) or _in_post_since(sentence, context, date)
+        if told:
+            yield told
+        if date.text.lower() == "today":
+            continue  # as often "these days"
         if (
             date.start in founded
-            or _RESULT_DATE.search(lower[: date.start])
+            or (
+                _RESULT_DATE.search(lower, 0, date.start)
+                if not _EDGE.match(lower, date.start)
+                else _MONTHS_TO.search(lower, 0, date.start)
+            )
             or rx(
                 r"\bas (?:previously |already |first )?(?:announced|disclosed|reported|agreed) (?:in|on) $"
             ).search(lower[max(0, date.start - 40) : date.start])
@@ -308,6 +339,10 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 break
         if best is None or best[0] < 0.35:
             continue
+        if date.iso[5:6] in ("Q", "H") and not (
+            best[1] in _IN_PARTS and _IN_A_PART.search(lower, 0, date.start)
+        ):
+            continue  # "profit for the first half of 2024" is no event
         score, event, start, _ = best
         score, event, start = _told_on(lower, date, score, event, start, happened)
         bare = rx(r"\d{4}").fullmatch(date.text) is not None
@@ -327,10 +362,104 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield claim
 
 
+_TOLD_ON = re.compile(
+    r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated)\s(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
+)
+_ON_TOLD = re.compile(
+    r"\s(?:also\s)?(?:said|announced|confirmed|disclosed|revealed|reported|unveiled|posted|agreed|launched|cut|raised|named|signed|awarded|selected|enlisted|won|filed|sued|priced|sold|bought|closed|opened)\b"
+)
+_PUBLISHED_ON = re.compile(
+    r"\b(?:results|figures|earnings|numbers|accounts|report)\s(?:published|released|reported|out|issued|announced)\s(?:late\s|early\s)?(?:on\s)?$"
+)
+_RESULTS = re.compile(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b")
+_BY_ONE = re.compile(
+    rf"(?:\b(?:the|both)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS}|companies|two|pair|firms|maker|agency)|\b(?:it|they|we))\s(?:has\s|have\s|had\s|also\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _told(sentence: Sentence, context: Context, date: Date) -> Claim | None:
+    """ "the company said on Tuesday", "Merrow on Tuesday agreed": the day a firm tells something."""
+    if not (_is_day_name(date) or date.text.lower() == "today" or (len(date.iso) == 10 and date.sure < 1)):
+        return None
+    text, lower = sentence.text, sentence.lower
+    at = date.start
+    if date.text.lower() == "today" and _RESULTS.search(lower, date.end, date.end + 90):
+        return None  # a report on results says so in its first line
+    m = _TOLD_ON.search(lower, 0, at)
+    if m:
+        at = m.start()
+    elif _PUBLISHED_ON.search(lower, 0, at):
+        linked = context.subjects.focus(sentence)
+        return _announcement(sentence, linked.name, linked.sure, date)
+    elif _ON_TOLD.match(lower, date.end):
+        at -= 3 if lower.startswith("on ", at - 3) else 0
+    else:
+        return None
+    subjects = context.subjects
+    if _BY_ONE.search(lower, 0, at):
+        linked = subjects.clause(sentence, at)
+        return _announcement(sentence, linked.name, linked.sure, date)
+    for n in reversed(sentence.names):
+        if n.end > at:
+            continue
+        gap = text[n.end : at]
+        if n.kind not in ("organisation", "unknown") or n.text in context.reading.persons:
+            return None
+        if rx(r"(?:\s\([^)]{1,40}\))?(?:,\s[^,;]{3,90},)?\s(?:also\s|has\s)?").fullmatch(gap):
+            known = subjects.is_main(n.text) or n.text in subjects.forms
+            return _announcement(sentence, subjects.canonical(n.text), 0.9 if known else 0.6, date)
+        return None
+    return None
+
+
+def _announcement(sentence: Sentence, name: str, sure: float, date: Date) -> Claim | None:
+    if not name:
+        return None
+    return Claim(
+        sentence, "event_date", name, {"kind": "date", "date": date.iso}, date.start, date.end,
+        0.6 * (0.5 + 0.5 * sure) * date.sure, variant="announced",
+    )  # fmt: skip
+
+
+_IN_POST = re.compile(
+    r"\b(?:ha(?:s|ve) (?:been|served|led|headed|run|chaired|held|acted|worked)|served|serving|led|running)\b[^;]{0,110}\bsince (?:early |late |mid-)?$|\(since (?:early |late |mid-)?$"
+)
+_POST_SINCE = re.compile(r"\s(?:of [^,;.]{2,40} )?(?:\()?since (?:early |late |mid-)?")
+
+
+def _in_post_since(sentence: Sentence, context: Context, date: Date) -> Claim | None:
+    """ "has led Merrow since May 2015", "Chair since 2016": when somebody took the post."""
+    lower = sentence.lower
+    if "since" not in lower[max(0, date.start - 16) : date.start]:
+        return None
+    held = any(_POST_SINCE.fullmatch(lower, r.end, date.start) for r in sentence.roles if r.end < date.start)
+    if not held and not _IN_POST.search(lower, 0, date.start):
+        return None
+    person = _person_before(sentence, context, date.start)
+    if (
+        person is None
+        and sentence.previous is not None
+        and (m := rx(r"(?:^|\b)(he|she) (?:has|had)\b").search(lower))
+    ):
+        person = last_person(context.reading, sentence.previous, m[1]) or None
+    if person is None or " " not in person:
+        return None
+    linked = context.subjects.focus(sentence)
+    if person in context.houses:
+        linked = linked._replace(name=context.houses[person], sure=0.9)
+    return Claim(
+        sentence, "event_date", linked.name, {"kind": "date", "date": date.iso}, date.start, date.end,
+        0.8 * (0.5 + 0.5 * linked.sure) * date.sure, variant="role_start", object=person,
+    )  # fmt: skip
+
+
 _SAID_ON = re.compile(
     r"\b(?:said|says|told\s(?:[\w’'-]+\s){1,4}?|announced|confirmed|disclosed|stated)\s?(?:late\s|early\s)?(?:on\s)?$"
 )
 _ROLE_EVENTS = ("role_end", "role_start")
+_IN_PARTS = (*_ROLE_EVENTS, "completed", "site_closing", "trading_start", "spun_off", "unveiled")
+_IN_A_PART = re.compile(r"\b(?:in|by|during|until)\s(?:the\s)?(?:end of the\s)?$")
 
 
 def _told_on(
@@ -427,8 +556,10 @@ def _event(
         )
     ):
         return None
-    if event == "announced" and rx(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b").search(
-        sentence.lower
+    if (
+        event == "announced"
+        and _RESULTS.search(sentence.lower)
+        and not rx(r",\s(?:first\s)?announced\son\s$").search(sentence.lower[: date.start])
     ):
         return None
     if not linked.name:

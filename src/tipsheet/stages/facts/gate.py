@@ -157,6 +157,20 @@ def _has_figure(surface: str, number: object) -> bool:
 
 
 def _has_date(surface: str, iso: str, quote: str) -> bool:
+    part = rx(r"(\d{4})-([QH])([1-4])").fullmatch(iso)
+    if part:
+        told = rx(r"(?i)(first|second|third|fourth|final|last)\s+(quarter|half)\b.*?(\d{4})?").fullmatch(
+            surface
+        )
+        return (
+            told is not None
+            and told[2][0].lower() == {"Q": "q", "H": "h"}[part[2]]
+            and told[3] in (None, part[1])
+            and (
+                told[1].lower() in ("final", "last")
+                or int(part[3]) == ("first", "second", "third", "fourth").index(told[1].lower()) + 1
+            )
+        )
     if not rx(r"\d{4}(?:-\d{2}(?:-\d{2})?)?").fullmatch(iso):
         return False
     if rx(r"\d{4}").fullmatch(surface):
@@ -166,7 +180,9 @@ def _has_date(surface: str, iso: str, quote: str) -> bool:
     us = rx(r"(\d{1,2})/(\d{1,2})/(\d{4})").fullmatch(surface)
     if us:
         return iso == f"{us[3]}-{int(us[1]):02d}-{int(us[2]):02d}"
-    year, month, day = read_words(rx(r"^(?:early|late|mid)[ -]").sub("", surface))
+    year, month, day = read_words(
+        rx(r"(?i)^(?:(?:early|late|mid)[ -]|(?:end|start|beginning|middle) of )").sub("", surface)
+    )
     parts = iso.split("-")
     return (
         (year is None or f"{year:04d}" == parts[0])

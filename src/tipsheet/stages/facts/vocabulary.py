@@ -89,6 +89,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "bankrupt", "chapter 11", "spin", "split", "renam", "chang", "vote", "meeting", "release", "recall", "report",
         "transition", "promot", "served", "ended", "wind", "restruct", "schedul", "expect", "due", "will ", "voted",
         "said", "told", "would", "buy", "bought", "purchas", "court", "ruled", "ruling", "jury", "judge", "tribunal", "ordered", "pric", "handed", "moved",
+        "shut", "ceas", "mothball", "earnings", "results", "figures", "since ", "floated", "complet",
     ),
     Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
     Flag.ORIGIN: (
@@ -107,7 +108,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.STAKE: ("stake", "shareholding", "owns", "own ", "owned", "holds", "hold ", "holding", "interest", "shareholder", "outstanding", "beneficial", "ownership", "stockholder", "of the shares", "of the company", "voting"),
     Flag.WHEN: (
         *(m for m in MONTHS if len(m) == 3),
-        "day", "19", "20", " 18", " 17", "yesterday", "tomorrow", "month", "week",
+        "day", "19", "20", " 18", " 17", "yesterday", "tomorrow", "month", "week", "of the year", "of this year", "of next year",
     ),
     Flag.PRODUCT: ("launch", "unveil", "introduc", "released", "rolled out", "known for", "maker of", "makes ", "debut", "brought"),
 }  # fmt: skip
