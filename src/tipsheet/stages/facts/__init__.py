@@ -231,7 +231,12 @@ _ALONE = (0.2, 0.4)
 _FIGURES = frozenset(
     "revenue net_loss net_profit rd_spend total_assets employs_count job_cuts raised_amount ipo_amount shares_offered use_of_proceeds".split()
 )
-_PARTIES = frozenset("democratic republican labour conservative liberal socialist green trump biden".split())
+_OFFICES = frozenset(
+    "federal shadow national transportation health agriculture education energy commerce treasury interior state defense defence foreign home labor housing".split()
+)
+_PARTIES = frozenset(
+    "democrat gop party democratic republican labour conservative liberal socialist green trump biden".split()
+)
 
 
 def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -246,6 +251,10 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
         own = leads if claim.predicate in _FIGURES else alone
         if claim.predicate != "quote_said" and not own and not _names_subject(context, claim):
             sure *= 0.85
+        elif (
+            claim.predicate == "owns_stake" and not alone and claim.object and not _names(claim, claim.object)
+        ):
+            sure *= 0.85  # whose shares is not said
         elif claim.predicate in _POSTS and _is_doubtful_post(context, claim):
             sure *= 0.8
         elif (claim.predicate == "founded_on" and _CREATED.search(claim.sentence.lower)) or (
@@ -260,6 +269,7 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
 _POSTS = frozenset(("key_person_role", "ceo", "chair", "founder"))
 
 
+_OF_A_NAME = re.compile(r"\b[A-Z]\w+\sof\s(?:the\s)?$")
 _CREATED = re.compile(r"\bcreated\b[^.;]{0,20}\b(?:1\d|20)\d\d\b")
 
 
@@ -278,10 +288,16 @@ def _times(text: str, word: str) -> int:
     return sum(not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces))
 
 
+def _names(claim: Claim, name: str) -> bool:
+    last = claim.last or claim.sentence
+    words = claim.sentence.reading.lower[claim.sentence.start : last.end]
+    return any(word in words for word in key(name)[:1])
+
+
 def _names_subject(context: Context, claim: Claim) -> bool:
     last = claim.last or claim.sentence
     words = claim.sentence.reading.lower[claim.sentence.start : last.end]
-    return any(word in words for word in key(claim.subject)[:1]) or any(
+    return _names(claim, claim.subject) or any(
         word_at(words, twin.lower()) >= 0 for twin in context.subjects.twins_of(claim.subject)
     )
 
@@ -293,12 +309,24 @@ def _is_doubtful_post(context: Context, claim: Claim) -> bool:
         n.kind == "organisation" and not context.subjects.is_main(n.text) for n in claim.sentence.names
     ):
         return True  # another's
+    at = told.find(claim.subject)
+    if at > claim.end + 40 and any(
+        claim.end < n.start < at
+        and n.kind in ("organisation", "unknown")
+        and n.text not in context.reading.persons
+        and not context.subjects.is_main(n.text)
+        for n in claim.sentence.names
+    ):
+        return True  # "Chief executive Lind says Kestrel will fly for less than Corvane": whose is not said
+    if at > 3 and 0 < claim.start - at - len(claim.subject) < 4 and _OF_A_NAME.search(told, 0, at):
+        return True  # "Lord of the Rings director": no whole name
     after = told.partition(claim.subject)[2]
     if after[:4] in (" at ", " on ") and after[4:5].isupper() and claim.subject in told:
         return True  # "Advanced Programmes at Redfern", "Redfern Group on Health": no whole name
     return (
         claim.subject in context.reading.persons
-        or claim.subject.lower() in _PARTIES
+        or claim.subject.lower().rpartition(" ")[2] in _PARTIES
+        or (claim.subject.lower() in _OFFICES and ("ecretary" in told or "reasurer" in told))
         or (told.count(":") > 1 and ":" in told[claim.start : claim.end + 1])
     )
 

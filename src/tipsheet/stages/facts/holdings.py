@@ -261,6 +261,9 @@ _OPTION = re.compile(
 _STAKE_IN = re.compile(
     r"\b(?:stakes?|interests?|holdings?|shareholdings?)\sin\s(?:the\s)?(?P<what>[A-Z][^,;:()%]{1,50}?)\s(?:had|has|have|was|is|were|of|at|to|from|fell|rose|stood|stands|amounts?|amounted|comes?|came|totals?|totall?ed)\b[^,;:%]{0,50}$"
 )
+_SHAREHOLDER_OF = re.compile(
+    r"(?P<firm>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3})[’']s?\s(?:[a-z-]+\s){0,3}(?:(?:share|stock)holder|investor|owner|backer)s?,?\s(?=[A-Z])"
+)
 _IN_WHICH = re.compile(r"(?:,\s[^,;]{3,70}|,|)\sin\swhich\s")
 
 
@@ -366,6 +369,9 @@ def _target(sentence: Sentence, context: Context, at: int, holder: str | None) -
             text[at : n.start]
         ):
             return context.subjects.canonical(n.text)
+    whose = _SHAREHOLDER_OF.search(text, 0, at)
+    if whose and holder and text.startswith(holder, whose.end()):
+        return context.subjects.canonical(whose["firm"])
     told = _STAKE_IN.search(text, 0, at)
     if told:
         return context.subjects.canonical(told["what"])

@@ -177,6 +177,9 @@ _OR_IN_ALL = re.compile(
 _TAKEOVER = re.compile(
     r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
 )
+_OF_A_MARKET = re.compile(
+    r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
+)
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
 _VALUE_LOST = re.compile(
     r"\s(?:of|in|off|from) (?:its |their |the )?(?:[\w’'-]+ )?(?:value|worth|market|capitali[sz]ation|valuation|investment|deposits|assets|property|goods|stock)\b"
@@ -237,6 +240,18 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         linked = context.subjects.at(
             sentence, at if at < money.start and predicate in _MEASURES else money.start
         )
+        if predicate in _MEASURES and at < money.start and (house := _AT_HOUSE.match(sentence.text, at_end)):
+            owner = next((n for n in sentence.names if n.start == house.end()), None)
+            if (
+                owner
+                and owner.kind in ("organisation", "unknown")
+                and (
+                    house["how"] == "at"
+                    or owner.kind == "organisation"
+                    or context.subjects.is_main(owner.text)
+                )
+            ):
+                linked = Linked(context.subjects.canonical(owner.text), 0.9)  # "Revenue at Corvane rose to"
         if predicate == "valuation" and at < money.start:
             # "values Kestrel Skin at": the one that is valued
             inside = next(
@@ -292,18 +307,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 sentence
             )  # whoever sells, it is the offering of the one the text is about
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
-        if (
-            predicate == "deal_value"
-            and len(moneys) > 1
-            and (part := _PART.match(lower, money.end))
-            and (
-                i
-                and rx(
-                    r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|with|and|plus)\b[^;]{0,25}$"
-                ).search(lower[moneys[i - 1].end : money.start])
-            )
-        ):
-            variant = "cash" if part["what"] == "cash" else "stock"
+        if predicate == "deal_value" and (part := _part(lower, moneys, i)):
+            variant = part
         if (
             variant is None
             and predicate == last[0]
@@ -345,7 +350,29 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         )  # fmt: skip
 
 
+_AT_HOUSE = re.compile(r"\s(?P<how>at|of)\s(?:the\s|rival\s)?(?=[A-Z])")
+_OF_PRODUCT = re.compile(
+    r"\sof\s(?:(?:its|the|their|our)\s(?:[a-z-]+\s){0,5}(?:drug|medicine|treatment|vaccine|product|brand|phone|smartphone|car|model|game|console|device|chip|service|app|line|jab|pill|injection)s?,?\s)(?P<name>[A-Z][\w-]+(?:\s[A-Z0-9][\w-]*){0,2})"
+)
 _PART = re.compile(r"\sin\s(?P<what>cash|stock|shares)\b")
+_CASH_AND = re.compile(r"\sin\scash\s?,?\s(?:and|plus)\s[^.;,]{1,40}\b(?:stock|shares)\b")
+_AS_A_PART = re.compile(
+    r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|and|plus)\b[^;]{0,25}$"
+)
+
+
+def _part(lower: str, moneys: list[Money], i: int) -> str | None:
+    """ "cash" or "stock" when the i-th amount is a part of a price: "$281m in cash and $53m in stock"."""
+    part = _PART.match(lower, moneys[i].end)
+    if not part:
+        return None
+    if _CASH_AND.match(lower, moneys[i].end) or (
+        i and _AS_A_PART.search(lower, moneys[i - 1].end, moneys[i].start)
+    ):
+        return "cash" if part["what"] == "cash" else "stock"
+    return None
+
+
 _SALE = re.compile(
     r"\b(?:sell|sells|selling|sold|sale of|divest(?:s|ed|ing)?|offload(?:s|ed|ing)?)\s(?P<what>(?:its|the|his|her|their|all of|most of|a)\s[^;.]{2,80}?|[A-Z][^;.,]{1,50}?),?\sto\s(?:the\s|rival\s|[a-z-]+\s(?:firm|group|company|investor)\s)?(?=[A-Z])"
 )
@@ -633,6 +660,12 @@ def _governor(
         return nothing
     start, end, predicate, words = nearest
     gap = sentence.text[end : money.start]
+    if (
+        words == "acquisitions"
+        and rx(r"\s(?:of|worth)\b").match(gap)
+        and not rx(r"\b(?:spent|made|complet\w+|announced)\b").search(lower[:start])
+    ):
+        return nothing  # "looks for acquisitions of up to …"
     if predicate == "deal_value" and _OR_IN_ALL.search(gap):
         return "deal_value", 0.8, start, end
     if ";" in gap or rx(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b").search(gap.lower()):
@@ -643,6 +676,8 @@ def _governor(
         # "adjusted" figures outside the list swallow their amount, unless a comparison leads back to the measure
         return (_compared(sentence, moneys, i, done) if words.startswith("per") else None) or nothing
     if predicate in _MEASURES:
+        if _OF_A_MARKET.search(lower, max(0, start - 80), start):
+            return nothing  # "the industry had sales of …"
         if (
             predicate == "net_profit"
             and words in ("earnings", "profit", "profits")
@@ -1031,7 +1066,7 @@ def _variant(
     left = lower[: money.start]
     if predicate in _MEASURES:
         if _CONSENSUS.search(lower, max(0, money.start - 110), min(len(lower), money.end + 60)) and not rx(
-            r"compared|versus|vs\.?|above|beat|topp"
+            r"compared|versus|vs\.?|above|beat|topp|miss|below|short of|ahead of|exceed|better|worse|\bthan\b|against"
         ).search(lower[money.end : money.end + 40]):
             return "consensus"
         scope = (
@@ -1083,6 +1118,9 @@ def _variant(
                 ):
                     at_head = segment.start("name") == 0 and " " not in name
                     return "segment:" + (low if at_head and low in _COMMON_SEGMENTS else name)
+            product = _OF_PRODUCT.match(sentence.text, at_end)
+            if product and product.end() <= money.start:
+                return "segment:" + product["name"]
             told = _SEGMENT_AFTER.match(sentence.text, at_end)
             if told and told.end() <= money.start:
                 return "segment:" + told["name"]
@@ -1476,6 +1514,12 @@ def _staff(
             return None
         if rx(r"\b(?:hire|hired|hiring|recruit|add|adding|added|train\w*)\b[^.]{0,25}$").search(before):
             return None
+        if rx(
+            r"\s(?:[a-z-]+\s){1,3}?(?:were|are|who|went|walked|voted|joined|struck|will|would|have|took|face|could|may|and their)\b"
+        ).match(after) and not rx(
+            r"\b(?:employ\w*|has|had|have|with|workforce|headcount|payroll)\b[^,;]{0,30}$"
+        ).search(before):
+            return "employs_count", 0.6, None  # "45,000 workers were on strike"
         return "employs_count", 0.85, None
     if rx(
         r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$"

@@ -149,6 +149,10 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         return
     title = role.text
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
+    if linked_name.endswith("-based"):
+        linked_name, linked_sure = UNNAMED, 0.3  # "a Lagos-based economist"
+    unit = _unit(sentence, role, linked_name)
+    linked_name = unit or linked_name
     if observer and (context.subjects.is_main(linked_name) or linked_sure < 0.9):
         return  # whose analyst is not said
     if bare and (linked_sure < 0.95 or _STATE.search(text, 0, role.start)):
@@ -260,7 +264,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         end,
         0.92 * sure,
     )
-    if former:
+    if former or unit:
         return
     if (
         rx(r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b").search(
@@ -282,6 +286,57 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         yield Claim(
             sentence, "chair", linked_name, {"kind": "name", "name": full}, name.start, name.end, 0.9 * sure
         )
+
+
+_UNITS = frozenset(
+    [
+        "entertainment",
+        "services",
+        "america",
+        "americas",
+        "europe",
+        "asia",
+        "emea",
+        "apac",
+        "international",
+        "capital",
+        "ventures",
+        "cloud",
+        "mobile",
+        "digital",
+        "consumer",
+        "business",
+        "retail",
+        "wealth",
+        "securities",
+        "research",
+        "labs",
+        "studios",
+        "media",
+        "health",
+        "energy",
+        "automotive",
+        "commercial",
+        "enterprise",
+        "foundation",
+        "bank",
+        "insurance",
+        "india",
+        "china",
+        "japan",
+        "canada",
+        "uk",
+    ]
+)
+
+
+def _unit(sentence: Sentence, role: Role, house: str) -> str:
+    """The part of a firm right before a post, "Corvane Cloud" in "Corvane Cloud CEO"; "" when it is the firm itself."""
+    own = next((n for n in sentence.names if n.end == role.start - 1 and n.kind != "person"), None)
+    if own is None or house == own.text or not names.same_name(own.text, house):
+        return ""
+    more = set(names.key(own.text)) - set(names.key(house))
+    return own.text if more and more <= _UNITS else ""
 
 
 _PRONOUN = re.compile(
@@ -593,7 +648,9 @@ def _organisation(
     acting = subjects.clause(sentence, first) if _APPOINTS.search(text, 0, first) else None
     if acting and not subjects.is_main(acting.name) and acting.name != UNNAMED:
         return acting  # "Fairbank said it has named …"
-    return subjects.focus(sentence, company=False)
+    linked = subjects.focus(sentence, company=False)
+    # a commission or a court tells of other people's chairmen, too
+    return linked._replace(sure=linked.sure * 0.7) if subjects.public else linked
 
 
 def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:

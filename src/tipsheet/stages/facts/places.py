@@ -215,10 +215,16 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         gap = text[m.end() : following.start] if following else ""
         lead = rx(r",\s(?:a|an|the|another)\s(?:[\w-]+\s){0,3}$").search(text[:start])
         apposed = lead and next(
-            (n for n in sentence.names if n.end == lead.start() and n.kind in ("organisation", "unknown")),
+            (
+                n
+                for n in sentence.names
+                if n.end == lead.start()
+                and n.kind in ("organisation", "unknown")
+                and n.text not in context.reading.persons
+            ),
             None,
         )
-        if generic and apposed:
+        if apposed and (generic or rx(r"\s[a-z]").match(text, m.end())):
             yield Claim(
                 sentence, "headquartered_in", context.subjects.canonical(apposed.text), {"kind": "name", "name": where},
                 start, start + len(where), 0.82 if known else 0.75,
@@ -232,7 +238,9 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             following
             and following.kind in ("organisation", "unknown")
             and following.text not in context.reading.persons
-            and rx(r"\s(?:[a-z-]+\s){0,6}").fullmatch(gap)
+            and rx(
+                r"\s(?:(?!(?:that|which|who|whose|of|with|and|in|for|by|has|have|had|is|was|says?|said|will|to)\s)[a-z-]+\s){0,6}"
+            ).fullmatch(gap)
         ):
             subject, sure = context.subjects.canonical(following.text), 0.85
             if context.subjects.main != following.text and rx(

@@ -177,6 +177,19 @@ def _around_forms(text: str) -> list[tuple[int, int]]:
     return found
 
 
+_PUBLISHER = re.compile(
+    r"\s(?P<mark>[|–—-]|::|»)\s(?P<who>(?:(?:The|of|and|the|&)\s|[A-Z][\w.’'&-]*\s?){1,5})$"
+)
+
+
+def _without_publisher(title: str, text: str) -> str:
+    """A headline without the publisher's name at its end: "… - Coast Crier", "… | Harbour Post"."""
+    m = _PUBLISHER.search(title)
+    if m and m.start() > 20 and (m["mark"] in "|»::" or m["who"].strip() not in text):
+        return title[: m.start()]
+    return title
+
+
 def holds_word(text: str, word: str) -> bool:
     """Whether `word` stands in `text` with no letter or digit beside it."""
     return word_at(text, word) >= 0
@@ -267,7 +280,7 @@ class Reading:
             if len(lowered) == len(text)
             else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         )
-        self.title = title
+        self.title = title = _without_publisher(title, text)
         self._period: str | None = None
         self._capital_words: dict[str, bool] = {}
         self.published, self.published_precision = dates.parse_published(published)
@@ -524,7 +537,7 @@ class Reading:
                 n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
-            if colon and _AFTER_COLON.search(text, max(0, n.start - 4), n.start):
+            if colon and " " not in n.text and _AFTER_COLON.search(text, max(0, n.start - 4), n.start):
                 continue  # the symbol in "NYSE: BKE"
             if (
                 n.start < opening + 3

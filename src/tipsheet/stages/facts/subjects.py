@@ -42,6 +42,11 @@ _OBJECT = re.compile(
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
 _IN_APPOSITION = re.compile(r"(?:\s\([^)]*\))?,\s(?:an?|the|one of|founded|based)\s[^,;:“”\"]*")
 _ACTS_AFTER = re.compile(r"(?:^|[,;]\s|\b(?:said|says|announced|reported|that|while|but)\s)$")
+_TWO_WORDS = r"[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}"
+_GOES_BY = re.compile(
+    rf"(?P<a>{_TWO_WORDS}),?\s(?:(?:the\s|which\sis\sthe\s)?(?:parent|parent company|company|firm|operator)\s(?:of|behind)|(?:which|that)\s(?:operates|trades|does business)\s(?:as|under\sthe\sname)|(?:better|also|formerly|previously|formally|legally)\sknown\sas|trading\sas|doing\sbusiness\sas|formerly|formally)\s(?P<b>{_TWO_WORDS})"
+    rf"|(?P<c>{_TWO_WORDS})(?:[’']s)?\s(?:parent|parent company|operator)\s(?P<d>{_TWO_WORDS})"
+)
 _ASIDE = re.compile(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
 _THE_COMPANY = re.compile(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
 _DEFINES_COMPANY = re.compile(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
@@ -112,6 +117,7 @@ class Subjects:
             if self.main and (names.same_name(a, self.main) or names.same_name(b, self.main))
         )
         self.hint = hint
+        self._join_other_names()
         self.rival = self._rival() if not hint else 0.0
         self.acts = bool(hint) or self._acts()
         self.public = not hint and bool(self.main) and not _PUBLIC.isdisjoint(names.words(self.main))
@@ -252,6 +258,23 @@ class Subjects:
                     merged[k] += merged.pop(other)
                     self.twins.append((one, two))
 
+    def _join_other_names(self) -> None:
+        """Add the name the document's entity goes by besides ("One97 Communications, the parent of Paytm"), when both are
+        told of throughout."""
+        text = self.reading.text[:4000]
+        for m in _GOES_BY.finditer(text):
+            one, two = m["a"] or m["d"], m["b"] or m["c"]
+            if not self.main or self.is_main(one) == self.is_main(two):
+                continue
+            other = two if self.is_main(one) else one
+            if self.reading.text.count(other) + self.reading.title.count(other) < 2 or names.kind_of(
+                other
+            ) in ("place", "nothing", "person", "outsider"):
+                continue
+            self.twins.append((self.main, other))
+            self.aliases = (*self.aliases, other)
+            return
+
     def twins_of(self, name: str) -> list[str]:
         """The names that share no word with `name` and are the same firm's."""
         return (
@@ -269,8 +292,7 @@ class Subjects:
         others = [f for f in forms if not set(names.key(f)) <= set(names.key(name))]
         if _first_told(words, name) >= 0 or not others:
             return name
-        long, short = sorted((name, others[0]), key=len, reverse=True)
-        return f"{long} ({short})" if short.isupper() and " " not in short else name
+        return f"{name} ({others[0]})" if len(name) >= len(others[0]) else f"{others[0]} ({name})"
 
     # ------------------------------------------------------------------------------------- a clause's entity
 

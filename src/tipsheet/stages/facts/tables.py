@@ -530,12 +530,14 @@ _TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("valuation", "money", re.compile(r"(?i)^(?:(?:implied |expected |indicative )*(?:market capitali[sz]ation|valuation|enterprise value|equity value))\b")),
     ("employs_count", "number", re.compile(r"(?i)^(?:(?:number of |total |full-time )*(?:employees|staff|headcount|workforce))\b")),
     ("ticker", "text", re.compile(r"(?i)^(?:(?:proposed |trading )?(?:ticker(?: symbol)?|trading symbol|symbol|stock code))\b")),
-    ("listed_on", "name", re.compile(r"(?i)^(?:(?:listing|market|exchange|stock exchange|listing venue|place of listing))\b")),
+    ("listed_on", "name", re.compile(r"(?i)^(?:(?:listed(?:\son)?|listing|market|exchange|stock exchange|listing venue|place of listing))\b")),
     ("headquartered_in", "name", re.compile(r"(?i)^(?:headquarters|head office)\b")),
+    ("owns_stake", "holder", re.compile(r"(?i)^(?:(?:largest|biggest|main|majority|controlling|major)\s(?:share|stock)holders?|(?:majority\s)?owner)\b")),
     ("founded_on", "date", re.compile(r"(?i)^(?:founded|established|year founded|founding date|incorporated)\b")),
 )  # fmt: skip
 
 
+_BULLETS = ("-", "*", "•", "·", "–", "‣", "●", "▪")
 _TERM_LETTERS = frozenset("acefghilmnopstvwy")  # the first letters of the labels
 
 
@@ -543,16 +545,21 @@ def terms(context: Context) -> Iterator[Claim]:
     """Lines of a label and one value, as in a term sheet or a box of facts."""
     for sentence in context.reading.sentences:
         text = sentence.text
-        if len(text) > 120 or text[:1].lower() not in _TERM_LETTERS:
+        if len(text) > 120:
+            continue
+        bullet = 0
+        if text[:1] in _BULLETS:
+            bullet = len(text) - len(text[1:].lstrip())
+        if text[bullet : bullet + 1].lower() not in _TERM_LETTERS:
             continue
         for predicate, kind, pattern in _TERMS:
-            m = pattern.match(text)
+            m = pattern.match(text[bullet:])
             if not m:
                 continue
             if prose(text) or sentence.roles:
                 break
-            gap = rx(r"\s*[:|–—-]?\s*").match(text[m.end() :])
-            at = m.end() + (gap.end() if gap else 0)
+            gap = rx(r"\s*[:|–—-]?\s*").match(text[bullet + m.end() :])
+            at = bullet + m.end() + (gap.end() if gap else 0)
             yield from _term(context, sentence, predicate, kind, at)
             break
 
@@ -606,6 +613,16 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
                 at + m.end("v"),
                 0.85,
             )
+    elif kind == "holder":
+        percent = next(iter(find_percents(text)), None)
+        m = rx(r"(?P<v>[A-ZÀ-Ý][^\d%:;()]{2,50}?)(?:\s\(|,\s|\s[–—-]\s|\swith\s)(?:about |around )?").match(
+            rest
+        )
+        if percent and m and at + m.end() == percent.start:
+            yield Claim(
+                sentence, predicate, m["v"], {"kind": "percent", "number": percent.number}, percent.start, percent.end,
+                0.85, object=subject or None, bound=percent.bound,
+            )  # fmt: skip
     elif kind == "name":
         m = rx(
             r"(?P<v>(?:The\s)?[A-ZÀ-Ý][\w.’'&-]*(?:\s(?:of|de|am|[A-ZÀ-Ý][\w.’'&-]*))*)(?:,|$|\s\()"
