@@ -51,7 +51,7 @@ _MAY_BE_PERIOD = re.compile(
     r"|(?<=a)(?=[\sstpu])|(?<=o)(?=[nc])|(?<=f)(?=[iouey])|(?<=q)(?=[1-4u])|(?<=h)(?=[a12])|(?<=n)(?=[io])|(?<=w)(?=h)|(?<=e)(?=n)|(?<=b)(?=y))"
 )
 _FORWARD = re.compile(
-    r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|begins?|starts?|starting|beginning|next|upcoming|"
+    r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|now sees|sees|forecasts?|predicts?|begins?|starts?|starting|beginning|next|upcoming|"
     r"intends?|aims?|would|shall|leaves|retires|resigns|steps down|takes over|takes effect|opens|closes|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
     re.IGNORECASE,
 )
@@ -453,6 +453,12 @@ def _last_kind(before: list[Period]) -> str:
     return next((p.key for p in reversed(before) if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key)), "")
 
 
+_FORECAST = re.compile(
+    r"\b(?:expects?|expecting|forecasts?|guidance|outlook|now sees|sees|anticipates?|projects|guided|(?:is|are) (?:expected|projected|forecast))\b"
+)
+_TOLD = re.compile(
+    r"\b(?:rose|fell|was|were|reported|posted|grew|earned|lost|had|dropped|climbed|beat|missed)\b"
+)
 _SAME_OF = re.compile(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
 
 
@@ -469,7 +475,10 @@ def _with_year(
         return f"{reading.labelled_years[label]}-{label}", 0.85
     if reading.published is None:
         return (f"{reading.latest_year}-{label}", 0.6) if reading.latest_year else None
-    return f"{_recent_year(reading, label)}-{label}", 0.8
+    year = _recent_year(reading, label)
+    if _FORECAST.search(sentence.lower) and not _TOLD.search(sentence.lower):
+        return f"{year + 1}-{label}", 0.75  # "for the fourth quarter, it expects …"
+    return f"{year}-{label}", 0.8
 
 
 def _recent_year(reading: Reading, label: str) -> int:

@@ -30,7 +30,7 @@ _WITH = re.compile(
     r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
 _LIST_AFTER = re.compile(
-    r"\b(?P<kind>investors?|backers?|shareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
+    r"\b(?P<kind>[Ii]nvestors?|[Bb]ackers?|[Ss]hareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
 )
 _LIST_BEFORE = re.compile(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
@@ -204,7 +204,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if holder is None:
             continue
         obj = target or context.subjects.main or None
-        if obj and names.same_name(obj, holder) and obj != target:
+        if obj and names.same_name(obj, holder) and obj != target and not _CROWD.search(holder):
             obj = None
         sure = 0.85 if stake and ("stake" in stake.group() or action) else 0.75
         if _OPTION.search(lower, max(0, percent.start - 120), percent.start):
@@ -243,7 +243,7 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 _HOLDS = re.compile(
-    r"(?:[’']s?)?(?P<crowd>\s(?:[a-z]+\s){0,2}(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
+    r"(?:[’']s?)?(?:\s(?:family|trust|foundation|heirs|estate)\b)?(?P<crowd>\s(?:[a-z]+\s){0,2}(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
     r"(?:(?:will|would|currently|now|also|already|still|together|expected|is|are|to|then|jointly|collectively|has|have|had|each|directly|indirectly|agreed|said|it|plans|wants)\s*){0,5}"
 )
 
@@ -254,7 +254,7 @@ _NAMELESS_HOLDER = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
 )
-_CROWD = re.compile(r"(?:holders|owners|investors)$")
+_CROWD = re.compile(r"(?:holders|owners|investors|family|trust|foundation|heirs|estate)$")
 _OPTION = re.compile(
     r"\b(?:right|rights|options?|warrants?)\s(?:held by [\w\s]{3,40}? )?to\s(?:buy|acquire|purchase|add|increase|raise|take)\b|\b(?:could|may|might)\s(?:also\s)?(?:buy|acquire|raise|increase|take)\b"
 )
@@ -293,6 +293,8 @@ def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) 
             continue
         if found["crowd"]:
             return text[n.start : n.end] + text[n.end : n.end + found.end("crowd")]
+        if family := rx(r"\s(?:family|trust|foundation|heirs|estate)\b").match(text, n.end):
+            return n.text + family.group()
         return (
             context.reading.persons.get(n.text, n.text)
             if n.kind == "person"
@@ -308,7 +310,7 @@ def _holder(sentence: Sentence, context: Context, at: int, action: int) -> str |
         return near or None
     best: str | None = None
     for m in rx(
-        r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|take|has|have|control|keep|retain|acquir|buy|bought)"
+        r",\s(?:which|who)\s(?:also\s|now\s|already\s)?(?:will\s|would\s)?(?:own|hold|held|take|took|has|have|had|control|keep|kept|retain|acquir|buy|bought|s[eo]ld?|got|receiv|still)"
     ).finditer(
         sentence.text[:at],
     ):
@@ -429,7 +431,7 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             sentence,
             context,
             names.list_from(known, m.end(), text),
-            (m["kind"] or "investor").replace("cornerstone ", ""),
+            (m["kind"] or "investor").lower().replace("cornerstone ", ""),
             0.8,
         )
     for m in _LIST_BEFORE.finditer(text):
@@ -465,8 +467,12 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ):
             run = []  # a scientist is funded, not invested in
         if run and run[0].start - m.end() <= 25:
+            whose = context.subjects.at(sentence, m.start())
+            if any(names.same_name(whose.name, n.text) for n in run) or whose.sure < 0.8:
+                whose = context.subjects.focus(sentence)
             thing = text[run[0].end : run[0].end + 2] in ("’s", "'s")  # "backed by Redfern's full support"
-            yield from _claim_names(sentence, context, run, "investor", 0.6 if thing else 0.82)
+            for claim in _claim_names(sentence, context, run, "investor", 0.6 if thing else 0.82):
+                yield claim._replace(subject=whose.name)
     for m in _TOOK_PART.finditer(text):
         if rx(
             r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b"

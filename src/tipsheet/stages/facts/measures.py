@@ -287,6 +287,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             )
             if buyer and lower[at:at_end].startswith(("bought", "acquired", "purchased", "took over")):
                 linked = Linked(context.reading.persons.get(buyer.text, buyer.text), 0.85)
+        if predicate == "valuation" and _JOINED.search(lower, 0, money.start):
+            linked = Linked("combined company", 0.5)  # of what is to be made of two
         period, period_sure = periods[root]
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
@@ -355,6 +357,9 @@ _OF_PRODUCT = re.compile(
     r"\sof\s(?:(?:its|the|their|our)\s(?:[a-z-]+\s){0,5}(?:drug|medicine|treatment|vaccine|product|brand|phone|smartphone|car|model|game|console|device|chip|service|app|line|jab|pill|injection)s?,?\s)(?P<name>[A-Z][\w-]+(?:\s[A-Z0-9][\w-]*){0,2})"
 )
 _PART = re.compile(r"\sin\s(?P<what>cash|stock|shares)\b")
+_JOINED = re.compile(
+    r"\b(?:creat(?:e|es|ed|ing)|form(?:s|ed|ing)?)\s(?:a|an|one of|the)\s[^;.]{0,60}$|\b(?:combined|merged|enlarged|new)\s(?:company|group|firm|entity|business|bank)\b[^;.]{0,60}$"
+)
 _CASH_AND = re.compile(r"\sin\scash\s?,?\s(?:and|plus)\s[^.;,]{1,40}\b(?:stock|shares)\b")
 _AS_A_PART = re.compile(
     r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|and|plus)\b[^;]{0,25}$"
@@ -656,6 +661,14 @@ def _governor(
         )
     ):
         return "deal_value", done[-1][1] * 0.9, done[-1][2], done[-1][3]
+    if (
+        i
+        and done[-1][0] == "valuation"
+        and rx(
+            r"[^;.]{0,50}?\b(?:down|up|reduced|cut|compared|against|versus)\b\s?(?:from|with|to)?\s(?:about |around |roughly |just |some |more than |over )*"
+        ).fullmatch(lower[moneys[i - 1].end : money.start])
+    ):
+        return "valuation", done[-1][1] * 0.9, done[-1][2], done[-1][3]
     if nearest is None:
         return nothing
     start, end, predicate, words = nearest

@@ -216,6 +216,8 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     )
     if where == "as" and ahead:
         sure *= 0.75
+    if context.subjects.rival > 0.5 and _TO_BECOME.search(between):
+        sure *= 0.8  # in a text on two firms: of which one, or of what is made of both
     if _FOUNDER.search(title) or rx(r"(?i)\bfounder(?:,| and)\s$").search(
         text[max(0, role.start - 14) : role.start]
     ):
@@ -288,6 +290,9 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         )
 
 
+_TO_BECOME = re.compile(
+    r"\b(?:will|would|is to|are to|set to|due to)\s(?:\w+\s)?(?:become|be|serve|remain|take)\b"
+)
 _UNITS = frozenset(
     [
         "entertainment",

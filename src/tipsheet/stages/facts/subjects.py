@@ -14,7 +14,7 @@ from .reading import Reading, Sentence, word_at
 from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS, Flag
 
 _PREPOSITION = re.compile(
-    r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as|unlike|Including|With|From|At|To|In|For|On|Against|Unlike|Like|Under|After|Besides|By)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$"
+    r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as|unlike|Including|With|From|At|To|In|For|On|Against|Unlike|Like|Under|After|Besides|By)\s+(?:[Tt]he\s+)?(?:[a-z-]+\s+){0,3}$"
 )
 _GENERIC = re.compile(
     rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS}|partnership)|its?|we|our|they|their)\b",
@@ -160,11 +160,11 @@ class Subjects:
                     score += 1.0
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
-                if ("(" in after and _DEFINED.match(after.lstrip(", "))) or rx(
+                if ("(" in after and _DEFINED.match(after.lstrip(",. "))) or rx(
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):
                     score += 6.0
-                    score += 4.0 * (
+                    score += 12.0 * (
                         _THE_COMPANY.match(after[after.index("(") :]) is not None if "(" in after else 0
                     )
                 if _APPOSED.search(before) and not rx(r"\b(?:its|their|our)\s(?:[a-z-]+\s)*,?").search(
@@ -369,6 +369,7 @@ class Subjects:
             if start <= n.start < position
             and n.kind in ("organisation", "unknown")
             and not self._is_person(n.text)
+            and not (text[n.end : n.end + 1] == "-" and text[n.end + 1 : n.end + 2].islower())
         ]
         inside = [n for n in sentence.names if n.kind == "organisation"]
         events += [
