@@ -17,7 +17,7 @@ from .reading import Sentence
 from .vocabulary import DEMONYMS, Flag
 
 _OWN = re.compile(
-    r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|beneficially owned)\b"
+    r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|kept|beneficially owned)\b"
 )
 _BUY = re.compile(
     r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|tak(?:e|es|ing)|took|sell(?:s|ing)?|sold|rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|build|built|cut|reduc\w+|picked up|snapped up|secured)\b"
