@@ -207,6 +207,7 @@ class Standing:
         self.tree: dict[str, bytes] = {}
         self.note = b""
         self.looked_at = 0
+        self.mended = 0
 
     def build(self, made: Edition, note: bytes | None = None) -> None:
         memory, once = self.tree.get(site.MEMORY), self.once()
@@ -215,7 +216,11 @@ class Standing:
         plan = compare(parts, self.manifest)
         for path in plan.gone:
             del self.tree[path]
-        self.tree |= {job.path: job.make() for job in plan.make}
+        for job in plan.make:
+            before = self.tree.get(job.path)
+            body = job.mend(before) if job.mend is not None and before is not None else None
+            self.mended += body is not None
+            self.tree[job.path] = job.make() if body is None else body
         self.manifest, self.note = plan.manifest, plan.note
         assert plan.kept == len(self.tree) - len(plan.make)
 
@@ -274,6 +279,7 @@ def test_a_correction_plans_little() -> None:
     made = correct(START, random.Random(3))
     standing.build(made)
     assert standing.looked_at < everything / 2
+    assert standing.mended > 10
     standing.build(turn(made, random.Random(1)))
     assert standing.looked_at >= everything  # all was planned
 

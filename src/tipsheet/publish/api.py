@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from tipsheet.publish.markdown import time_text
+from tipsheet.publish.mend import texts
 from tipsheet.publish.pacific import to_pacific
 from tipsheet.publish.plan import Group, Item, Job, digest, jobs_of, outputs
 from tipsheet.records import CollectionItem, Edition, Image, NewsRecord, Output, Provider, Topic
@@ -113,13 +114,13 @@ def news_items(
     bodies = contents or {}
     listed = sorted((r for r in news if r.published is not False), key=_path)
     listed.sort(key=_time, reverse=True)  # as `news_order`, in a third of its time
-    texts: dict[str, str] = {}
+    told: dict[str, str] = {}
 
     def text(record: NewsRecord) -> str:
-        found = texts.get(record.path)
+        found = told.get(record.path)
         if found is None:
             item = news_item(record, profile, locale, bodies.get(record.path, ""))
-            found = texts[record.path] = _spread(_plain(item)).replace("\n", "\n    ")
+            found = told[record.path] = _spread(_plain(item)).replace("\n", "\n    ")
         return found
 
     keys = [marks.get(record.path) or digest(_packed(record)) for record in listed]
@@ -146,7 +147,7 @@ def news_items(
                 continue
             marks_ = b"".join([mark for _, part, _ in run for _, mark in part])
             key = digest(ground, run[-1][2].encode(), marks_)
-            yield Group(f"{folder}/{at}", key, partial(_news_run, folder, run, ground, text))
+            yield Group(f"{folder}/{at}", key, partial(_news_run, folder, run, ground, text, changed))
 
 
 def _news_run(
@@ -154,12 +155,29 @@ def _news_run(
     run: Sequence[tuple[int, Sequence[_Row], str]],
     ground: bytes,
     text: Callable[[NewsRecord], str],
+    changed: Container[str] | None,
 ) -> Iterator[Job]:
     for number, part, following in run:
         key = digest(ground, f"{number} {following}".encode(), b"".join([mark for _, mark in part]))
         make = partial(_news_page, number, part, following, text)
+        mend = partial(_mended_page, number, part, following, text, changed)
         for path in _places(folder, number):
-            yield Job(path, key, make)
+            yield Job(path, key, make, mend)
+
+
+def _mended_page(
+    number: int,
+    part: Sequence[_Row],
+    following: str,
+    text: Callable[[NewsRecord], str],
+    changed: Container[str] | None,
+    body: bytes,
+) -> bytes | None:
+    if changed is None:
+        return None
+    fresh = {at: text(record) for at, (record, _) in enumerate(part) if record.path in changed}
+    found = texts(body, "value", len(part), fresh)
+    return None if found is None else _page(number, found, following)
 
 
 def _news_page(

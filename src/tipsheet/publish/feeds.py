@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha1
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
+from tipsheet.publish.mend import markup, members
 from tipsheet.publish.plan import Group, Item, Job, digest, flatten, outputs
 from tipsheet.publish.site import names, prepare, safe
 from tipsheet.publish.site.fast import escape_text
@@ -50,6 +52,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     image: str = ""
     lang: str = ""
+
+
+Fresh = Callable[[], tuple[int, dict[int, Entry]] | None]
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,14 +94,20 @@ def items(
     )
     front = _by_time(views.shown[:ENTRIES])
     yield from _three(
-        "", [head, *map(views.story_mark, front)], partial(_stories, views, "", site.title, front)
+        "",
+        [head, *map(views.story_mark, front)],
+        partial(_stories, views, "", site.title, front),
+        partial(_fresh_stories, views, front),
     )
     for name, topic in views.topics.items():
         stories = _by_time(views.stories_by_topic[name][:ENTRIES])
         folder = f"topics/{topic.slug}"
         marks = [head, topic.name.encode(), *map(views.story_mark, stories)]
         yield from _three(
-            folder, marks, partial(_stories, views, folder, f"{topic.name} · {site.title}", stories)
+            folder,
+            marks,
+            partial(_stories, views, folder, f"{topic.name} · {site.title}", stories),
+            partial(_fresh_stories, views, stories),
         )
     scope = views.scope
     for name, bucket in views.buckets.items():
@@ -108,7 +119,8 @@ def items(
         folder = names.provider_folder(domain)
         newest = views.by_provider[domain][:ENTRIES]
         marks = [head, domain.encode(), views.provider_mark(domain)]
-        yield from _three(folder, marks, partial(_records, views, folder, domain, newest))
+        make = partial(_records, views, folder, domain, newest)
+        yield from _three(folder, marks, make, partial(_fresh_records, views, newest))
     if scope is not None:
         return
     listing = opml(edition)
@@ -141,6 +153,27 @@ def _records(views: Views, folder: str, domain: str, records: Sequence[NewsRecor
     entries = tuple(_item_entry(views, views.record(record), "record:" + record.path) for record in records)
     title = f"{name} · {views.edition.site.title}"
     return _channel(views, folder, title, f"Articles of {name} on record", entries)
+
+
+def _fresh_stories(views: Views, stories: Sequence[Story]) -> tuple[int, dict[int, Entry]] | None:
+    """How many entries the feed of some stories has, and those that are in the scope; None without a scope."""
+    scope = views.scope
+    if scope is None:
+        return None
+    fresh = {at: _story_entry(views, s) for at, s in enumerate(stories) if s.id in scope.stories}
+    return len(stories), fresh
+
+
+def _fresh_records(views: Views, records: Sequence[NewsRecord]) -> tuple[int, dict[int, Entry]] | None:
+    scope = views.scope
+    if scope is None:
+        return None
+    fresh = {
+        at: _item_entry(views, views.record(record), "record:" + record.path)
+        for at, record in enumerate(records)
+        if record.path in scope.records
+    }
+    return len(records), fresh
 
 
 def _channel(views: Views, folder: str, title: str, description: str, entries: tuple[Entry, ...]) -> Channel:
@@ -235,17 +268,20 @@ def rss(channel: Channel) -> bytes:
         f"<generator>{GENERATOR}</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n<ttl>60</ttl>\n"
         f'<atom:link rel="self" type="application/rss+xml" href="{x(channel.folder)}feed.xml"/>\n'
     ]
-    for entry in channel.entries:
-        topics = "".join(f"<category>{e(topic)}</category>" for topic in entry.topics)
-        picture = f'<media:content url="{e(entry.image)}" medium="image"/>' if entry.image else ""
-        out.append(
-            f"<item><title>{e(entry.title)}</title><link>{e(entry.link)}</link>"
-            f'<guid isPermaLink="false">{entry.id}</guid>'
-            f"<pubDate>{rfc822(entry.published)}</pubDate>"
-            f"<dc:creator>{e(entry.author)}</dc:creator>{topics}<description>{e(entry.html)}</description>{picture}</item>\n"
-        )
+    out += map(_rss_item, channel.entries)
     out.append("</channel></rss>\n")
     return "".join(out).encode()
+
+
+def _rss_item(entry: Entry) -> str:
+    topics = "".join(f"<category>{e(topic)}</category>" for topic in entry.topics)
+    picture = f'<media:content url="{e(entry.image)}" medium="image"/>' if entry.image else ""
+    return (
+        f"<item><title>{e(entry.title)}</title><link>{e(entry.link)}</link>"
+        f'<guid isPermaLink="false">{entry.id}</guid>'
+        f"<pubDate>{rfc822(entry.published)}</pubDate>"
+        f"<dc:creator>{e(entry.author)}</dc:creator>{topics}<description>{e(entry.html)}</description>{picture}</item>\n"
+    )
 
 
 def atom(channel: Channel) -> bytes:
@@ -257,46 +293,27 @@ def atom(channel: Channel) -> bytes:
         f'<link rel="alternate" type="text/html" href="{x(channel.home)}"/>\n'
         f'<link rel="self" type="application/atom+xml" href="{x(channel.folder)}atom.xml"/>\n'
     ]
-    for entry in channel.entries:
-        lang = f' xml:lang="{e(entry.lang)}"' if entry.lang else ""
-        via = f'<link rel="via" href="{e(entry.external)}"/>' if entry.external else ""
-        topics = "".join(f'<category term="{e(topic)}"/>' for topic in entry.topics)
-        summary = f"<summary>{e(entry.summary)}</summary>" if entry.summary else ""
-        out.append(
-            f"<entry{lang}><id>{entry.id}</id><title>{e(entry.title)}</title>"
-            f'<link rel="alternate" href="{e(entry.link)}"/>{via}'
-            f"<published>{iso(entry.published)}</published><updated>{iso(entry.updated)}</updated>"
-            f"<author><name>{e(entry.author)}</name></author>{topics}{summary}"
-            f'<content type="html">{e(entry.html)}</content></entry>\n'
-        )
+    out += map(_atom_entry, channel.entries)
     out.append("</feed>\n")
     return "".join(out).encode()
 
 
+def _atom_entry(entry: Entry) -> str:
+    lang = f' xml:lang="{e(entry.lang)}"' if entry.lang else ""
+    via = f'<link rel="via" href="{e(entry.external)}"/>' if entry.external else ""
+    topics = "".join(f'<category term="{e(topic)}"/>' for topic in entry.topics)
+    summary = f"<summary>{e(entry.summary)}</summary>" if entry.summary else ""
+    return (
+        f"<entry{lang}><id>{entry.id}</id><title>{e(entry.title)}</title>"
+        f'<link rel="alternate" href="{e(entry.link)}"/>{via}'
+        f"<published>{iso(entry.published)}</published><updated>{iso(entry.updated)}</updated>"
+        f"<author><name>{e(entry.author)}</name></author>{topics}{summary}"
+        f'<content type="html">{e(entry.html)}</content></entry>\n'
+    )
+
+
 def json_feed(channel: Channel) -> bytes:
     """JSON Feed 1.1."""
-    items = []
-    for entry in channel.entries:
-        item = {
-            "id": entry.id,
-            "url": entry.link,
-            "title": entry.title,
-            "content_html": entry.html or f"<p>{x(entry.title)}</p>",
-            "date_published": iso(entry.published),
-            "date_modified": iso(entry.updated),
-            "authors": [{"name": entry.author}],
-        }
-        if entry.external:
-            item["external_url"] = entry.external
-        if entry.summary:
-            item["summary"] = entry.summary
-        if entry.image:
-            item["image"] = entry.image
-        if entry.topics:
-            item["tags"] = list(entry.topics)
-        if entry.lang:
-            item["language"] = entry.lang
-        items.append(item)
     return _json.encode(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -305,9 +322,32 @@ def json_feed(channel: Channel) -> bytes:
             "feed_url": channel.folder + "feed.json",
             "description": channel.description,
             "language": channel.language,
-            "items": items,
+            "items": [*map(_json_item, channel.entries)],
         }
     )
+
+
+def _json_item(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.id,
+        "url": entry.link,
+        "title": entry.title,
+        "content_html": entry.html or f"<p>{x(entry.title)}</p>",
+        "date_published": iso(entry.published),
+        "date_modified": iso(entry.updated),
+        "authors": [{"name": entry.author}],
+    }
+    if entry.external:
+        item["external_url"] = entry.external
+    if entry.summary:
+        item["summary"] = entry.summary
+    if entry.image:
+        item["image"] = entry.image
+    if entry.topics:
+        item["tags"] = list(entry.topics)
+    if entry.lang:
+        item["language"] = entry.lang
+    return item
 
 
 def opml(edition: Edition) -> bytes:
@@ -354,13 +394,43 @@ def rfc822(at: datetime) -> str:
     return f"{day} {at.hour:02}:{at.minute:02}:{at.second:02} GMT"
 
 
-def _three(folder: str, marks: list[bytes], make: partial[Channel]) -> Iterator[Job]:
+def _three(
+    folder: str, marks: list[bytes], make: partial[Channel], fresh: Fresh | None = None
+) -> Iterator[Job]:
+    """The three formats of a channel; `fresh`: when nothing but its entries can change."""
     root = f"{folder}/" if folder else ""
     key = digest(*marks)
     shared = _Shared(make)
-    yield Job(root + "feed.xml", key, partial(shared.make, rss))
-    yield Job(root + "atom.xml", key, partial(shared.make, atom))
-    yield Job(root + "feed.json", key, partial(shared.make, json_feed))
+    for name, form, mended in (
+        ("feed.xml", rss, _mended_rss),
+        ("atom.xml", atom, _mended_atom),
+        ("feed.json", json_feed, _mended_json),
+    ):
+        mend = partial(mended, fresh) if fresh is not None else None
+        yield Job(root + name, key, partial(shared.make, form), mend)
+
+
+def _mended_rss(fresh: Fresh, body: bytes) -> bytes | None:
+    found = fresh()
+    if found is None:
+        return None
+    rows = {at: _rss_item(entry) for at, entry in found[1].items()}
+    return markup(body, b"<item>", b"</item>\n", found[0], rows)
+
+
+def _mended_atom(fresh: Fresh, body: bytes) -> bytes | None:
+    found = fresh()
+    if found is None:
+        return None
+    rows = {at: _atom_entry(entry) for at, entry in found[1].items()}
+    return markup(body, b"<entry", b"</entry>\n", found[0], rows)
+
+
+def _mended_json(fresh: Fresh, body: bytes) -> bytes | None:
+    found = fresh()
+    if found is None:
+        return None
+    return members(body, "items", found[0], {at: _json_item(entry) for at, entry in found[1].items()})
 
 
 class _Shared:

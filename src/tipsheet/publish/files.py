@@ -16,7 +16,7 @@ import shutil
 import stat
 import sys
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -48,6 +48,7 @@ class _State(msgspec.Struct, frozen=True):
     tops: tuple[str, ...] = ()  # names in the top level that are ours
     note: bytes = b""  # what the plan wants to know of its build the next time
     version: str = ""  # of Tipsheet
+    stamps: dict[str, tuple[int, int]] = {}  # of files that can be mended: size and mtime_ns as we left them
 
 
 def read(folder: Path, path: str) -> bytes | None:
@@ -149,10 +150,11 @@ def _publish(
         _ready(standby, folder, state, spoilt=busy.exists())
         busy.touch()
         hands = _hands(processes, len(plan.make))
-        if hands > 1:
-            written, same = _stage_shared(plan.make, standby, folder if live else None, hands)
-        else:
-            written, same = _stage(plan.make, standby, folder if live else None)
+        old = _Old(folder, state.stamps) if live else None
+        staged = (
+            _stage_shared(plan.make, standby, old, hands) if hands > 1 else _stage(plan.make, standby, old)
+        )
+        written, same = staged.written, staged.same
         for path in plan.gone:
             with suppress(FileNotFoundError):
                 (standby / path).unlink()
@@ -165,7 +167,10 @@ def _publish(
         else:
             _fill(folder, standby, written, plan.gone)
         changed = (*written, *plan.gone) if swapped else ()
-        _save(place, _State(plan.manifest, changed, tuple(sorted(tops)), plan.note, __version__))
+        stamps = {**state.stamps, **staged.stamps}
+        for path in plan.gone:
+            stamps.pop(path, None)
+        _save(place, _State(plan.manifest, changed, tuple(sorted(tops)), plan.note, __version__, stamps))
         busy.unlink()
     except OSError as error:
         name = error.filename or folder
@@ -228,26 +233,64 @@ def _hands(wanted: int | None, count: int) -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _stage(jobs: Iterable[Job], standby: Path, live: Path | None) -> tuple[list[str], int]:
-    """Make files in the standby tree; the paths that differ from the live tree, and how many do not."""
-    written: list[str] = []
-    same = 0
+class _Old(msgspec.Struct, frozen=True):
+    """The site that stands."""
+
+    folder: Path
+    stamps: Mapping[str, tuple[int, int]]
+
+    def to_mend(self, path: str) -> bytes | None:
+        """The bytes of a file that nobody touched since it was made."""
+        stamp = self.stamps.get(path)
+        if stamp is None:
+            return None
+        try:
+            with open(f"{self.folder}/{path}", "rb", buffering=0) as file:
+                found = os.fstat(file.fileno())
+                return file.read() if (found.st_size, found.st_mtime_ns) == stamp else None
+        except OSError:
+            return None
+
+
+class _Staged(msgspec.Struct):
+    """What was made in the standby tree."""
+
+    written: list[str] = []  # paths that differ from the live tree
+    same: int = 0  # how many do not
+    stamps: dict[str, tuple[int, int]] = {}
+
+    def add(self, other: _Staged) -> None:
+        self.written += other.written
+        self.same += other.same
+        self.stamps |= other.stamps
+
+
+def _stage(jobs: Iterable[Job], standby: Path, old: _Old | None) -> _Staged:
+    """Make files in the standby tree."""
+    staged = _Staged()
     root = f"{standby}/"
     made = {root}
-    for path, _, make in jobs:
-        body = make()
-        if live is not None and _same(f"{live}/{path}", body):
-            _link(f"{live}/{path}", root + path)
-            same += 1
+    for path, _, make, mend in jobs:
+        before = old.to_mend(path) if mend is not None and old is not None else None
+        body = mend(before) if mend is not None and before is not None else None
+        if body is None:
+            body = make()
+            as_before = old is not None and _same(f"{old.folder}/{path}", body)
+        else:
+            as_before = body == before
+        if as_before and old is not None:
+            _link(f"{old.folder}/{path}", root + path)
+            staged.same += 1
         else:
             _put(root + path, body, made)
-            written.append(path)
-    return written, same
+            staged.written.append(path)
+        if mend is not None:
+            found = os.stat(root + path)
+            staged.stamps[path] = (found.st_size, found.st_mtime_ns)
+    return staged
 
 
-def _stage_shared(
-    jobs: Sequence[Job], standby: Path, live: Path | None, processes: int
-) -> tuple[list[str], int]:
+def _stage_shared(jobs: Sequence[Job], standby: Path, old: _Old | None, processes: int) -> _Staged:
     """`_stage` in forked processes, each of which takes the next run of jobs when it has done one."""
     size = max(50, -(-len(jobs) // 200))
     runs = [jobs[at : at + size] for at in range(0, len(jobs), size)]
@@ -259,11 +302,10 @@ def _stage_shared(
     for answer in answers:
         child = os.fork()
         if not child:
-            _work_off(runs, tickets, standby, live, answer)
+            _work_off(runs, tickets, standby, old, answer)
         children.append(child)
     os.close(tickets)
-    written: list[str] = []
-    same = 0
+    staged = _Staged()
     faults: list[str] = []
     for child, answer in zip(children, answers, strict=True):
         _, status = os.waitpid(child, 0)
@@ -272,28 +314,23 @@ def _stage_shared(
                 answer.read_text("utf-8") if answer.exists() else "a process of the build was killed"
             )
         else:
-            done, count = msgspec.msgpack.decode(answer.read_bytes(), type=tuple[list[str], int])
-            written += done
-            same += count
+            staged.add(msgspec.msgpack.decode(answer.read_bytes(), type=_Staged))
         answer.unlink(missing_ok=True)
     if faults:
         raise PublishError(f"{faults[0]}; the old site stands")
-    return written, same
+    return staged
 
 
 def _work_off(
-    runs: Sequence[Sequence[Job]], tickets: int, standby: Path, live: Path | None, answer: Path
+    runs: Sequence[Sequence[Job]], tickets: int, standby: Path, old: _Old | None, answer: Path
 ) -> NoReturn:
     """The life of a forked process: runs of jobs while there are tickets, its answer, the end."""
-    written: list[str] = []
-    same = 0
+    staged = _Staged()
     status = 1
     try:
         while ticket := os.read(tickets, 1):
-            done, count = _stage(runs[ticket[0]], standby, live)
-            written += done
-            same += count
-        answer.write_bytes(msgspec.msgpack.encode((written, same)))
+            staged.add(_stage(runs[ticket[0]], standby, old))
+        answer.write_bytes(msgspec.msgpack.encode(staged))
         status = 0
     except BaseException as error:  # the parent tells it; nothing may run on in a fork
         with suppress(OSError):

@@ -24,12 +24,18 @@ LOOSE = ""  # the name of the group of jobs that stand in none
 _encode = msgspec.msgpack.Encoder().encode
 
 
+Mend = Callable[[bytes], bytes | None]
+
+
 class Job(NamedTuple):
     """One file of the publication that can be made when it is needed."""
 
     path: str  # relative, "/" separated, as in `Output.path`
     key: bytes  # digest of everything the bytes depend on
     make: Callable[[], bytes]  # pure: the same key gives the same bytes
+    mend: Mend | None = (
+        None  # a cheaper way, from the bytes of the last build; None when there is none this time
+    )
 
 
 class Group(NamedTuple):

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from tipsheet.errors import PublishError
+from tipsheet.publish.mend import members
 from tipsheet.publish.plan import Group, Item, Job, digest
 from tipsheet.publish.site import names, safe
 from tipsheet.publish.site.view import ItemView, Views
@@ -153,14 +154,16 @@ def items(views: Views) -> Iterator[Item]:
         following = number + 1 if number < len(pages) else None
         key = digest(b"stories", str((number, following)).encode(), *(_mark(views, s) for s in stories))
         make = partial(_checked, partial(_page, views, stories, number, following), StoryPage)
-        yield Job(f"api/stories/page/{number}/index.json", key, make)
+        mend = partial(_mended, views, stories)
+        yield Job(f"api/stories/page/{number}/index.json", key, make, mend)
         if number == 1:
-            yield Job("api/stories/index.json", key, make)
+            yield Job("api/stories/index.json", key, make, mend)
     for name, topic in views.topics.items():
         stories = tuple(views.stories_by_topic[name][:PER_PAGE])
         key = digest(b"topic", *(_mark(views, s) for s in stories))
         make = partial(_checked, partial(_page, views, stories, 1, None), StoryPage)
-        yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make)
+        mend = partial(_mended, views, stories)
+        yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make, mend)
     for part, bucket in views.buckets.items():
         if scope is not None and scope.stories.isdisjoint(story.id for story in bucket):
             continue
@@ -241,6 +244,19 @@ def article_out(views: Views, item: ItemView) -> ArticleOut:
 
 def _page(views: Views, stories: tuple[Story, ...], number: int, following: int | None) -> StoryPage:
     return StoryPage(page=number, value=[_listed(views, story) for story in stories], next_page=following)
+
+
+def _mended(views: Views, stories: Sequence[Story], body: bytes) -> bytes | None:
+    """A page out of the last build's: the stories in the scope again."""
+    scope = views.scope
+    if scope is None:
+        return None
+    fresh = {
+        at: msgspec.Raw(_checked(partial(_listed, views, story), StoryOut))
+        for at, story in enumerate(stories)
+        if story.id in scope.stories
+    }
+    return members(body, "value", len(stories), fresh)
 
 
 def _topics(views: Views) -> TopicList:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from tipsheet.publish import mend
 from tipsheet.publish.plan import Group, Item, Job, digest
 from tipsheet.publish.site import ld, names, safe
 from tipsheet.publish.site.theme import Feed, PageView, Shell
@@ -106,7 +107,8 @@ class Pages:
         views, shell_key = self.views, self.shell.key
         records = views.by_day[day]
         key = digest(shell_key, views.list_mark(records), before.encode(), after.encode())
-        yield Job(day_folder(day) + "/index.html", key, partial(self._day, day, before, after))
+        make = partial(self._day, day, before, after)
+        yield Job(day_folder(day) + "/index.html", key, make, partial(self._mended_rows, "day.html", records))
         for record in records:
             article_id = views.article_of.get(record.path)
             story = views.story_of.get(article_id) if article_id is not None else None
@@ -341,7 +343,9 @@ class Pages:
         views, shell_key = self.views, self.shell.key
         for domain in views.touched_providers:
             key = digest(shell_key, views.provider_mark(domain))
-            yield Job(names.provider_folder(domain) + "/index.html", key, partial(self._provider, domain))
+            mend = partial(self._mended_rows, "provider.html", views.by_provider[domain][:PROVIDER_ROWS])
+            path = names.provider_folder(domain) + "/index.html"
+            yield Job(path, key, partial(self._provider, domain), mend)
         if views.scope is not None:
             return
         counts = _encode([(d, views.organisations[d].name, len(r)) for d, r in views.by_provider.items()])
@@ -391,6 +395,7 @@ class Pages:
                 month_folder(month) + "/index.html",
                 digest(*parts),
                 partial(self._month, month, inside, stories),
+                partial(self._mended_cards, "month.html", stories),
             )
         if touched is not None:
             return
@@ -537,6 +542,26 @@ class Pages:
         if found is None:
             found = self._rows[key] = self.shell.part("row", self.views.record(record))
         return found
+
+    def _mended_rows(self, template: str, records: Sequence[NewsRecord], body: bytes) -> bytes | None:
+        """A page that shows nothing of its records but their rows, out of the last build's."""
+        scope = self.views.scope
+        if scope is None or not self.shell.is_plain(template):
+            return None
+        fresh = {at: self.row(r) for at, r in enumerate(records) if r.path in scope.records}
+        return mend.markup(body, b'<li class="row"', b"</li>\n", len(records), fresh)
+
+    def _mended_cards(self, template: str, stories: Sequence[Story], body: bytes) -> bytes | None:
+        """A page that shows nothing of its stories but brief cards, out of the last build's."""
+        views, scope = self.views, self.views.scope
+        if scope is None or not self.shell.is_plain(template):
+            return None
+        fresh = {
+            at: self.shell.part("card", views.story(story), "brief", "h3")
+            for at, story in enumerate(stories)
+            if story.id in scope.stories
+        }
+        return mend.markup(body, b'<article class="card', b"</article>\n", len(stories), fresh)
 
     def feeds(self, folder: str, title: str) -> tuple[Feed, ...]:
         """The three feeds that stand beside a page."""

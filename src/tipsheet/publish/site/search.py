@@ -19,6 +19,7 @@ from tipsheet.publish.site.view import Views, iso
 from tipsheet.records import NewsRecord, Story
 
 _encode = msgspec.json.Encoder().encode
+_rows = msgspec.json.Decoder(list[tuple[str, str, int, str, list[int], int]]).decode
 
 
 class SearchIndex:
@@ -49,7 +50,8 @@ class SearchIndex:
         for month in sorted(months, reverse=True):
             marks = [views.day_marks[day] for day in self.days.get(month, ())]
             marks += [views.story_mark(story) for story in self.stories.get(month, ())]
-            yield Job(f"search/{month}.json", digest(views.ground_mark, *marks), partial(self.shard, month))
+            key = digest(views.ground_mark, *marks)
+            yield Job(f"search/{month}.json", key, partial(self.shard, month), partial(self.mended, month))
         if scope is None:
             index = self.index()
             yield Job("search/index.json", digest(index), lambda: index)
@@ -67,18 +69,36 @@ class SearchIndex:
         """`search/<month>.json`."""
         views = self.views
         rows: list[tuple[str, list[Any]]] = [self._story_row(story) for story in self.stories.get(month, ())]
-        domain_at, last, folder = self._publisher_at, len(self.publishers), views.folder
         for day in self.days.get(month, ()):
-            for record in views.by_day[day]:
-                if self._told(record):
-                    continue
-                at, provider = record.published_at, record.provider
-                stamp = f"{day}T{at.hour:02}:{at.minute:02}" if at is not None else day
-                who = domain_at.get(provider.domain.lower(), last) if provider is not None else last
-                title = safe.line(record.title) or "Untitled"
-                rows.append((stamp, [title, folder(record), who, day, self._topics(record.topics), 0]))
+            rows += [self._record_row(day, record) for record in views.by_day[day] if not self._told(record)]
         rows.sort(key=_stamp, reverse=True)
         return _encode([row for _, row in rows])
+
+    def mended(self, month: str, body: bytes) -> bytes | None:
+        """`shard` out of the last build's: the rows in the scope again, in their places."""
+        scope, views = self.views.scope, self.views
+        if scope is None:
+            return None
+        rows = [self._story_row(s) for s in self.stories.get(month, ()) if s.id in scope.stories]
+        for day in self.days.get(month, ()):
+            if day in scope.days:
+                changed = [record for record in views.by_day[day] if record.path in scope.records]
+                rows += [self._record_row(day, record) for record in changed if not self._told(record)]
+        fresh = {row[1]: row for _, row in rows}
+        try:
+            found = _rows(body)
+        except msgspec.DecodeError:
+            return None
+        out = [fresh.pop(row[1], row) for row in found]
+        return None if fresh else _encode(out)
+
+    def _record_row(self, day: str, record: NewsRecord) -> tuple[str, list[Any]]:
+        views, last = self.views, len(self.publishers)
+        at, provider = record.published_at, record.provider
+        stamp = f"{day}T{at.hour:02}:{at.minute:02}" if at is not None else day
+        who = self._publisher_at.get(provider.domain.lower(), last) if provider is not None else last
+        title = safe.line(record.title) or "Untitled"
+        return stamp, [title, views.folder(record), who, day, self._topics(record.topics), 0]
 
     def _story_row(self, story: Story) -> tuple[str, list[Any]]:
         views = self.views

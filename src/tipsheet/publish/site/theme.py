@@ -196,6 +196,10 @@ class Shell:
             raise ConfigError(f"templates/{PARTS}: {error.message}") from None
         self.env.globals.update({name: part for name, part in parts.items() if isinstance(part, Macro)})
 
+    def is_plain(self, template: str) -> bool:
+        """Whether a template of ours, its frame and the parts of pages are those of the default theme."""
+        return self.env.fast.issuperset(("base.html", PARTS, template))
+
     def part(self, name: str, *arguments: Any) -> Markup:
         """What a macro of `_parts.html` makes of its arguments."""
         macro: Any = self.env.globals[name]
