@@ -123,31 +123,38 @@ def news_items(
             found = told[record.path] = _spread(_plain(item)).replace("\n", "\n    ")
         return found
 
-    keys = [marks.get(record.path) or digest(_packed(record)) for record in listed]
-    if bodies:
-        keys = [key + bodies.get(r.path, "").encode() for key, r in zip(keys, listed, strict=True)]
-    rows: list[_Row] = list(zip(listed, keys, strict=True))
+    def row(record: NewsRecord) -> _Row:
+        mark = marks.get(record.path) or digest(_packed(record))
+        return record, mark + bodies[record.path].encode() if record.path in bodies else mark
+
+    ground = digest(profile.encode(), locale.encode())
+    whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
+    lists = [(whole, listed)] if whole else []
     by_topics: dict[tuple[str, ...], list[int]] = {}
     for place, record in enumerate(listed):
         by_topics.setdefault(record.topics, []).append(place)
-    ground = digest(profile.encode(), locale.encode())
-    whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
-    lists = [(whole, rows)] if whole else []
+    concerned = None
+    if changed is not None:
+        concerned = {name for record in listed if record.path in changed for name in record.topics}
     for topic, folder in folders(topics, "news", root_topic):
-        if folder != whole:
+        if folder != whole and (concerned is None or topic.name in concerned):
             places = sorted(p for names, found in by_topics.items() if topic.name in names for p in found)
-            lists.append((folder, [rows[place] for place in places]))
+            lists.append((folder, [listed[place] for place in places]))
     for folder, own in lists:
         pages = list(_numbered(own))
+        touched = None
+        if changed is not None:
+            touched = {place // (PAGE_SIZE * GROUPED) for place, r in enumerate(own) if r.path in changed}
         for at in range(0, len(pages), GROUPED):
-            run = pages[at : at + GROUPED]
-            if changed is not None and not any(
-                record.path in changed for _, part, _ in run for record, _ in part
-            ):
+            if touched is not None and at // GROUPED not in touched:
                 continue
+            run = [
+                (number, [row(r) for r in part], after) for number, part, after in pages[at : at + GROUPED]
+            ]
             marks_ = b"".join([mark for _, part, _ in run for _, mark in part])
             key = digest(ground, run[-1][2].encode(), marks_)
-            yield Group(f"{folder}/{at}", key, partial(_news_run, folder, run, ground, text, changed))
+            unfold = partial(_news_run, folder, run, ground, text, changed)
+            yield Group(f"{folder}/{at}", key, unfold, changed is not None)
 
 
 def _news_run(
@@ -158,6 +165,8 @@ def _news_run(
     changed: Container[str] | None,
 ) -> Iterator[Job]:
     for number, part, following in run:
+        if changed is not None and not any(record.path in changed for record, _ in part):
+            continue
         key = digest(ground, f"{number} {following}".encode(), b"".join([mark for _, mark in part]))
         make = partial(_news_page, number, part, following, text)
         mend = partial(_mended_page, number, part, following, text, changed)

@@ -111,10 +111,12 @@ def items(
         )
     scope = views.scope
     for name, bucket in views.buckets.items():
-        if scope is not None and scope.stories.isdisjoint(story.id for story in bucket):
+        told = bucket if scope is None else [story for story in bucket if story.id in scope.stories]
+        if not told:
             continue
         key = digest(head, *map(views.story_mark, bucket))
-        yield Group(f"feeds/stories/{name}", key, partial(_story_jobs, views, head, bucket))
+        unfold = partial(_story_jobs, views, head, told)
+        yield Group(f"feeds/stories/{name}", key, unfold, scope is not None)
     for domain in views.touched_providers:
         folder = names.provider_folder(domain)
         newest = views.by_provider[domain][:ENTRIES]

@@ -117,7 +117,7 @@ def _scope(
     members = changed.union(*(story.article_ids for story in touched.values()))
     paths = own | {edition.record_paths[i] for i in members if i in edition.record_paths}
     days = {record_day(views.record_of[path]) for path in paths if path in views.record_of}
-    return Scope(frozenset(own), frozenset(touched), frozenset(days))
+    return Scope(frozenset(own), frozenset(touched), frozenset(days), frozenset(paths))
 
 
 def _frame(views: Views, shell: Shell, repointed: Iterable[str]) -> bytes:

@@ -44,6 +44,7 @@ class Group(NamedTuple):
     name: str  # stable between builds, unlike any other group's
     key: bytes  # digest of everything any of its jobs depends on, and of which jobs there are
     jobs: Callable[[], Iterable[Job]]
+    stands: bool = False  # jobs that are not told are as the last build had them
 
 
 class Section(NamedTuple):
@@ -107,7 +108,7 @@ def compare(items: Iterable[Piece], previous: Manifest) -> Plan:
             jobs: Iterable[Job] = (item,)
             paths, before = loose[section], previous.get(section, _NOTHING)[1]
         elif isinstance(item, Group):
-            name, key, unfold = item
+            name, key, unfold, stands = item
             if name in told or name in loose:
                 raise PublishError(
                     f"two groups of pages are called {name!r}; one of them has to change its name"
@@ -117,7 +118,7 @@ def compare(items: Iterable[Piece], previous: Manifest) -> Plan:
             if held[0] == key:
                 manifest[name] = held
                 continue
-            jobs, paths, before = unfold(), {}, held[1]
+            jobs, paths, before = unfold(), dict(held[1]) if stands else {}, held[1]
             manifest[name] = (key, paths)
         elif isinstance(item, Section):
             section = item.name

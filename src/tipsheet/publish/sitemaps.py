@@ -71,9 +71,8 @@ def jobs(
         if scope is not None and month not in touched and scope.stories.isdisjoint(s.id for s in stories):
             continue
         marks = [views.day_marks[day] for day in inside] + [views.story_mark(story) for story in stories]
-        yield Group(
-            f"sitemaps/{month}", digest(root, *marks), partial(_month_jobs, views, month, inside, paths)
-        )
+        unfold = partial(_month_jobs, views, month, inside, paths if scope is None else ())
+        yield Group(f"sitemaps/{month}", digest(root, *marks), unfold, scope is not None)
     fixed = _fixed(views)
     for number, chunk in enumerate(_split(fixed), 1):
         path = "sitemaps/pages.xml" if number == 1 else f"sitemaps/pages-{number}.xml"
@@ -208,6 +207,8 @@ def markdown(value: str) -> str:
 
 def _month_jobs(views: Views, month: str, days: Sequence[str], paths: Sequence[str]) -> Iterator[Job]:
     """The sitemaps of a month; their keys are of addresses and times, so that a new title leaves them alone."""
+    if not paths:  # in a scope no address and no time is another one
+        return
     stories = sorted((views.folders[s.id], s.last_at) for s in views.told_by_month.get(month, ()))
     records = [(record.path, record.published_at) for day in days for record in views.by_day[day]]
     key = digest(views.url.encode(), _encode((stories, records)))

@@ -165,10 +165,11 @@ def items(views: Views) -> Iterator[Item]:
         mend = partial(_mended, views, stories)
         yield Job(f"api/stories/topics/{topic.slug}/index.json", key, make, mend)
     for part, bucket in views.buckets.items():
-        if scope is not None and scope.stories.isdisjoint(story.id for story in bucket):
+        told = bucket if scope is None else [story for story in bucket if story.id in scope.stories]
+        if not told:
             continue
         key = digest(_packed(bucket), *map(views.story_mark, bucket))
-        yield Group(f"api/stories/{part}", key, partial(_story_jobs, views, bucket))
+        yield Group(f"api/stories/{part}", key, partial(_story_jobs, views, told), scope is not None)
     if scope is not None:
         return
     memory = names.write_memory(views.folders)

@@ -101,7 +101,7 @@ class Pages:
             before = days[at + 1] if at + 1 < len(days) else ""
             after = days[at - 1] if at else ""
             key = digest(self.shell.key, self.views.day_marks[day], before.encode(), after.encode())
-            yield Group(f"day/{day}", key, partial(self._day_jobs, day, before, after))
+            yield Group(f"day/{day}", key, partial(self._day_jobs, day, before, after), scope is not None)
 
     def _day_jobs(self, day: str, before: str, after: str) -> Iterator[Job]:
         views, shell_key = self.views, self.shell.key
@@ -110,6 +110,8 @@ class Pages:
         make = partial(self._day, day, before, after)
         yield Job(day_folder(day) + "/index.html", key, make, partial(self._mended_rows, "day.html", records))
         for record in records:
+            if views.scope is not None and record.path not in views.scope.pages:
+                continue
             article_id = views.article_of.get(record.path)
             story = views.story_of.get(article_id) if article_id is not None else None
             parts = [shell_key, views.list_mark((record,))]
@@ -165,17 +167,22 @@ class Pages:
         views, mark, earlier = self.views, self.views.story_mark, self.views.earlier.get
         touched = None if views.scope is None else views.scope.stories
         for name, stories in views.buckets.items():
-            if touched is not None and not any(
-                story.id in touched or any(other.id in touched for other in self._related(story))
-                for story in stories
-            ):
-                continue
+            told = stories
+            if touched is not None:
+                told = [s for s in stories if s.id in touched or self._shows(s, touched)]
+                if not told:
+                    continue
             parts = [self.shell.key]
             for story in stories:
                 parts.append(mark(story))
                 parts += map(mark, self._related(story) if story.see_also else earlier(story.id, ()))
                 parts.append(self._facts_mark(story))
-            yield Group(f"stories/{name}", digest(*parts), partial(self._story_jobs, stories))
+            unfold = partial(self._story_jobs, told)
+            yield Group(f"stories/{name}", digest(*parts), unfold, touched is not None)
+
+    def _shows(self, story: Story, touched: frozenset[str]) -> bool:
+        """Whether the page of a story shows one of these others."""
+        return any(other.id in touched for other in self._related(story))
 
     def _story_jobs(self, stories: Sequence[Story]) -> Iterator[Job]:
         views = self.views

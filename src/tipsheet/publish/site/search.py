@@ -33,11 +33,13 @@ class SearchIndex:
         self.days: dict[str, list[str]] = {}
         for day in views.by_day:
             self.days.setdefault(day[:7], []).append(day)
-        self.stories: dict[str, list[Story]] = {}
+        folders = views.folders
+        by_month: dict[tuple[int, int], list[Story]] = {}
         for story in views.shown:
             at = story.last_at
-            if at is not None and story.id in views.folders:
-                self.stories.setdefault(f"{at.year:04}-{at.month:02}", []).append(story)
+            if at is not None and story.id in folders:
+                by_month.setdefault((at.year, at.month), []).append(story)
+        self.stories = {f"{year:04}-{month:02}": told for (year, month), told in by_month.items()}
 
     def jobs(self) -> Iterator[Job]:
         """The index and its shards."""

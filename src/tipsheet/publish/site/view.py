@@ -188,6 +188,7 @@ class Scope(msgspec.Struct, frozen=True, gc=False):
     records: frozenset[str]  # paths
     stories: frozenset[str]  # ids of those that changed or hold an article that did
     days: frozenset[str]  # of the records, and of the stories' records
+    pages: frozenset[str]  # paths of these and those records: of what has a page that may be another one
 
     def months(self) -> set[str]:
         """The months of the days."""
@@ -473,10 +474,9 @@ class Views:
         """Of a story with its articles, as lists and pages show them (texts are not shown)."""
         found = self.known_story_marks.get(story.id)
         if found is None:
-            marks = self.article_marks
             warm = story.heat_parts if story.heat >= 1 else None
             told = _encode((_story_shown(story), warm, self.folders.get(story.id), self.ground_mark))
-            seen = [marks.get(i, b"") for i in story.article_ids]
+            seen = [self.article_mark(i) for i in story.article_ids]
             found = self.known_story_marks[story.id] = quick_digest(told + b"".join(seen))
         return found
 
@@ -486,7 +486,7 @@ class Views:
 
     @cached_property
     def article_marks(self) -> dict[str, bytes]:
-        """Article id -> what is shown of it, whether it has a page of its own, and whose text it is."""
+        """Article id -> `article_mark`."""
         shown, paths = self.record_of, self.edition.record_paths.get
         marks = {key: mark if paths(key) in shown else mark + b"-" for key, mark in self._own_marks.items()}
         for key, article in self.edition.articles.items():
@@ -495,8 +495,13 @@ class Views:
         return marks
 
     def article_mark(self, article_id: str) -> bytes:
-        """Of an article that stands in no story with a page."""
-        return self.article_marks.get(article_id, b"")
+        """Of what is shown of an article, whether it has a page of its own, and whose text it is."""
+        article = self.edition.articles.get(article_id) if self.scope is not None else None
+        if article is None:
+            return self.article_marks.get(article_id, b"") if self.scope is None else b""
+        mark, path = self._own_marks[article_id], self.edition.record_paths.get(article_id)
+        mark = mark if path in self.record_of else mark + b"-"
+        return mark if article.copy_of is None else mark + self._origin(article).encode()
 
     @cached_property
     def record_marks(self) -> dict[str, bytes]:
@@ -538,7 +543,7 @@ class Views:
         story = self.story_of.get(article_id)
         if story is not None and story.id in self.folders:
             return self.story_mark(story)
-        return self.article_marks.get(article_id, b"")
+        return self.article_mark(article_id)
 
     @cached_property
     def ground_mark(self) -> bytes:
