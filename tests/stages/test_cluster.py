@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from tipsheet.cli.lines._articles import read_article
 from tipsheet.demo import labelled
 from tipsheet.records import Article, Assignment, CopyOf, Correction, Image, Provider, TopicMatch
 from tipsheet.stages.cluster import ClusterSettings, StoryState, cluster, settle, stories
+from tipsheet.stages.cluster.dates import agreement, stated_day
 from tipsheet.stages.cluster.halves import kinship, part_in_two
 from tipsheet.stages.cluster.periods import period
 from tipsheet.stages.cluster.state import Member
@@ -110,6 +111,59 @@ def test_two_quarters_of_one_firm_are_two_stories() -> None:
 )
 def test_reporting_periods(title: str, named: str | None) -> None:
     assert period(title, "") == named
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "day"),
+    [
+        ("Barge adrift", "BRANNOCH, March 5, 2026 - The barge broke its tow.", date(2026, 3, 5)),
+        ("Tuesday, 20 December 2005, 10: 39", "", date(2005, 12, 20)),
+        ("MON 22 JUL 2013", "", date(2013, 7, 22)),
+        ("Schlepper treibt", "Stand 5. März 2026", date(2026, 3, 5)),
+        ("Une barge", "le 1er août 2026 au soir", date(2026, 8, 1)),
+        ("Una barcaza", "el 7 de julio de 2012", date(2012, 7, 7)),
+        ("Barge adrift", "Posted 2026-03-05T08:00", date(2026, 3, 5)),
+        ("Felt dies, 95", "Born August 17, 1913, he died on December 18, 2008.", date(2008, 12, 18)),
+        ("Barge adrift on March 5", "It is due on February 31, 2026, or in May 2026.", None),
+        ("Barge adrift", "x" * 700 + " March 5, 2026", None),
+    ],
+)
+def test_the_full_date_that_an_article_states(title: str, text: str, day: date | None) -> None:
+    assert stated_day(title, text) == (day.toordinal() if day else 0)
+
+
+def test_stated_days_speak_for_one_event_when_near_and_against_it_when_far() -> None:
+    assert agreement({100: 5, 500: 1}, {103: 1}) == 1.0
+    assert agreement({100: 1}, {110: 1}) == pytest.approx(0.5)
+    assert agreement({100: 1}, {200: 3}) == -1.0
+    assert agreement({}, {200: 3}) == 0.0
+
+
+def _volumes(key: str, day: str, number: str) -> Article:
+    told = f"The port of Brannoch handled {number} containers after storms closed its terminal."
+    return headline(key, "Container volumes at Brannoch", None, text=f"{day} - {told}")
+
+
+def test_the_same_words_a_year_later_are_another_story() -> None:
+    found = grouped(
+        [
+            _volumes("a", "February 16, 2024", "118,400"),
+            _volumes("b", "February 16, 2026", "97,250"),
+            _volumes("c", "February 17, 2026", "many"),
+            _volumes("d", "February 17, 2024", "many"),
+        ]
+    )
+    assert found["a"] == found["d"] != found["b"] == found["c"]
+
+
+@pytest.mark.parametrize(("day", "home"), [("March 19, 2026", "sb"), ("February 17, 2026", "sa")])
+def test_a_stated_date_decides_between_look_alikes(day: str, home: str) -> None:
+    state = StoryState()
+    apart = ClusterSettings(join_headline=2.0, join_text=2.0, merge_headline=2.0, merge_text=2.0)
+    two = [_volumes("a", "February 16, 2026", "many"), _volumes("b", "March 20, 2026", "many")]
+    assert grouped(two, state, settings=apart) == {"a": "sa", "b": "sb"}
+    later = list(cluster([_volumes("c", day, "many")], state, ClusterSettings(merge_headline=2.0)))
+    assert later[0].story_id == home
 
 
 def test_an_article_without_words_is_a_story_of_its_own() -> None:

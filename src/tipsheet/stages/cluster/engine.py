@@ -2,8 +2,8 @@
 
 Each article is compared with the stories that share words with it, found through an inverted index.
 A headline alone joins the story whose words it shares most (cosine). With a text there is a second look
-at the best few: rare figures in common speak for a story, hours since its last report and its size
-against it, and another reporting period forbids it. Stories that have grown are repaired: merged with
+at the best few: rare figures in common and the same full date speak for a story, hours since its last
+report, its size and a date far from its own against it, and another reporting period forbids it. Stories that have grown are repaired: merged with
 their like, or split. Nothing looks ahead, and nothing depends on how the stream is cut.
 """
 
@@ -19,6 +19,7 @@ from operator import itemgetter, mul
 from tipsheet.protocols import Embedder
 from tipsheet.records import Article, Assignment, Correction
 from tipsheet.stages.cluster.corrections import Orders, story_id
+from tipsheet.stages.cluster.dates import agreement, far_apart, stated_day
 from tipsheet.stages.cluster.periods import period
 from tipsheet.stages.cluster.repair import merge_into, repair
 from tipsheet.stages.cluster.settings import ClusterSettings
@@ -119,6 +120,8 @@ class Engine:
         member = Member(article.id, vector, at, reading.body)
         if dense:
             member.dense = array("f", dense).tobytes()
+        if reading.body > 0.0:
+            member.day = stated_day(article.title, article.text or article.excerpt)
         named = period(article.title, article.excerpt or (article.text and article.text[:600]))
         if told is not None:
             group, why = self._as_told(member, told)
@@ -239,6 +242,10 @@ class Engine:
                 if wait is None:
                     continue
                 score += body * (s.dated - s.waiting * math.log1p(wait / 12.0))
+            if member.day and group.days:
+                if far_apart({member.day: 1}, group.days, s.days_apart):
+                    continue
+                score += body * s.days_join * agreement({member.day: 1}, group.days)
             score -= group.hard + body * s.crowd * math.log(len(group.members))
             if best - s.figures <= score:
                 score += body * s.figures * min(self._figures(member.vector, group), 3.0) / 3.0
@@ -299,7 +306,8 @@ class Engine:
             total += value * value
             found[word] = value
         if len(found) > self.settings.article_terms:
-            found = dict(nlargest(self.settings.article_terms, found.items(), key=_value))
+            most = set(nlargest(self.settings.article_terms, found, key=found.__getitem__))
+            found = {word: value for word, value in found.items() if word in most}  # as they come in the text
             total = sum([value * value for value in found.values()])
             places = [place for place in places if place[3] in found]
         if total <= 0.0:
@@ -369,6 +377,8 @@ class Engine:
             state.scale[key] = scale_of(group.norm2)
         group.members.append(member)
         group.body += member.body
+        if member.day:
+            group.days[member.day] = group.days.get(member.day, 0) + 1
         if member.dense:
             _add(group, member.dense, 1.0)
         state.home[member.id] = key
@@ -389,6 +399,10 @@ class Engine:
             for word, value in member.vector.items():
                 less[word] = less[word] + value if word in less else value
             group.body -= member.body
+            if member.day:
+                group.days[member.day] -= 1
+                if not group.days[member.day]:
+                    del group.days[member.day]
             if member.dense:
                 _add(group, member.dense, -1.0)
         gone = []
@@ -419,6 +433,8 @@ class Engine:
             key, name, member.vector.copy(), 1.0 if member.vector else 0.0, [member], member.at, member.at,
             state.clock, 1, member.body, {}, array("f", member.dense).tolist() if member.dense else [],
         )  # fmt: skip
+        if member.day:
+            group.days[member.day] = 1
         state.adopt(group)
         return group
 

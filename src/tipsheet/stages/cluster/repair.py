@@ -9,15 +9,18 @@ larger part keeps the id. What an editor has arranged is left alone.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from heapq import nlargest
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING
 
-from tipsheet.stages.cluster.halves import kinship, part_in_two
+from tipsheet.stages.cluster.dates import agreement, far_apart
+from tipsheet.stages.cluster.halves import kinship, lead_kinship, part_in_two
 from tipsheet.stages.cluster.state import Group, Member, product, scale_of
 
 if TYPE_CHECKING:
     from tipsheet.stages.cluster.engine import Engine
+    from tipsheet.stages.cluster.settings import ClusterSettings
 
 _value = itemgetter(1)
 _LEADING = 12  # words of a story that look for its like
@@ -91,6 +94,8 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
             continue
         if not _in_reach(group, other, s.window_h) or _periods_differ(group, other):
             continue
+        if far_apart(group.days, other.days, s.days_apart):
+            continue
         body = min(group.body / len(group.members), other.body / len(other.members))
         if group.dense and other.dense:
             dense = sum(map(mul, group.dense, other.dense))
@@ -100,13 +105,21 @@ def _twin(engine: Engine, group: Group) -> tuple[Group, float] | None:
             score = cosine + share * (dense - cosine)
             score -= s.merge_dense_headline + (s.merge_dense_text - s.merge_dense_headline) * body
         elif body > 0.5:
-            sizes = len(group.members), len(other.members)
-            score = kinship((group.norm2, other.norm2), sizes, dot, s.alike) - s.merge_text
+            score = _kinship(group, other, dot, s) - s.merge_text
         else:
             score = cosine - s.merge_headline
         if score >= 0.0 and (twin is None or score > best):
             best, twin, meeting = score, other, dot
     return None if twin is None else (twin, meeting)
+
+
+def _kinship(a: Group, b: Group, dot: float, s: ClusterSettings) -> float:
+    """Of two stories of texts, by all their words and by their first, with what their dates say for it."""
+    kin = kinship((a.norm2, b.norm2), (len(a.members), len(b.members)), dot, s.alike)
+    if kin < 0.5 * s.merge_text:
+        return kin
+    kin = 0.5 * (kin + lead_kinship(_some(a), _some(b), s.alike))
+    return kin + s.days_kin * max(0.0, agreement(a.days, b.days))
 
 
 def _rehome(engine: Engine, group: Group) -> None:
@@ -140,6 +153,8 @@ def _takes(engine: Engine, group: Group, other: Group, member: Member) -> bool:
     if other.fixed or other.hard or _periods_differ(group, other):
         return False
     if engine.orders.apart and engine.orders.keeps_apart(group.id, other.id):
+        return False
+    if member.day and far_apart({member.day: 1}, other.days, engine.settings.days_apart):
         return False
     return member.at is None or engine.wait(other, member.at) is not None
 
@@ -183,6 +198,8 @@ def merge_into(engine: Engine, a: Group, b: Group, dot: float) -> Group:
     a.body += b.body
     a.fixed = a.fixed or b.fixed
     state.articles += len(b.members)
+    for day, count in b.days.items():
+        a.days[day] = a.days.get(day, 0) + count
     for name, count in b.periods.items():
         a.periods[name] = a.periods.get(name, 0) + count
     if b.dense:
@@ -235,13 +252,17 @@ def _split(engine: Engine, group: Group) -> None:
 
 
 def _split_texts(engine: Engine, group: Group) -> None:
-    """Part a story of texts in two if its halves are far less alike than each is within."""
+    """Part a story of texts in two if its halves are far less akin than each is within."""
     s, members = engine.settings, group.members
-    some = members[:: -(-len(members) // _SAMPLE_TEXTS)]
+    some = _some(group)
     found = part_in_two(some, s.least_half, s.alike)
-    if found is None or found[1] >= s.split_text:
+    if found is None:
         return
-    sides = found[0]
+    sides, kin = found
+    one, two = ([m for m, its in zip(some, sides, strict=True) if its == side] for side in (False, True))
+    kin = 0.5 * (kin + lead_kinship(one, two, s.alike))
+    if kin + s.days_kin * max(0.0, agreement(_days(one), _days(two))) >= s.split_text:
+        return
     if len(some) < len(members):
         sides = _sides(members, (_sum(some, sides, False), _sum(some, sides, True)))
     _part(engine, group, sides)
@@ -255,6 +276,16 @@ def _part(engine: Engine, group: Group, sides: list[bool]) -> None:
         engine.leave(group, out)
         group.checked = len(group.members)
         engine.part(out)
+
+
+def _some(group: Group) -> list[Member]:
+    """A sample of a story's members from its whole life, so that the work stays bounded."""
+    return group.members[:: -(-len(group.members) // _SAMPLE_TEXTS)]
+
+
+def _days(members: list[Member]) -> Counter[int]:
+    """The full dates they state, by how many do."""
+    return Counter(m.day for m in members if m.day)
 
 
 def _of_texts(group: Group) -> bool:

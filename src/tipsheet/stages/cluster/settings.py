@@ -29,6 +29,8 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     figures: float = 0.22  # for, with three or more rare figures in common
     dated: float = 0.06  # for, when both times are known
     waiting: float = 0.07  # against, times ln(1 + hours since the last report / 12)
+    days_apart: int = 365  # full dates so far apart forbid it
+    days_join: float = 0.05  # for or against, when a text and a story state full dates
     roundup: float = 0.15  # against, when a text's headline promises several events at once
     crowd: float = 0.04  # against, times ln(size of the story)
 
@@ -50,8 +52,9 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     # and splits when its halves agree less than this share of what merges two
     split_headline: float = 0.6
     # stories of texts merge and split by kinship: how like their members are to each other, against within
-    merge_text: float = 0.70
-    split_text: float = 0.68
+    merge_text: float = 0.75
+    split_text: float = 0.75
+    days_kin: float = 0.10  # for, when the full dates that both state agree
     alike: float = 0.35  # pretended likeness of two members, for stories of one or two
     least_half: int = 3  # members of a half that a story of texts may lose
 

@@ -25,6 +25,7 @@ class Member(msgspec.Struct, array_like=True, gc=False):
     pinned: bool = False  # an editor said where it belongs
     copies: tuple[str, ...] = ()
     dense: bytes = b""  # sentence vector as 32-bit floats, with an embedder
+    day: int = 0  # the full date it states, as days since year 1; 0: none
 
 
 class Group(msgspec.Struct, array_like=True):
@@ -45,6 +46,7 @@ class Group(msgspec.Struct, array_like=True):
     aged: float = 0.0  # the clock when old reports last left
     hard: float = 0.0  # what it takes more to join it: a roundup draws from everywhere
     fixed: bool = False  # an editor arranged it: repair leaves it alone
+    days: dict[int, int] = {}  # full dates stated, by how many members
 
 
 class _Saved(msgspec.Struct, array_like=True):

@@ -13,6 +13,8 @@ from itertools import chain
 
 import msgspec
 
+from tipsheet.stages.cluster.dates import MONTH, MONTHS
+
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][^\W\d_]+)?")
 _SENTENCE = re.compile(r"\n+|(?<=[.!?…])\s+|(?<=[。！？])")
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]*)$")
@@ -42,16 +44,8 @@ _STOP = frozenset(
 )
 
 
-_MONTHS = (
-    "january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
-    " januar februar märz mai juni juli oktober dezember"
-    " janvier février mars avril juin juillet août septembre octobre novembre décembre"
-    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-)
-_MONTH = "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True))
 _DAY_OF_MONTH = re.compile(
-    rf"\b(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:{_MONTH}))\b", re.IGNORECASE
+    rf"\b(?:(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:{MONTH}))\b", re.IGNORECASE
 )
 _ROUNDUP = re.compile(
     r"^\W*(?:good morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:digest|briefing)|the week in\b)"
@@ -203,4 +197,4 @@ def stem(word: str) -> str:
 
 
 _known = _Known()
-_MONTH_TERMS = frozenset(stem(month) for month in _MONTHS.split())
+_MONTH_TERMS = frozenset(stem(month) for month in MONTHS)
