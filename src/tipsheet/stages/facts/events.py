@@ -343,6 +343,8 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             best[1] in _IN_PARTS and _IN_A_PART.search(lower, 0, date.start)
         ):
             continue  # "profit for the first half of 2024" is no event
+        if best[1] in ("announced", "unveiled") and _VAGUE.match(lower, date.start):
+            continue  # what a firm told "last month", or wants "by the end of the year"
         score, event, start, _ = best
         score, event, start = _told_on(lower, date, score, event, start, happened)
         bare = rx(r"\d{4}").fullmatch(date.text) is not None
@@ -459,6 +461,7 @@ _SAID_ON = re.compile(
 )
 _ROLE_EVENTS = ("role_end", "role_start")
 _IN_PARTS = (*_ROLE_EVENTS, "completed", "site_closing", "trading_start", "spun_off", "unveiled")
+_VAGUE = re.compile(r"(?:last|earlier this|later this|next) month|(?:end|start|beginning|middle) of")
 _IN_A_PART = re.compile(r"\b(?:in|by|during|until)\s(?:the\s)?(?:end of the\s)?$")
 
 
