@@ -303,6 +303,7 @@ _ROLE_HEAD = (
     r"|(?:vice[\s-])?president|VP\b|SVP\b|EVP\b|managing director|managing partner|general manager|general counsel"
     r"|(?:finance |financial |technical |creative |managing |operations |marketing |research |executive |sales )?director|(?:corporate |company )?secretary|treasurer|(?:corporate )?controller"
     r"|principal (?:executive|financial|accounting) officer|(?:(?:equity|market|chief|senior|global|investment|technical|portfolio|retail|industry|research|stock|tech|technology|credit|fixed[- ]income|currency|macro|auto|lead|internet|media|consumer|healthcare|bank|energy) ){0,3}(?:strategist|analyst|economist)|(?:senior |lead )?(?:portfolio|fund|investment) manager|(?:co-?)?founder|founding partner|country manager|editor(?:[\s-]in[\s-]chief)?"
+    r"|administrator|(?:(?:senior|associate|founding|general|managing|equity) )*partner(?= (?:at|with) (?:the )?)|(?:associate|senior) partner|senior advis[eo]r"
     r"|(?:global |co-)?head(?=\s(?:of|for)\s)|boss|(?:finance|technology|operations|marketing|security|product|policy|legal|people|design|content|investment|business) chief|ceo|cfo|coo|cto|member of the (?:board(?: of (?:directors|management))?|supervisory board|management board|executive committee))\b"
 )
 _FIELD = (

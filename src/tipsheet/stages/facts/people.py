@@ -24,7 +24,7 @@ _BEFORE = re.compile(
     r"|\s(?:transition(?:ed|s|ing)?|mov(?:ed|es|ing)|promoted|elevated|shift(?:ed|s))\sfrom\s[^;]{3,80}?\sto\s(?:the\s(?:role|position|post)\sof\s)?"
     r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
     r"|,\s[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?\sand\s(?=(?:our|its|the)\s)"
-    r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|\s(?:joined|joins|rejoined)\s(?:[\w’]+\s){1,4}as\s)"
+    r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|(?:,\swho\s(?:recently\s)?|\s)(?:joined|joins|rejoined)\s(?:[\w’&.]+\s){1,4}(?:to\sserve\s)?as\s)"
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:now\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
@@ -42,6 +42,14 @@ _JOINT = re.compile(
 _HOUSE_AFTER = re.compile(r"^,\s(?=[A-Z])")  # "Rita Lund, president and CEO, Corvane."
 _DEPARTMENT_AFTER = re.compile(
     rf"^\s(?:of|for)\s(?!(?:the|a|an|its|our|his|her|their)\s)(?:(?!{_IDLE}\s|at\s|of\s|in\s)[a-z][\w-]*\s?(?:and\s|&\s)?){{1,5}}(?=\s?(?:at|with)\s(?:the\s)?[A-Z]|[,.;]|$)"
+)
+_PROGRAMME_AFTER = re.compile(
+    r"(?P<what>\s(?:of|for)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,4})(?=\s(?:at|with)\s(?:the\s)?[A-Z])"
+    r"|(?P<part>\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w&-]*\s(?:and\s)?){1,4}(?:Directorate|Division|Department|Branch|Unit|Programme|Program|Office))(?=[,.;]|\s[a-z]|$)"
+)
+_WIDE_HEAD = re.compile(r"(?i)(?:president|director|manager|head|officer|vp|administrator)$")
+_PARTNER = re.compile(
+    r"(?i)^(?:(?:senior|associate|founding|general|managing|equity)\s)*partner$|advis[eo]r$"
 )
 _SMALL_HEAD = re.compile(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
 _OF_OURS = re.compile(
@@ -99,7 +107,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield from _by_pronoun(sentence, context, role)
     if "succeeded by" in sentence.lower or "replaced by" in sentence.lower:
         yield from _succeeded(sentence, context)
-    if sentence.flags & Flag.ORIGIN or "chaired by" in sentence.lower:
+    if sentence.flags & Flag.ORIGIN or "chaired " in sentence.lower:
         yield from _founders(sentence, context)
 
 
@@ -142,17 +150,24 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         return
     bare = where == "after" and rx(r"(?i)president|secretary|vice president").fullmatch(role.text) is not None
     observer = _OBSERVER.search(role.text) is not None
+    wide = _PROGRAMME_AFTER.match(text, role.end)
     full = context.reading.persons.get(name.text, name.text)
     if " " not in full and not (
         where == "before" and text[name.end : name.end + 1] == "," and name.start < 3
     ):
         return
     title = role.text
+    if wide and name.end <= role.start and _WIDE_HEAD.search(title):
+        # "vice president of Advanced Programmes at Redfern": the field of a post belongs to it
+        title += wide["what"] or wide["part"]
+        role = Role(role.start, role.start + len(title), title)
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
     if linked_name.endswith("-based"):
         linked_name, linked_sure = UNNAMED, 0.3  # "a Lagos-based economist"
     unit = _unit(sentence, role, linked_name)
     linked_name = unit or linked_name
+    if _PARTNER.search(role.text) and linked_sure < 0.9:
+        return  # of which firm is not said
     if observer and (context.subjects.is_main(linked_name) or linked_sure < 0.9):
         return  # whose analyst is not said
     if bare and (linked_sure < 0.95 or _STATE.search(text, 0, role.start)):
@@ -181,7 +196,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         role = Role(role.start, role.start + len(title), title)
         end = max(name.end, role.end)
     wide = _DEPARTMENT_AFTER.match(text[role.end : role.end + 80])
-    if wide and rx(r"(?i)(?:president|director|manager|head|officer|vp)$").search(title):
+    if wide and rx(r"(?i)(?:president|director|manager|head|officer|vp|administrator)$").search(title):
         # "vice president of advanced programmes": the field of a post belongs to it
         title += wide.group().rstrip()
         role = Role(role.start, role.start + len(title), title)
@@ -231,7 +246,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
             0.92 * sure,
         )
     post = _company_post(title)
-    if not post or leaving:
+    if not post or (leaving and (" " not in name.text or _FOUNDER.search(title))):
         return
     at = text.find(post, role.start, role.end)
     offset = at if at >= 0 else role.start
@@ -266,7 +281,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         end,
         0.92 * sure,
     )
-    if former or unit:
+    if former or leaving or unit:
         return
     if (
         rx(r"(?i)\b(?:left|resigned|stepp?(?:ed|ing) down|departed|ousted|retired|was fired)\b").search(
@@ -427,9 +442,7 @@ def _company_post(title: str) -> str:
     )
     post = rx(r"(?i)(?:\s(?:and|&)|,)\s*(?:co-?)?founder$").sub("", post).strip(" ,/")
     post = rx(r"(?i)^(?:co-?)?founder\s(?:of|at)\s.*$").sub("", rx(r"(?i)\s(?:and|&)$").sub("", post))
-    if not post or rx(r"(?i)(?:co-?)?founder|manager|boss|former|partner|founding partner|editor").fullmatch(
-        post
-    ):
+    if not post or rx(r"(?i)(?:co-?)?founder|manager|boss|former|founding partner|editor").fullmatch(post):
         return ""
     return post
 
@@ -498,15 +511,21 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
                 continue
             return name, where, 0.93, m["org"] or ""
         leaving = rx(
-            r"\s(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$"
+            r"(?:,\s(?:who|a|an|the)\s[^,;]{3,90},)?\s(?:notified\s(?:the\s)?[\w\s]{3,30}?\sof\s(?:his|her|their)\s(?:decision|intention)\sto\s|informed\s(?:the\s)?[\w\s]{3,30}?\sthat\s(?:he|she)\s(?:will|would)\s|tendered\s(?:his|her)\sresignation\s)?(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$"
         ).match(
             gap,
         )
+        elected = _ELECTED.search(text, max(0, name.start - 40), name.start) and rx(
+            r",\s[^;]{3,90}?,\sas\s(?:a\s|an\s|the\s|its\s|our\s)?(?:new\s)?"
+        ).fullmatch(text[name.end : role.start])
+        if elected and plausible(name, context):
+            return name, "as", 0.85, ""
         if leaving and (plausible(name, context) or name.text in context.reading.persons):
             return name, "as", 0.85, ""
     return None
 
 
+_ELECTED = re.compile(r"\b(?:elected|appointed|named|nominated)\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$")
 _NAMES_TO = re.compile(
     r"\b(?:named|names|appointed|appoints|made|elected|promoted|installed)\s(?:[\w’'-]+\s){0,6}$"
 )
@@ -664,6 +683,16 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
         name = next((n for n in sentence.names if n.start == m.end()), None)
         if name and plausible(name, context):
             linked = context.subjects.clause(sentence, m.start())
+            yield Claim(
+                sentence, "chair", linked.name, {"kind": "name", "name": name.text}, name.start, name.end,
+                0.8 * (0.5 + 0.5 * linked.sure),
+            )  # fmt: skip
+    for m in rx(r",\swho\s(?:has|had)\s(?:long\s)?chaired\sthe\s(?:board|company|group|bank)\b").finditer(
+        lower
+    ):
+        name = next((n for n in sentence.names if n.end == m.start()), None)
+        if name and plausible(name, context) and " " in name.text:
+            linked = context.subjects.focus(sentence)
             yield Claim(
                 sentence, "chair", linked.name, {"kind": "name", "name": name.text}, name.start, name.end,
                 0.8 * (0.5 + 0.5 * linked.sure),

@@ -69,7 +69,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.ROLE: (
         "chief", "ceo", "cfo", "coo", "cto", "cio", "cmo", "chair", "president", "director", "officer", "founder",
         "founded", "head of", "manager", "secretary", "treasurer", "counsel", "controller", "boss", "vice",
-        "managing partner", "strategist", "analyst", "economist", "svp", "evp", "started", "set up by", "established by", "founding",
+        "managing partner", "partner", "administrator", "adviser", "advisor", "strategist", "analyst", "economist", "svp", "evp", "started", "set up by", "established by", "founding",
     ),
     Flag.PLACE: ("headquarter", "based", "head office", "hq", "principal executive offices", "principal office"),
     Flag.LISTING: (
