@@ -42,12 +42,13 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.65),
     ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
-    ("completed", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)|\bclosing\b[^;]{0,30}\b(?:expected|anticipated|scheduled|planned|targeted)\b", 0.8),
-    ("bought", r"\b(?:acquired|bought|purchased|took over|merged with)\b(?! by\b)", 0.6),
+    ("closing", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)|\b(?:closing|completion)\b[^;]{0,30}\b(?:expected|anticipated|scheduled|planned|targeted|slated|likely|due)\b|\b(?:expects?|expected|hopes?|hoping|aims?|plans?|anticipates?|likely|due|set)\sto\s(?:close|complete)\b", 0.8),
+    ("acquired", r"\b(?:acquired|bought|purchased|took over|merged with)\b(?! by\b)", 0.6),
     ("ruling", r"\b(?:court|judge|jury|tribunal|arbitrator)\b[^;]{0,60}\b(?:ruled|upheld|rejected|dismissed|ordered|sided|overturned|threw out|found|struck down|blocked|cleared|annulled)\b", 0.7),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
     ("announced", r"\b(?:announc\w+|agree[ds]?|said)\b[^;]{0,80}\b(?:acqui\w*|buy|purchase|merger|merge|takeover|deal|stake|combination|combine)", 0.7),
     ("announced", r"\b(?:deal|offer|bid|acqui\w*|buy|pay|takeover|merger|stake|layoffs?|cut)\b[^;]{0,120},[^;,]{0,60}\b(?:said|announced|confirmed)\b", 0.6),
+    ("agreement_signed", r"^on [a-z]+ \d{1,2}, \d{4}, [^;]{2,80}?\bagreed to (?:sell|buy|acquire|dispose of|combine|merge)\b", 0.85),
     ("announced", r"\bagree[ds]? to (?:sell|dispose of|combine)\b", 0.7),
     ("settled", r"\bsettle(?:d|s|ment)?\b[^;]{0,50}(?:lawsuit|charges?|claims?|case|investigation|agreement|dispute)|agreed to settle", 0.75),
     ("sued", r"\b(?:sued|lawsuit|complaint|fil(?:e|ed) (?:a )?suit)\b", 0.6),
@@ -72,7 +73,7 @@ _STEMS: tuple[str, ...] = (
     "appoint name elect promot hire tapped succeed join over assum becom became office charge helm took take", "reincorporat redomicil", "adopt approv",
     "bankruptcy chapter insolvency creditor", "died passed death", "delist suspen", "complet clos finali consummat",
     "acquired bought purchased took merged", "court judge jury tribunal arbitrator",
-    "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "agree", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
+    "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "agreed to", "agree", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
     "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told wrote said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
@@ -349,7 +350,7 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         score, event, start = _told_on(lower, date, score, event, start, happened)
         bare = rx(r"\d{4}").fullmatch(date.text) is not None
         if bare and (
-            event in ("completed", "meeting", "effective", "unveiled", "bought", "announced")
+            event in ("closing", "meeting", "effective", "unveiled", "acquired", "announced")
             or (
                 event == "role_start"
                 and rx(r"join").match(lower[start:])
@@ -402,17 +403,18 @@ def _told(sentence: Sentence, context: Context, date: Date) -> Claim | None:
     if _BY_ONE.search(lower, 0, at):
         linked = subjects.clause(sentence, at)
         return _announcement(sentence, linked.name, linked.sure, date)
-    for n in reversed(sentence.names):
-        if n.end > at:
-            continue
+    for n in reversed([n for n in sentence.names if n.end <= at][-4:]):
         gap = text[n.end : at]
+        if not _ASIDE.fullmatch(gap):
+            continue
         if n.kind not in ("organisation", "unknown") or n.text in context.reading.persons:
             return None
-        if rx(r"(?:\s\([^)]{1,40}\))?(?:,\s[^,;]{3,90},)?\s(?:also\s|has\s)?").fullmatch(gap):
-            known = subjects.is_main(n.text) or n.text in subjects.forms
-            return _announcement(sentence, subjects.canonical(n.text), 0.9 if known else 0.6, date)
-        return None
+        known = subjects.is_main(n.text) or n.text in subjects.forms
+        return _announcement(sentence, subjects.canonical(n.text), 0.9 if known else 0.6, date)
     return None
+
+
+_ASIDE = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,\s[^,;]{3,90},)?\s(?:also\s|has\s)?")
 
 
 def _announcement(sentence: Sentence, name: str, sure: float, date: Date) -> Claim | None:
@@ -425,7 +427,7 @@ def _announcement(sentence: Sentence, name: str, sure: float, date: Date) -> Cla
 
 
 _IN_POST = re.compile(
-    r"\b(?:ha(?:s|ve) (?:been|served|led|headed|run|chaired|held|acted|worked)|served|serving|led|running)\b[^;]{0,110}\bsince (?:early |late |mid-)?$|\(since (?:early |late |mid-)?$"
+    r"\b(?:ha(?:s|ve) (?:been|served|(?P<leads>led|headed|run|chaired)|held|acted|worked)|served|serving|led|running)\b[^;]{0,110}\bsince (?:early |late |mid-)?$|\(since (?:early |late |mid-)?$"
 )
 _POST_SINCE = re.compile(r"\s(?:of [^,;.]{2,40} )?(?:\()?since (?:early |late |mid-)?")
 
@@ -436,8 +438,10 @@ def _in_post_since(sentence: Sentence, context: Context, date: Date) -> Claim | 
     if "since" not in lower[max(0, date.start - 16) : date.start]:
         return None
     held = any(_POST_SINCE.fullmatch(lower, r.end, date.start) for r in sentence.roles if r.end < date.start)
-    if not held and not _IN_POST.search(lower, 0, date.start):
-        return None
+    if not held:
+        post = _IN_POST.search(lower, 0, date.start)
+        if not post or not (post["leads"] or any(r.end < date.start for r in sentence.roles)):
+            return None
     person = _person_before(sentence, context, date.start)
     if (
         person is None
@@ -460,7 +464,7 @@ _SAID_ON = re.compile(
     r"\b(?:said|says|told\s(?:[\w’'-]+\s){1,4}?|announced|confirmed|disclosed|stated)\s?(?:late\s|early\s)?(?:on\s)?$"
 )
 _ROLE_EVENTS = ("role_end", "role_start")
-_IN_PARTS = (*_ROLE_EVENTS, "completed", "site_closing", "trading_start", "spun_off", "unveiled")
+_IN_PARTS = (*_ROLE_EVENTS, "closing", "site_closing", "trading_start", "spun_off", "unveiled")
 _VAGUE = re.compile(r"(?:last|earlier this|later this|next) month|(?:end|start|beginning|middle) of")
 _IN_A_PART = re.compile(r"\b(?:in|by|during|until)\s(?:the\s)?(?:end of the\s)?$")
 
@@ -473,13 +477,13 @@ def _told_on(
     said = _SAID_ON.search(lower, 0, date.start)
     if said and event in (
         *_ROLE_EVENTS,
-        "completed",
+        "closing",
         "effective",
         "meeting",
         "trading_start",
         "priced_ipo",
         "launched",
-        "bought",
+        "acquired",
     ):
         return 0.6, "announced", said.start()
     if said and event == "died":

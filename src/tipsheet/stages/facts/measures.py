@@ -229,6 +229,9 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         kinds.append(_governor(sentence, context, moneys, i, triggers, kinds))
     _ends_of_range(moneys, kinds)
     _parallel(sentence, moneys, kinds, twin_of)
+    parts = _of_parts(sentence, moneys, kinds) if sentence.flags & Flag.MEASURE else {}
+    for i in parts:
+        kinds[i] = ("revenue", 0.8, moneys[i].start, moneys[i].start)
     periods = _periods(sentence, moneys, kinds, twin_of)
     last: tuple[str, str | None, int] = ("", None, 0)
     for i, money in enumerate(moneys):
@@ -309,6 +312,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 sentence
             )  # whoever sells, it is the offering of the one the text is about
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
+        if i in parts:
+            variant = f"segment:{parts[i]}"
         if predicate == "deal_value" and (part := _part(lower, moneys, i)):
             variant = part
         if (
@@ -399,6 +404,40 @@ def sale(sentence: Sentence) -> tuple[Name, str] | None:
         if m.start("what") <= n.start and n.end <= m.end("what") and n.kind != "person"
     ]
     return buyer, inside[-1].text if inside else rx(r"^(?:its|the|his|her|their)\s").sub("", m["what"])
+
+
+_CONTRIBUTED = re.compile(
+    r"(?:\bwith|\band|\bwhile|,)\s(?:its\s|the\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:contribut(?:ing|ed)|generat(?:ing|ed)|adding|accounting for|bringing in)\s(?:about\s|some\s|around\s)?$"
+)
+_NEXT_PART = re.compile(
+    r"\)?,?\s(?:and\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:about\s|some\s)?"
+)
+_SAME_PART = re.compile(r"\s\((?:[HQ][1-4]\s)?[\w ]{4,12}:\s")
+_ARM = re.compile(
+    r"\b[Tt]he\s(?P<name>[\w&-]+(?:\s[\w&-]+)?)\s(?:arm|division|segment|unit|side)(?:,\s[^,;]{3,60},)?\s(?:brought in|generated|contributed|took in|turned over)\s(?:about\s|some\s|around\s)?$"
+)
+
+
+def _of_parts(
+    sentence: Sentence, moneys: list[Money], kinds: list[tuple[str, float, int, int]]
+) -> dict[int, str]:
+    """Amounts that parts of the firm took in: "with Metering contributing £151m (H1 2023: £136m) and Services £63m"."""
+    text = sentence.text
+    found: dict[int, str] = {}
+    for i, money in enumerate(moneys):
+        if i and i - 1 in found:
+            between = text[moneys[i - 1].end : money.start]
+            if _SAME_PART.fullmatch(between):
+                found[i] = found[i - 1]
+                continue
+            if part := _NEXT_PART.fullmatch(between):
+                found[i] = part["name"]
+                continue
+        begun = any(kind[0] == "revenue" for kind in kinds[:i])
+        part = (_CONTRIBUTED.search(text, 0, money.start) if begun else None) or _ARM.search(text, 0, money.start)
+        if part:
+            found[i] = part["name"]
+    return found
 
 
 def _dated(sentence: Sentence, money: Money, at: int) -> str | None:

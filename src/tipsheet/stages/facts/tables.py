@@ -215,7 +215,7 @@ _MONTHS = {
     "12": 12,
 }
 _UNIT = re.compile(
-    r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
+    r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b(?:\sof\s(?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)\b)?|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
 _UNIT_WORDS = ("thousand", "illion", "mn", "bn", "€", "$", "£", "eur", "usd", "rmb")
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
@@ -295,11 +295,18 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
-            code = rx(r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\$|yuan|\byen\b)").search(found_unit.group())
+            code = rx(
+                r"(?i)(US\$|HK\$|RMB|EUR|€|£|\beuros?\b|\bpounds\b|\bdollars\b|\$|yuan|\byen\b)"
+            ).search(found_unit.group())
             if code:
-                currency = {"euro": "EUR", "euros": "EUR", "yuan": "CNY", "yen": "JPY"}.get(
-                    code[1].lower(), _CODES.get(code[1].upper(), "")
-                )
+                currency = {
+                    "euro": "EUR",
+                    "euros": "EUR",
+                    "pounds": "GBP",
+                    "dollars": "USD",
+                    "yuan": "CNY",
+                    "yen": "JPY",
+                }.get(code[1].lower(), _CODES.get(code[1].upper(), ""))
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)] if "ended" in low else []
         if len(text) > 60 and text.endswith("."):
             span_here = []  # a sentence heads no table
@@ -404,6 +411,27 @@ def _columns(
     return [(period, sure, day) for (period, sure), day in zip(found, days, strict=True)]
 
 
+_ON_A_DAY = frozenset(("total_assets", "employs_count"))
+
+
+def _closing_day(context: Context, period: str) -> str:
+    """The last day of a calendar year, when the company's is one; else the period as it stands."""
+    if period.isdigit() and context.reading.fiscal_end in (None, 12):
+        return f"{period}-12-31"
+    return period
+
+
+def _usual_currency(context: Context) -> str:
+    """The currency of a table that names none: the one the text writes most, the dollar when it writes none."""
+    text = context.reading.text
+    counts = {
+        code: sum(text.count(sign) for sign in signs)
+        for code, signs in (("EUR", ("€", "EUR ")), ("GBP", ("£", "GBP ")), ("CHF", ("CHF ",)), ("$", ("$",)))
+    }
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] and best != "$" else context.reading.currencies["$"]
+
+
 def _cells(
     context: Context,
     line: Row,
@@ -419,12 +447,12 @@ def _cells(
     if len(amounts) < len(columns):
         return
     for cell, (period, sure, day) in zip(amounts, columns, strict=False):
-        if predicate == "total_assets" and day:
-            period = day  # what there is on a day, not over a time
+        if predicate in _ON_A_DAY:  # what there is on a day, not over a time
+            period = day or _closing_day(context, period)
         if not cell["num"] or not period:
             continue
         if (
-            predicate != "total_assets"
+            predicate not in _ON_A_DAY
             and rx(r"\d{4}-\d\d-\d\d").fullmatch(period)
             and _ANNUAL.search(context.reading.lower)
         ):
@@ -441,7 +469,15 @@ def _cells(
         surface = line.text[start:end]
         trimmed = surface.strip(" ()-–—−")
         start += surface.index(trimmed)
-        code = _CODES.get(cell["sym"] or "", "") or currency or context.reading.currencies["$"]
+        if predicate == "employs_count":
+            count = figure(cell["num"])
+            if count >= 10 and not cell["sym"]:
+                yield Claim(
+                    line.first, predicate, context.subjects.main, {"kind": "number", "number": float(count)},
+                    start, start + len(trimmed), 0.9 * sure, period=period, last=line.last,
+                )  # fmt: skip
+            continue
+        code = _CODES.get(cell["sym"] or "", "") or currency or _usual_currency(context)
         if number < 1000 and unit == 1.0:
             continue
         yield Claim(
