@@ -434,7 +434,9 @@ def _of_parts(
                 found[i] = part["name"]
                 continue
         begun = any(kind[0] == "revenue" for kind in kinds[:i])
-        part = (_CONTRIBUTED.search(text, 0, money.start) if begun else None) or _ARM.search(text, 0, money.start)
+        part = (_CONTRIBUTED.search(text, 0, money.start) if begun else None) or _ARM.search(
+            text, 0, money.start
+        )
         if part:
             found[i] = part["name"]
     return found
