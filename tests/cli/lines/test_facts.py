@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tipsheet.cli.lines import compare, facts
+from tipsheet.stages.facts import Document
+from tipsheet.stages.facts import facts as read
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -81,3 +83,27 @@ def test_the_two_as_processes(cli: Cli) -> None:
     assert read.returncode == 0, read.stderr
     compared = cli("stage", "compare", stdin=read.stdout)
     assert [json.loads(x)["state"] for x in compared.stdout.splitlines()] == ["contradicts"]
+
+
+def test_a_text_on_which_a_rule_fails_costs_its_own_facts_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(documents: list[Document], **settings: Any) -> list[Any]:
+        if documents[0].doc_id == "bad":
+            raise ValueError("no number")
+        return list(read(documents, **settings))
+
+    monkeypatch.setattr(facts, "facts", failing)
+    text = "Marram Ltd said on Monday that Ida Noor, its chief executive, would leave."
+    told = list(facts.run([{"doc_id": "bad", "text": text}, {"doc_id": "good", "text": text}]))
+    assert told[0]["rejected"] == {"stage": "facts", "reason": "failed", "detail": "ValueError: no number"}
+    assert {line["doc_id"] for line in told[1:]} == {"good"}
+
+
+@pytest.mark.parametrize("written", [str.upper, str.title, str.lower])
+def test_no_way_to_write_letters_stops_a_rule(written: Callable[[str], str]) -> None:
+    sentences = (
+        "For the nine months ended September 30, 2024, revenue of Marram Ltd. was $4.1 million, up from $3.9 million "
+        "a year earlier. In the twelve months to March it cut a third of 1,200 jobs. Q2 sales, first-half profit and the "
+        'second quarter of fiscal 2025 were about one-half better. Ida Noor, chief executive, said: "We hold forty per '
+        'cent." Shares begin trading on the Nasdaq next Tuesday at between $7 and $9.'
+    )
+    assert all("rejected" not in line for line in facts.run([{"doc_id": "a", "text": written(sentences)}]))

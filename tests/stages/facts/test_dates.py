@@ -68,6 +68,8 @@ def test_no_day_is_no_day(text: str) -> None:
         ("Third-quarter sales", ["2024-Q3"]),
         ("in the six months ended June 30, 2021", ["2021-H1"]),
         ("in the nine months to September 30, 2023", ["2023-9M"]),
+        ("For the Nine Months Ended September 30, 2023", ["2023-9M"]),
+        ("SIX MONTHS ENDED JUNE 30, 2021", ["2021-H1"]),
         ("for fiscal 2017 and 2018", ["2017-FY", "2018-FY"]),
         ("for the year ended December 31, 2023", ["2023"]),
         ("full year 2022", ["2022"]),

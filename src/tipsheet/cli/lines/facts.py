@@ -20,7 +20,7 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
     "quote","quote_start","quote_end","value_start","value_end","period","measure_variant","bound","confidence",
      "shown","published","provider","url"}`. `shown` says that the confidence reaches the threshold for
      publication.
-    A document that cannot be read gives `{"type":"rejected","id","rejected":{"stage","reason"}}`; claims that
+    A document that cannot be read, or on which a rule fails, gives `{"type":"rejected","id","rejected":{"stage","reason"}}`; claims that
     did not pass the gate give nothing.
     """
     settings = Settings()
@@ -29,7 +29,12 @@ def run(lines: Iterable[dict[str, Any]], *, json_errors: bool = False) -> Iterat
         if isinstance(document, str):
             yield _refused(line, document)
             continue
-        for result in facts([document], settings=settings):
+        try:
+            found = list(facts([document], settings=settings))
+        except Exception as problem:  # whatever a stranger's text provokes costs its own facts only
+            yield _refused(line, f"failed: {type(problem).__name__}: {problem}")
+            continue
+        for result in found:
             if isinstance(result, Fact):
                 yield {**as_line(result, settings), "published": line.get("published")}
             elif result.reason == "no_text":

@@ -346,7 +346,7 @@ def _period_of(
         year = m["h2y"] or m["h3y"]
         return (f"{_full_year(year)}-H{n}", 0.98) if year else _with_year(reading, f"H{n}", sentence, before)
     if outer == "span":
-        months = {"three": 3, "six": 6, "nine": 9, "twelve": 12}.get(m["spann"]) or int(m["spann"])
+        months = {"three": 3, "six": 6, "nine": 9, "twelve": 12}.get(m["spann"].lower()) or int(m["spann"])
         if m["spany"]:
             return _months(months, int(m["spany"][-4:])), 0.95
         if m["spane"]:
