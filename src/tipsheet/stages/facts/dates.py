@@ -290,7 +290,8 @@ _PERIOD = re.compile(
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
     rf"|(?P<mrange>\b(?P<mr1>{MONTH})(?:\s+(?:to|through|until)\s+|\s?[-–—/]\s?)(?P<mr2>{MONTH})(?:,?\s+(?P<mry>{YEAR}))?(?!\s+\d{{1,2}}\b)(?!\w))"
-    rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b)"
+    rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b|\b(?:for|in) the (?:past |fiscal |financial )?year\b(?!\s+(?:to|ended|ending|that|which|through|of|before|after|{YEAR}|and|earlier)))"
+    rf"|(?P<adjh>\bhalf-year(?:ly)?\b(?=\s+(?:[a-z-]+\s+)?(?:profits?|loss|net|results?|figures|sales|revenue|turnover|earnings)))"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|of|to)\b))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
@@ -373,6 +374,8 @@ def _period_of(
             if count in (3, 6, 9, 12)
             else None
         )
+    if outer == "adjh":
+        return _half_told(reading)
     if outer == "whole":
         return _whole_year(reading, sentence, m.end())
     if outer == "bare":
@@ -431,7 +434,7 @@ def _period_of(
 
 _OUTER = (
     "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
-    "mrange", "whole", "asof", "theq", "bare",
+    "mrange", "adjh", "whole", "asof", "theq", "bare",
 )  # fmt: skip
 
 
@@ -496,6 +499,17 @@ def _recent_year(reading: Reading, label: str) -> int:
     if reading.fiscal_end and reading.fiscal_end < 12 and end_month > reading.fiscal_end:
         year += reading.fiscal_names_end_year
     return year
+
+
+def _half_told(reading: Reading) -> tuple[str, float] | None:
+    """ "Half-year profit": of the half that closed last before publication, when the year is the calendar's."""
+    told = next((k for k in reading.labelled_years if k.startswith("H")), "")
+    if told:
+        return f"{reading.labelled_years[told]}-{told}", 0.8
+    published = reading.published
+    if published is None or reading.published_precision < 2 or reading.fiscal_end not in (None, 12):
+        return None
+    return (f"{published.year}-H1", 0.75) if published.month > 6 else (f"{published.year - 1}-H2", 0.6)
 
 
 def _whole_year(reading: Reading, sentence: Sentence, at: int) -> tuple[str, float] | None:

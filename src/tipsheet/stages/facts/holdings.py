@@ -14,7 +14,7 @@ from .measures import sale
 from .names import Name
 from .quotes import last_person
 from .reading import Sentence
-from .vocabulary import DEMONYMS, Flag
+from .vocabulary import COMPANY_NOUNS, DEMONYMS, Flag
 
 _OWN = re.compile(
     r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|kept|beneficially owned)\b"
@@ -186,6 +186,11 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if sold:
             continue  # a company that sells shares of itself
         holder = _holder(sentence, context, percent.start, action.start() if action else percent.start)
+        parted = action is not None and rx(r"sell|sold").match(action.group()) is not None
+        if parted and (taker := rx(r"[^;.]{0,80}?\sto\s(?:the\s)?(?=[A-Z])").match(text, percent.end)):
+            taken_by = next((n for n in _orgs(sentence, context) if n.start == taker.end()), None)
+            holder = context.subjects.canonical(taken_by.text) if taken_by else holder
+            parted = taken_by is None
         largest = (
             rx(r"\s(?:is|was|remains|became|becomes)\s(?:[^,;%]{0,60}?)(?:share|stock)holder\b").search(
                 text[: percent.start],
@@ -212,6 +217,8 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ahead = action is not None and _AHEAD.search(lower, 0, action.start()) is not None
         if ahead:
             sure *= 0.85
+        if parted:
+            sure *= 0.8  # what is sold is held no more
         yield Claim(
             sentence,
             "owns_stake",
@@ -504,6 +511,8 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             elif not names.same_name(whom.text, claim.value["name"]):
                 yield claim._replace(subject=context.subjects.canonical(whom.text))
     for m in _SMALLER.finditer(text):
+        if text[: m.start()].endswith((" not", "n’t", "n't")):
+            continue
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "investor", 0.75)
     for m in _INVESTOR_NAME.finditer(text):
         run = [n for n in known if n.start == m.end() and n.kind != "person"]
@@ -581,6 +590,9 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
         target = next((n for n in sentence.names if n.start >= m.end() - 1 and n.start - m.end() <= 2), None)
         if target is None or target.kind in ("place", "person", "outsider"):
             continue
+        trade = rx(rf"\s(?:[a-z&-]+\s){{1,6}}?(?:{COMPANY_NOUNS})\s(?=[A-Z])").match(text, target.end)
+        if trade and (real := next((n for n in sentence.names if n.start == trade.end()), None)):
+            target = real  # "to acquire Apple device management firm Jamf"
         whole = rx(r"[’']s\s(?=[A-Z])").match(text, target.end)
         tail = whole and next((n for n in sentence.names if n.start == whole.end()), None)
         if tail and tail.kind == "organisation":

@@ -20,7 +20,7 @@ from .amounts import Money, Number
 from .claims import Claim, Context
 from .dates import MONTH, Period, shift_year
 from .names import Name
-from .reading import Sentence
+from .reading import Sentence, text_in_brackets
 from .rows import is_row
 from .subjects import UNNAMED, Linked
 from .vocabulary import MONTHS, Flag
@@ -177,6 +177,9 @@ _OR_IN_ALL = re.compile(
 _TAKEOVER = re.compile(
     r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
 )
+_OF_AN_ORDER = re.compile(
+    r"(?:^|[.;,]\s|\b)(?:the|its|this|that|an?|each)\s(?:[a-z]+\s){0,2}(?:contract|order|agreement|project|grant|home|house|property|painting|jet|ship|portfolio|plane|programme|program)s?\b(?!\s(?:maker|manager|firm|company|group|developer))[^;.]{0,60}$"
+)
 _OF_A_MARKET = re.compile(
     r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
 )
@@ -295,7 +298,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         period, period_sure = periods[root]
         if predicate not in _MEASURES:
             period, period_sure = None, 1.0
-            if predicate in ("deal_value", "valuation"):
+            if predicate in ("deal_value", "valuation", "raised_amount"):
                 period = _dated(sentence, money, at)
         if predicate == "raised_amount" and _gives(sentence, money, at, at_end):
             continue
@@ -307,6 +310,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             predicate == "ipo_amount"
             and "ipo" in context.topics
             and not context.subjects.is_main(linked.name)
+            and not (linked.sure >= 0.8 and sentence.text.startswith(linked.name))
         ):
             linked = context.subjects.focus(
                 sentence
@@ -335,7 +339,9 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             linked = context.subjects.focus(sentence)
         if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
             period, period_sure = None, 0.7
-        bound = money.bound if twin_of[i] is None or money.bound != "exact" else "exact"
+        bound = money.bound
+        if twin_of[i] is not None and bound == "exact" and moneys[root].bound in ("min", "max"):
+            bound = moneys[root].bound  # "up to $12.9bn (£10bn)"
         if bound == "exact" and rx(r",?\s(?:plus or minus|give or take|\+/-|±)").match(
             lower[money.end : money.end + 16]
         ):
@@ -368,6 +374,12 @@ _JOINED = re.compile(
 _CASH_AND = re.compile(r"\sin\scash\s?,?\s(?:and|plus)\s[^.;,]{1,40}\b(?:stock|shares)\b")
 _AS_A_PART = re.compile(
     r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|and|plus)\b[^;]{0,25}$"
+)
+
+
+_PRICE_RANGE = re.compile(r"\b(?:up to|as much as|at most|maximum|between|range)\b[^;]{0,20}$")
+_HOPED = re.compile(
+    r"\b(?:targets?|targeting|seeks?|seeking|aims?|aiming|could|would|may|might|hop(?:es|ing)|plans?|planning|wants?|expects?|expected|set(?:s|ting)? terms|proposed|looking)\b[^;]{0,90}$"
 )
 
 
@@ -453,6 +465,18 @@ def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
             ).fullmatch(sentence.text[money.end : date.start])
         ):
             return date.iso
+    led = rx(r"(?:Back )?(?:[Ii]n|[Oo]n|[Ll]ast)\s").match(sentence.text)
+    first = next(iter(sentence.dates), None)
+    if (
+        led
+        and first
+        and first.start <= led.end() + 12
+        and not rx(r"\b(?:agree\w*|enter\w*|announc\w*|said|sign\w*|will|would|plan\w*|propos\w*)\b").search(
+            sentence.lower, 0, money.start
+        )
+        and not rx(r"[;]").search(sentence.text, first.end, money.start)
+    ):
+        return first.iso  # "In 2022 the firm was valued at …"
     return None
 
 
@@ -789,6 +813,8 @@ def _governor(
                 return "ipo_amount", 0.75, start, end
             if words == "worth" and _FUND_WORD.search(lower[max(0, start - 60) : start]):
                 return "raised_amount", 0.75, start, end
+        if _OF_AN_ORDER.search(lower, max(0, start - 110), start):
+            return nothing
         if words == "worth" and (
             not _WORTH.search(sentence.text[:start])
             or rx(r"\b(?:market|industry|sector)s?\b(?! (?:value|cap))[^.;,]{0,50}$").search(lower[:start])
@@ -868,6 +894,8 @@ def _deal_kind(
     if raising or predicate == "raised_amount":
         funding = _FUND_WORD.search(lower)
         offering = _IPO_WORD.search(lower)
+        if words.startswith("contribut") and not funding:
+            return "", 0.0, start, end  # "with Metering contributing £151 million"
         if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
             return "ipo_amount", sure, start, end
         if words.startswith(("rais", "brought in", "took in")):
@@ -937,7 +965,10 @@ def _periods(
     measured = [i for i in roots if kinds[i][0] in _MEASURES]
     if not measured:
         return result
-    periods = list(sentence.periods)
+    aside = [p for p in sentence.periods if text_in_brackets(sentence.text, p.start, p.end)]
+    periods = [p for p in sentence.periods if p not in aside]
+    if not all(kinds[i][0] == "total_assets" for i in measured):
+        periods = [p for p in periods if not _A_DAY.fullmatch(p.key)]  # nothing is earned on a day
     taken = _aligned(sentence, moneys, measured, periods)
     if taken:
         for i, key in taken.items():
@@ -951,7 +982,19 @@ def _periods(
         following = min(
             (moneys[j].start for j in roots if moneys[j].start >= money.end), default=len(sentence.text)
         )
-        found = _own(sentence, money, periods, previous, following, kinds[i])
+        if in_aside := [
+            p for p in aside if p.end <= money.start and ")" not in sentence.text[p.end : money.start]
+        ]:
+            result[i] = (in_aside[-1].key, in_aside[-1].sure)
+            continue
+        found = _own(
+            sentence,
+            money,
+            _free(sentence, money, periods, [moneys[j] for j in roots]),
+            previous,
+            following,
+            kinds[i],
+        )
         if found is None and _shares_period(sentence, moneys, kinds, measured, i):
             later = min(
                 (moneys[j].start for j in roots if moneys[j].start > moneys[i + 1].start),
@@ -968,6 +1011,7 @@ def _periods(
         if found is None:
             compared = _COMPARE.search(sentence.lower, previous, money.start) if previous else None
             left = [p for p in periods if p.end <= money.start]
+            left = _free(sentence, money, left, [moneys[j] for j in roots]) or left
             left = [p for p in left if not p.relative] or left
             base = result[measured[order - 1]][0] if order else None
             whole = rx(r"\b(?:cumulative|total|combined|aggregate|altogether)\s(?:of\s)?$").search(
@@ -1000,6 +1044,31 @@ def _periods(
         else:
             result[i] = found
     return result
+
+
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _free(sentence: Sentence, money: Money, periods: list[Period], moneys: list[Money]) -> list[Period]:
+    """The periods that are not told of a figure for comparison before: in "A last year, against B in 2021, and C" the
+    year 2021 is B's alone."""
+    if _COMPARE.search(sentence.lower, moneys[0].end if moneys else 0, money.start) is None:
+        return periods
+    kept = []
+    for p in periods:
+        of = next((m for m in reversed(moneys) if m.end <= p.start), None)
+        if (
+            of is not None
+            and of.end <= p.start < p.end <= money.start
+            and of is not money
+            and rx(r"\s(?:in|for|during|of|a)?\s?(?:the\s)?").fullmatch(sentence.lower[of.end : p.start])
+            and rx(
+                r"\b(?:against|from|compared (?:with|to)|versus|than)\s(?:a\s|an\s)?(?:[a-z]+\s){0,3}$"
+            ).search(sentence.lower[: of.start])
+        ):
+            continue
+        kept.append(p)
+    return kept
 
 
 def _shares_period(
@@ -1192,17 +1261,17 @@ def _variant(
             return "planned"
         return None
     if predicate == "ipo_amount":
-        if "net proceeds" in lower[max(0, money.start - 40) : money.start] and not rx(
-            r"\bestimate|\bexpect|\bwill\b|assum"
-        ).search(lower):
+        if rx(r"\bnet proceeds\b[^;]{0,70}$").search(left[-100:]):
             return "net"
-        if rx(r"over-?allotment|greenshoe").search(lower):
+        if rx(r"over-?allotment|green[\s-]?shoe").search(lower):
             return (
                 "with_overallotment"
                 if rx(r"includ|with|exercis|full").search(lower)
                 and not rx(r"exclud|without|before").search(lower)
                 else "actual"
             )
+        if rx(r"\b(?:had sold|sold|has priced|priced)\b[^;]{0,120}\bto raise\s$").search(left):
+            return "actual"
         planned, actual = list(_PLANNED.finditer(left)), list(_ACTUAL.finditer(lower))
         near_actual = [m for m in actual if abs(m.start() - money.start) < 60]
         if planned and not (
@@ -1220,6 +1289,12 @@ def _variant(
         ).search(
             left[-90:],
         )
+        if money.bound in ("min", "max") and (
+            (i + 1 < len(moneys) and moneys[i + 1].bound == "max")
+            or (i and moneys[i - 1].bound == "min")
+            or _PRICE_RANGE.search(left[-40:])
+        ):
+            return "planned"  # a range comes before the price
         return "planned" if ahead and "than expect" not in left[-90:] else None
     if predicate == "raised_amount":
         if "cornerstone" in lower:
@@ -1259,6 +1334,10 @@ def _variant(
             and rx(r"\bfrom\b").search(left[max(0, moneys[i - 1].start - 30) :])
         ):
             return "after"
+        if _HOPED.search(left[-110:]) and not rx(
+            r"\b(?:was|were|had been|last) valued\b|\bvalued\b[^;]{0,30}$"
+        ).search(left[-60:]):
+            return "planned"
         return None
     return None
 
@@ -1372,6 +1451,11 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
             linked = context.subjects.focus(sentence)
         if predicate in ("employs_count", "customer_count"):
             period = _as_of(sentence)
+            where = rx(
+                r"\bin\s(?:the\s)?(?P<place>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?),?\swhere\s[^,;]{2,60}$"
+            ).search(sentence.text[: number.start])
+            if where and predicate == "employs_count":
+                variant = "segment:" + where["place"]
         if predicate == "job_cuts":
             period, variant = _when_cut(sentence, number, variant)
         yield Claim(
@@ -1453,11 +1537,36 @@ def _owned(before: str, after: str) -> tuple[str, float, str | None] | None:
     return None
 
 
+def _day_before(sentence: Sentence) -> str | None:
+    """The last full day named before: what "as of that date" means."""
+    for i in range(sentence.index - 1, max(-1, sentence.index - 4), -1):
+        days = [d.iso for d in sentence.reading.sentences[i].dates if len(d.iso) == 10]
+        if days:
+            return days[-1]
+    return None
+
+
+def _closing_day(sentence: Sentence) -> str | None:
+    """The last day of the document's period, when its company's year is the calendar's."""
+    reading = sentence.reading
+    told = rx(r"(\d{4})(?:-(Q[1-4]|H[12]|FY|9M))?").fullmatch(reading.period)
+    if not told or reading.fiscal_end not in (None, 12):
+        return None
+    month = {"Q1": 3, "Q2": 6, "Q3": 9, "H1": 6, "9M": 9}.get(told[2] or "", 12)
+    return f"{told[1]}-{month:02d}-{monthrange(int(told[1]), month)[1]}"
+
+
 def _as_of(sentence: Sentence) -> str | None:
     """The day a count holds for: "as of June 30, 2021", "at the end of fiscal year 2025"."""
     for p in sentence.periods:
         if len(p.key) >= 7 and p.key[4] == "-" and p.key[5:7].isdigit():
             return p.key
+    if rx(r"\b(?:as of|at|on) that (?:date|day)\b").search(sentence.lower):
+        return _day_before(sentence)
+    if rx(r"\bat (?:the )?(?:period|year|half)[\s-]end\b|\bat the end of the (?:period|half|year)\b").search(
+        sentence.lower
+    ):
+        return _closing_day(sentence)
     if rx(r"\bend of last year\b").search(sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
     year_only = rx(r"(?:Back )?[Ii]n ((?:19|20)\d\d),? ").match(sentence.text)
@@ -1507,7 +1616,7 @@ def _shares(
         r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b"
     ).search(before):
         variant = "planned"
-    if rx(r"over-?allotment|greenshoe").search(lower) and rx(r"includ|with|exercis").search(lower):
+    if rx(r"over-?allotment|green[\s-]?shoe").search(lower) and rx(r"includ|with|exercis").search(lower):
         variant = "with_overallotment"
     return "shares_offered", 0.85, variant
 
@@ -1538,6 +1647,8 @@ def _cuts(
     ).search(
         cut.group(),
     ):
+        if not _CUT.search(before) and rx(r"\s[a-z]+,?\s[^;]{0,40}?\d").match(after):
+            return None  # "some 2,300 staff, is to shed 180 jobs"
         variant = None
         if rx(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))").search(
             near[: max(0, near.find(cut.group()))],

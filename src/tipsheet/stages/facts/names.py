@@ -229,14 +229,14 @@ def find_names(text: str) -> list[Name]:
 _POST_WORD = re.compile(
     r"(?:^|(?<=\s))(?:(?:Chief(?:\s[A-Z][a-z]+|\s&|\sand){1,5}\sOfficer|C[EFOTIM]O|CHRO|CCO|CRO|CLO|VP|SVP|EVP|Chief|President|Chairman|Chairwoman|Chairperson|Chair|Founder|Co-[Ff]ounder|Cofounder|Director|Officer|"
     r"Executive(?=\s(?:Vice|Director|Chair\w*|Officer|President))|Vice(?=\s(?:President|Chair\w*))|Senior(?=\s(?:Vice|Director|Manager|Executive))|Managing(?=\s(?:Director|Partner))|"
-    r"General(?=\s(?:Counsel|Manager))|Counsel|Treasurer|Secretary|Controller|Analyst|Professor|Attorney|Mr|Mrs|Ms|Dr|Sir)\b\.?\s?)+"
+    r"General(?=\s(?:Counsel|Manager))|Counsel|Treasurer|Secretary|Controller|Analyst|Professor|Attorney|Administrator|Commissioner|Mr|Mrs|Ms|Dr|Sir)\b\.?\s?)+"
 )
 
 
 _POST_TOKENS = frozenset(
     "CEO CFO COO CTO CIO CMO CHRO CCO CRO CLO VP SVP EVP Chief President Chairman Chairwoman Chairperson Chair Founder Co-Founder "
     "Co-founder Cofounder Director Officer Executive Vice Senior Managing General Counsel Treasurer Secretary Controller Analyst "
-    "Professor Attorney Mr Mrs Ms Dr Sir".split()
+    "Professor Attorney Administrator Commissioner Mr Mrs Ms Dr Sir".split()
 )
 
 

@@ -616,6 +616,10 @@ def _organisation(
                     else subjects.focus(sentence)
                 )
             inside = next((n for n in sentence.names if end + m.start("org") == n.start), None)
+            at_house = inside and rx(r"\s(?:at|for)\s(?:the\s)?(?=[A-Z])").match(text, inside.end)
+            house_name = at_house and next((n for n in sentence.names if n.start == at_house.end()), None)
+            if house_name and house_name.kind in ("organisation", "unknown"):
+                inside = house_name  # "vice president of Advanced Programmes at Corvane"
             if inside and inside.kind in ("organisation", "unknown"):
                 return subjects.canonical(inside.text), 0.95
     house = _HOUSE_AFTER.match(text[role.end : role.end + 4]) if name.end <= role.start else None

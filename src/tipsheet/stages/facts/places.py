@@ -47,7 +47,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
+    r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|due to|set to|is to begin|are to begin|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
     re.IGNORECASE,
 )
 _TICKER = re.compile(

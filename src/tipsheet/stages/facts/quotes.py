@@ -228,12 +228,23 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
     if orgs:
         return context.subjects.canonical(orgs[0].text)
     if generic:
+        noun = generic.group().split()[-1].lower()
+        if noun in _KINDS and not any(
+            noun[:4] in w or w in _KINDS[noun] for w in re.findall(r"[a-z]+", context.subjects.main.lower())
+        ):
+            return ""  # "the fund wrote": not the firm the text is about
         linked = context.subjects.focus(sentence)
         return linked.name if linked.sure >= 0.7 else ""
     pronoun = _PRONOUN.match(stripped) or rx(r"\b(?:he|she)$", re.IGNORECASE).search(stripped)
     if pronoun:
         return last_person(reading, sentence, pronoun.group().lower())
     return ""
+
+
+_KINDS = {
+    "fund": ("capital", "partners", "investments", "management", "ventures"),
+    "bank": ("banco", "credit", "financial"),
+}
 
 
 def last_person(reading: Reading, sentence: Sentence, pronoun: str) -> str:

@@ -182,12 +182,20 @@ _PUBLISHER = re.compile(
 )
 
 
+_LED = re.compile(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
+
+
 def _without_publisher(title: str, text: str) -> str:
     """A headline without the publisher's name at its end: "… - Coast Crier", "… | Harbour Post"."""
     m = _PUBLISHER.search(title)
     if m and m.start() > 20 and (m["mark"] in "|»::" or m["who"].strip() not in text):
         return title[: m.start()]
     return title
+
+
+def text_in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether a period heads a figure for comparison in brackets: "(H1 2023: £199.8 million)"."""
+    return text[end : end + 1] == ":" and text[:start].rstrip("theTH ").endswith(("(", "[", "; ", ", "))
 
 
 def holds_word(text: str, word: str) -> bool:
@@ -489,6 +497,10 @@ class Reading:
             found: Counter[str] = Counter()
             for sentence in [Sentence(self, 0, 0, 0, -1, self.title), *self.sentences[:20]]:
                 for i, p in enumerate(p for p in sentence.periods if not p.relative):
+                    if text_in_brackets(sentence.text, p.start, p.end):
+                        if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key):
+                            found[dates.shift_year(p.key, 1)] += 2  # "(H1 2023: £199m)" stands beside H1 2024
+                        continue
                     if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key):
                         found[p.key] += (1 if i else 2) + 3 * (sentence.paragraph < 0)
                     elif len(p.key) == 4 and rx(r"(?i)\bended\b").search(sentence.text[p.start : p.end]):
@@ -709,7 +721,20 @@ class Reading:
             told = m["a"] or m["b"] or m["c"] or m["d"] or m["e"] or m["f"]
             if told not in full and names.kind_of(told) == "unknown" and not self._is_company(told):
                 full[told] = told
+        firms = self._firm_words() if full else frozenset()
         for name_text in list(full):
             last = name_text.split()[-1]
-            full.setdefault(last, name_text)
+            if last not in firms or " " not in name_text:
+                full.setdefault(last, name_text)
         return full
+
+    def _firm_words(self) -> frozenset[str]:
+        """First words of names of firms: in a text on Tolvane Instruments "Tolvane" is the firm, whoever founded it."""
+        found = {
+            n.text.split()[0]
+            for s in self.sentences[:200]
+            for n in s.raw_names
+            if n.kind == "organisation" and " " in n.text
+        }
+        found |= {m[1] for m in _LED.finditer(self.title) if self.text.count(m[1]) > 1}
+        return frozenset(found)

@@ -47,6 +47,10 @@ _GOES_BY = re.compile(
     rf"(?P<a>{_TWO_WORDS}),?\s(?:(?:the\s|which\sis\sthe\s)?(?:parent|parent company|company|firm|operator)\s(?:of|behind)|(?:which|that)\s(?:operates|trades|does business)\s(?:as|under\sthe\sname)|(?:better|also|formerly|previously|formally|legally)\sknown\sas|trading\sas|doing\sbusiness\sas|formerly|formally)\s(?P<b>{_TWO_WORDS})"
     rf"|(?P<c>{_TWO_WORDS})(?:[’']s)?\s(?:parent|parent company|operator)\s(?P<d>{_TWO_WORDS})"
 )
+_WORKS = re.compile(
+    r"\s(?:foundry|plant|factory|site|mill|works|mine|yard|bakery|refinery|depot|jobs|airport|hospital|council|police|court)\b"
+)
+_BRACKET = re.compile(r"[.,]{0,2}\s(?:an?\s[^();]{3,70}?\s)?(?=\()")
 _ASIDE = re.compile(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
 _THE_COMPANY = re.compile(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
 _DEFINES_COMPANY = re.compile(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
@@ -146,10 +150,12 @@ class Subjects:
                 k = names.key(name.text)
                 if not k or name.text in reading.persons:
                     continue
-                after = sentence.text[name.end : name.end + 60]
+                after = sentence.text[name.end : name.end + 140]
                 if after[:1] == "-" and after[1:2].islower():
                     continue  # "EV-charging"
-                places[k] += bool(_WHERE.search(sentence.text, max(0, name.start - 30), name.start))
+                places[k] += bool(_WORKS.match(after)) or bool(
+                    _WHERE.search(sentence.text, max(0, name.start - 30), name.start)
+                )
                 seen[k] += 1
                 before = sentence.text[max(0, name.start - 40) : name.start]
                 after_preposition = _PREPOSITION.search(before) is not None
@@ -160,13 +166,13 @@ class Subjects:
                     score += 1.0
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
-                if ("(" in after and _DEFINED.match(after.lstrip(",. "))) or rx(
+                bracket = _BRACKET.match(after) if "(" in after else None
+                if (bracket and _DEFINED.match(after, bracket.end())) or rx(
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):
                     score += 6.0
-                    score += 12.0 * (
-                        _THE_COMPANY.match(after[after.index("(") :]) is not None if "(" in after else 0
-                    )
+                    if bracket and _THE_COMPANY.match(after, bracket.end()):
+                        score += 12.0
                 if _APPOSED.search(before) and not rx(r"\b(?:its|their|our)\s(?:[a-z-]+\s)*,?").search(
                     before
                 ):
@@ -196,6 +202,9 @@ class Subjects:
                     continue  # "Finance chief leaves", over a text on "its finance chief"
                 if name.kind in ("unknown", "organisation"):
                     k = names.key(name.text)
+                    if _WORKS.match(title, name.end):
+                        seen[k] += 1
+                        places[k] += 1
                     scores[k] += 1.0
                     forms[k][name.text] += 1
         for k, written in forms.items():

@@ -500,6 +500,11 @@ _GROUPS = re.compile(
 )
 
 
+_NO_NAME = re.compile(
+    r"(?i)\b(?:we|our|it|intends?|use|about|approximately|proceeds|plan|will|is|are|was|were)\b"
+)
+
+
 def _heads_holders(text: str) -> bool:
     low = text.lower()
     return (
@@ -540,7 +545,7 @@ def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
         if left <= 0 or len(line.text) > 160:
             continue
         m = _HOLDER_ROW.match(line.text)
-        if not m or _GROUPS.search(m["name"]) or prose(m["name"]):
+        if not m or _GROUPS.search(m["name"]) or prose(m["name"]) or _NO_NAME.search(m["name"]):
             continue
         name = rx(
             r"(?i)^(?:entities|funds|shares|accounts|investors|persons)\s(?:affiliated with|managed by|held by|advised by|associated with)\s|^affiliates of\s"
