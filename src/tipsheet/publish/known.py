@@ -26,7 +26,7 @@ RUN = 64  # things digested together
 _T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
 _record_place = attrgetter("path", "published_at", "published", "provider", "topics")
-_article_place = attrgetter("published_at", "provider")
+_article_place = attrgetter("published_at", "provider", "images")
 
 
 class Run(msgspec.Struct, frozen=True, array_like=True):

@@ -18,18 +18,19 @@ _array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def markup(body: bytes, mark: bytes, end: bytes, count: int, fresh: Mapping[int, str]) -> bytes | None:
-    """HTML or XML with a list of `count` rows, side by side, some of them replaced.
+    """HTML or XML with a list of `count` rows, some of them replaced.
 
-    `mark`: what every row begins with and nothing else holds; `end`: what it ends with; `fresh`: rows by number.
+    `mark`: what every row begins with and nothing else holds; `end`: what it ends with, and what nothing else
+    before the next row holds; `fresh`: rows by number.
     """
     parts = body.split(mark)
     if len(parts) != count + 1:
         return None
     for at, text in fresh.items():
         row = text.encode()
-        old, found, tail = parts[at + 1].rpartition(end) if at + 1 < count else parts[count].partition(end)
-        cut = (at + 1 < count and tail) or not found or end in old
-        if cut or not row.startswith(mark) or not row.endswith(end) or row.count(mark) != 1:
+        _, found, tail = parts[at + 1].partition(end)
+        clear = found and (at + 1 == count or end not in tail)
+        if not clear or not row.startswith(mark) or not row.endswith(end) or row.count(mark) != 1:
             return None
         parts[at + 1] = row[len(mark) :] + tail
     return mark.join(parts)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from tipsheet.publish.site import safe
 from tipsheet.publish.site.safe import script_json
 from tipsheet.publish.site.view import ItemView, StoryView, TopicView, Views
+
+_OPEN, _CLOSE = b'<script type="application/ld+json">', b"</script>"
 
 
 def front(views: Views, stories: Iterable[StoryView]) -> Markup:
@@ -102,11 +105,29 @@ def article(views: Views, item: ItemView) -> dict[str, Any]:
 
 
 def _list(views: Views, url: str, name: str, stories: Iterable[StoryView]) -> dict[str, Any]:
-    elements = []
-    for at, view in enumerate(stories, 1):
-        target = views.absolute(view.page) if view.page else view.lead.href or url
-        elements.append({"@type": "ListItem", "position": at, "url": target, "name": view.title})
+    elements = [_element(views, url, at, view) for at, view in enumerate(stories, 1)]
     return {"@type": "ItemList", "@id": url + "#stories", "name": name, "itemListElement": elements}
+
+
+def _element(views: Views, url: str, at: int, view: StoryView) -> dict[str, Any]:
+    target = views.absolute(view.page) if view.page else view.lead.href or url
+    return {"@type": "ListItem", "position": at, "url": target, "name": view.title}
+
+
+def renamed(views: Views, body: bytes, stories: Mapping[int, StoryView]) -> bytes | None:
+    """A page with a list of stories in its data (`topic`), some of them replaced; None when it has no such list."""
+    head, found, rest = body.partition(_OPEN)
+    data, ended, tail = rest.partition(_CLOSE)
+    if not ended:
+        return None
+    try:
+        whole = msgspec.json.decode(data)
+        page, listed = whole["@graph"][:2]
+        for at, view in stories.items():
+            listed["itemListElement"][at] = _element(views, page["url"], at + 1, view)
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError):
+        return None
+    return b"".join((head, found, script_json(whole).encode(), ended, tail))
 
 
 def _crumbs(views: Views, steps: list[tuple[str, str]]) -> dict[str, Any]:

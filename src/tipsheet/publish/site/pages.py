@@ -191,7 +191,8 @@ class Pages:
             parts = [self.shell.key, views.story_mark(story), *map(views.story_mark, others)]
             parts.append(self._facts_mark(story))
             path = views.folders[story.id] + "/index.html"
-            yield Job(path, digest(*parts), partial(self._story, story, others))
+            mend = partial(self._mended_others, story, others)
+            yield Job(path, digest(*parts), partial(self._story, story, others), mend)
 
     def _facts_mark(self, story: Story) -> bytes:
         views = self.views
@@ -292,6 +293,7 @@ class Pages:
                 view.href.removeprefix(views.base + "/") + "index.html",
                 digest(*parts),
                 partial(self._topic, name, stories, records),
+                partial(self._mended_topic, stories, records),
             )
         if views.scope is not None:
             return
@@ -558,6 +560,39 @@ class Pages:
         fresh = {at: self.row(r) for at, r in enumerate(records) if r.path in scope.records}
         return mend.markup(body, b'<li class="row"', b"</li>\n", len(records), fresh)
 
+    def _mended_others(self, story: Story, others: Sequence[Story], body: bytes) -> bytes | None:
+        """The page of a story that is as it was, out of the last build's: another one that it shows is not."""
+        views, scope = self.views, self.views.scope
+        if scope is None or story.id in scope.stories or not self.shell.is_plain("story.html"):
+            return None
+        head, found, rest = body.partition(b'<h2 class="sect">Related stories</h2>\n<ul class="plain">')
+        rows, ended, tail = rest.partition(b"</ul>")
+        if not ended or found in tail:
+            return None
+        fresh = {
+            at: self.shell.part("other", views.story(other))
+            for at, other in enumerate(others)
+            if other.id in scope.stories
+        }
+        mended = mend.markup(rows, b"<li>", b"</li>\n", len(others), fresh)
+        return None if mended is None else b"".join((head, found, mended, ended, tail))
+
+    def _mended_topic(
+        self, stories: Sequence[Story], records: Sequence[NewsRecord], body: bytes
+    ) -> bytes | None:
+        """The page of a topic out of the last build's: its cards, their names for search engines, its rows."""
+        views, scope = self.views, self.views.scope
+        mended = self._mended_rows("topic.html", records, body)
+        if scope is None or mended is None:
+            return None
+        fresh = {at: views.story(story) for at, story in enumerate(stories) if story.id in scope.stories}
+        named = ld.renamed(views, mended, fresh)
+        cards = {
+            at: self.shell.part("card", view, level(at), "h3" if level(at) == "brief" else "h2")
+            for at, view in fresh.items()
+        }
+        return named and mend.markup(named, b'<article class="card', b"</article>\n", len(stories), cards)
+
     def _mended_cards(self, template: str, stories: Sequence[Story], body: bytes) -> bytes | None:
         """A page that shows nothing of its stories but brief cards, out of the last build's."""
         views, scope = self.views, self.views.scope
@@ -604,6 +639,11 @@ FEEDS = (
     ("application/atom+xml", "atom.xml", "Atom"),
     ("application/feed+json", "feed.json", "JSON Feed"),
 )
+
+
+def level(at: int) -> str:
+    """How large the card of the story at a place of a list is, as the macro `cards` has it."""
+    return "lead" if at == 0 else "major" if at < 3 else "minor" if at < 9 else "brief"
 
 
 def timeline(items: Iterable[ItemView]) -> list[TimelineDay]:

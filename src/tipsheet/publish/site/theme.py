@@ -147,7 +147,8 @@ class Shell:
     def __init__(self, views: Views, theme: Theme | None = None) -> None:
         self.views = views
         self.theme = theme or default()
-        self.assets, self._named = _built_assets(self.theme)
+        self._theme_key = self.theme.digest()
+        self.assets, self._named = _built_assets(self.theme, self._theme_key)
         site = views.edition.site
         topics = tuple(views.topics.values())
         top = [t for t in topics if not t.parent or t.parent not in views.topics]
@@ -165,7 +166,7 @@ class Shell:
             topics=tuple(top[:NAV_TOPICS]),
             all_topics=topics,
         )
-        self.env = environment(self.theme)
+        self.env = environment(self.theme, self._theme_key)
         self.env.globals["site"] = self.site
         self._know_parts()
         early = _minify_js(self.theme.assets["early.js"].decode()).strip()
@@ -185,7 +186,7 @@ class Shell:
         s, p = self.site, self.parts
         told = (s.title, s.description, s.url, s.locale, s.direction, s.contact, s.issues)
         finished = (str(p.head), str(p.top), str(p.bottom))
-        return digest(self.theme.digest(), msgspec.msgpack.encode((told, finished)))
+        return digest(self._theme_key, msgspec.msgpack.encode((told, finished)))
 
     def _know_parts(self) -> None:
         """Make the macros of `_parts.html` known to every template, the fast ones by their arguments."""
@@ -276,7 +277,7 @@ def _compiled(theme: bytes) -> _Compiled:
     return _Compiled()
 
 
-def environment(theme: Theme) -> _Environment:
+def environment(theme: Theme, key: bytes = b"") -> _Environment:
     """Jinja2 with everything escaped, undefined names refused and indentation left out of the pages."""
     env = _Environment(
         loader=jinja2.FunctionLoader(
@@ -288,7 +289,7 @@ def environment(theme: Theme) -> _Environment:
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_compiled(theme.digest()),
+        bytecode_cache=_compiled(key or theme.digest()),
     )
     own = default().templates
     env.fast = frozenset(n for n in HOT if theme.templates.get(n) == own.get(n))
@@ -327,9 +328,9 @@ def _built_assets_of(
     return out, named
 
 
-def _built_assets(theme: Theme) -> tuple[dict[str, bytes], dict[str, str]]:
+def _built_assets(theme: Theme, key: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
     """Asset path -> bytes, and plain name -> path; sheets and scripts carry their digest in the name."""
-    return _built_assets_of(theme.digest(), tuple(sorted(theme.assets.items())))
+    return _built_assets_of(key, tuple(sorted(theme.assets.items())))
 
 
 def _minify_html(source: str) -> str:
