@@ -10,9 +10,11 @@ Source: FORMAT.md section 7; where it is silent, docs/decisions/041.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -112,8 +114,11 @@ def news_items(
     records; the groups without one are left out. None: all groups.
     """
     bodies = contents or {}
-    listed = sorted((r for r in news if r.published is not False), key=_path)
-    listed.sort(key=_time, reverse=True)  # as `news_order`, in a third of its time
+    listed = sorted((r for r in news if r.published is not False), key=attrgetter("path"))
+    dated = None not in [record.published_at for record in listed]
+    listed.sort(
+        key=attrgetter("published_at") if dated else _time, reverse=True
+    )  # as `news_order`, but faster
     told: dict[str, str] = {}
 
     def text(record: NewsRecord) -> str:
@@ -130,9 +135,9 @@ def news_items(
     ground = digest(profile.encode(), locale.encode())
     whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
     lists = [(whole, listed)] if whole else []
-    by_topics: dict[tuple[str, ...], list[int]] = {}
+    by_topics: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, record in enumerate(listed):
-        by_topics.setdefault(record.topics, []).append(place)
+        by_topics[record.topics].append(place)
     concerned = None
     if changed is not None:
         concerned = {name for record in listed if record.path in changed for name in record.topics}
@@ -196,10 +201,6 @@ def _news_page(
     text: Callable[[NewsRecord], str],
 ) -> bytes:
     return _page(number, [text(record) for record, _ in part], following)
-
-
-def _path(record: NewsRecord) -> str:
-    return record.path
 
 
 def _time(record: NewsRecord) -> datetime:

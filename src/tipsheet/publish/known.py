@@ -22,7 +22,7 @@ from tipsheet.publish.site.theme import Shell
 from tipsheet.publish.site.view import Scope, Views, article_mark, record_day, record_mark
 from tipsheet.records import Article, NewsRecord, Story
 
-RUN = 64  # things digested together
+RUN = 32  # things digested together
 _T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
 _record_place = attrgetter("path", "published_at", "published", "provider", "topics")

@@ -30,6 +30,7 @@ MAX_URLS = 50_000
 MAX_BYTES = 50_000_000
 T = TypeVar("T")
 NEWS_MAX = 1_000
+LLMS_STORIES = 20
 NEWS_AGE = timedelta(days=2)
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -88,12 +89,11 @@ def jobs(
         listed.append((path, max((iso(r.published_at) for r in part_records if r.published_at), default="")))
         key = digest(b"news", root, edition.site.title.encode(), views.list_mark(part_records))
         yield Job(path, key, partial(news_urlset, views, part_records))
-    for path, make in (
-        ("sitemap.xml", index(views, listed)),
-        ("robots.txt", robots(views)),
-        ("llms.txt", llms(views)),
-    ):
-        yield Job(path, digest(make), partial(bytes, make))
+    for path, made in (("sitemap.xml", index(views, listed)), ("robots.txt", robots(views))):
+        yield Job(path, digest(made), partial(bytes, made))
+    told = (edition.site.title, edition.site.description, [(t.name, t.count) for t in views.topics.values()])
+    marks = [views.story_mark(story) for story in views.shown[:LLMS_STORIES]]
+    yield Job("llms.txt", digest(b"llms", views.ground_mark, _encode(told), *marks), partial(llms, views))
 
 
 def urlset(entries: Sequence[tuple[str, str]]) -> bytes:
@@ -184,7 +184,7 @@ def llms(views: Views) -> bytes:
             f"- [{markdown(t.name)}]({views.absolute(t.href)}): {t.count} articles\n"
             for t in views.topics.values()
         ]
-    stories = [views.story(s) for s in views.shown[:20]]
+    stories = [views.story(s) for s in views.shown[:LLMS_STORIES]]
     if stories:
         out.append("## Top stories\n")
         for story in stories:

@@ -109,6 +109,7 @@ class Pages:
         key = digest(shell_key, views.list_mark(records), before.encode(), after.encode())
         make = partial(self._day, day, before, after)
         yield Job(day_folder(day) + "/index.html", key, make, partial(self._mended_rows, "day.html", records))
+        line = views.line_mark if self.shell.is_plain("record.html") else views.story_mark
         for record in records:
             if views.scope is not None and record.path not in views.scope.pages:
                 continue
@@ -116,7 +117,9 @@ class Pages:
             story = views.story_of.get(article_id) if article_id is not None else None
             parts = [shell_key, views.list_mark((record,))]
             if story is not None and story.id in views.folders:
-                parts.append(views.story_mark(story))
+                parts.append(line(story))
+                if (article := views.edition.articles.get(article_id or "")) is not None:
+                    parts.append(views.article_mark(article.id))
             elif article_id is not None:
                 parts.append(views.article_mark(article_id))
             make = partial(self._record, record, article_id)
@@ -169,7 +172,11 @@ class Pages:
         for name, stories in views.buckets.items():
             told = stories
             if touched is not None:
-                told = [s for s in stories if s.id in touched or self._shows(s, touched)]
+                told = [
+                    s
+                    for s in stories
+                    if s.id in touched or not touched.isdisjoint([other.id for other in self._related(s)])
+                ]
                 if not told:
                     continue
             parts = [self.shell.key]
@@ -180,15 +187,12 @@ class Pages:
             unfold = partial(self._story_jobs, told)
             yield Group(f"stories/{name}", digest(*parts), unfold, touched is not None)
 
-    def _shows(self, story: Story, touched: frozenset[str]) -> bool:
-        """Whether the page of a story shows one of these others."""
-        return any(other.id in touched for other in self._related(story))
-
     def _story_jobs(self, stories: Sequence[Story]) -> Iterator[Job]:
         views = self.views
+        line = views.line_mark if self.shell.is_plain("story.html") else views.story_mark
         for story in stories:
             others = self._related(story)
-            parts = [self.shell.key, views.story_mark(story), *map(views.story_mark, others)]
+            parts = [self.shell.key, views.story_mark(story), *map(line, others)]
             parts.append(self._facts_mark(story))
             path = views.folders[story.id] + "/index.html"
             mend = partial(self._mended_others, story, others)

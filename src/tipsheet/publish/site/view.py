@@ -8,6 +8,7 @@ plain text (templates escape it) except `Markup`, which is finished HTML.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -214,6 +215,7 @@ class Views:
         self.scope: Scope | None = None  # None: anything may have changed
         self.known_story_marks: dict[str, bytes] = {}
         self._day_marks: Mapping[str, bytes] = {}
+        self._line_marks: dict[str, bytes] = {}
         self._items: dict[str, ItemView] = {}
         self._providers: dict[tuple[str, str, tuple[Image, ...]], ProviderView] = {}
         self._stories: dict[str, StoryView] = {}
@@ -241,12 +243,12 @@ class Views:
     @cached_property
     def by_day(self) -> dict[str, list[NewsRecord]]:
         """Day ("2026-11-23", UTC) -> records, newest first; undated ones go by their file name."""
-        ordinals: dict[int, list[NewsRecord]] = {}
+        ordinals: dict[int, list[NewsRecord]] = defaultdict(list)
         undated: dict[str, list[NewsRecord]] = {}
         for record in self.newest:
             at = record.published_at
             if at is not None:
-                ordinals.setdefault(at.toordinal(), []).append(record)
+                ordinals[at.toordinal()].append(record)
             else:
                 undated.setdefault(record_day(record), []).append(record)
         days = {date.fromordinal(number).isoformat(): found for number, found in ordinals.items()}
@@ -257,10 +259,12 @@ class Views:
     @cached_property
     def by_provider(self) -> dict[str, list[NewsRecord]]:
         """Domain in lower case -> records, newest first."""
-        spelt: dict[str, list[NewsRecord]] = {}
+        spelt: dict[str, list[NewsRecord]] = defaultdict(list)
         for record in self.newest:
-            if record.provider is not None and record.provider.domain:
-                spelt.setdefault(record.provider.domain, []).append(record)
+            provider = record.provider
+            if provider is not None:
+                spelt[provider.domain].append(record)
+        spelt.pop("", None)
         out: dict[str, list[NewsRecord]] = {}
         for domain, found in spelt.items():
             if domain.lower() in out:  # two spellings of one domain
@@ -293,9 +297,9 @@ class Views:
 
     @cached_property
     def _by_topics(self) -> dict[tuple[str, ...], list[NewsRecord]]:
-        out: dict[tuple[str, ...], list[NewsRecord]] = {}
+        out: dict[tuple[str, ...], list[NewsRecord]] = defaultdict(list)
         for record in self.newest:
-            out.setdefault(record.topics, []).append(record)
+            out[record.topics].append(record)
         return out
 
     @cached_property
@@ -344,11 +348,11 @@ class Views:
     @cached_property
     def told_by_month(self) -> dict[str, list[Story]]:
         """Month of the first article ("2026-11") -> stories with a page."""
-        out: dict[str, list[Story]] = {}
+        out: dict[tuple[int, int], list[Story]] = defaultdict(list)
         for story in self.told:
             if story.first_at is not None:
-                out.setdefault(f"{story.first_at.year:04}-{story.first_at.month:02}", []).append(story)
-        return out
+                out[story.first_at.year, story.first_at.month].append(story)
+        return {f"{year:04}-{month:02}": told for (year, month), told in out.items()}
 
     @cached_property
     def stories(self) -> dict[str, Story]:
@@ -478,6 +482,20 @@ class Views:
             told = _encode((_story_shown(story), warm, self.folders.get(story.id), self.ground_mark))
             seen = [self.article_mark(i) for i in story.article_ids]
             found = self.known_story_marks[story.id] = quick_digest(told + b"".join(seen))
+        return found
+
+    def line_mark(self, story: Story) -> bytes:
+        """Of what a line about a story says: its title and page, its publishers, and when the first article came."""
+        found = self._line_marks.get(story.id)
+        if found is None:
+            known = self.edition.articles
+            articles = [known[i] for i in story.article_ids if i in known]
+            if story.id not in self.folders or not articles:  # it leads to its article
+                return self.story_mark(story)
+            lead = articles[0]
+            told = (self.folders[story.id], story.title or lead.title, lead.published_at, lead.date_only)
+            who = [a.provider or (a.site_name, a.url) for a in articles]
+            found = self._line_marks[story.id] = digest(self.ground_mark, _encode((told, who)))
         return found
 
     @cached_property
