@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,16 +83,19 @@ def news_pages(
 
 def items(edition: Edition, *, prepared: tuple[Views, Shell] | None = None) -> Iterator[Item]:
     """The files of the edition's news and other collections, for `files.publish`."""
-    marks = prepared[0].record_marks if prepared else {}
-    scope = prepared[0].scope if prepared else None
+    views = prepared[0] if prepared else None
+    scope = views.scope if views else None
     root, locale = edition.site.root_topic, edition.site.locale
     yield from news_items(
         edition.news,
         edition.topics,
         root_topic=root,
         locale=locale,
-        marks=marks,
-        changed=None if scope is None else scope.records,
+        marks=views.record_marks if views else {},
+        changed=None
+        if views is None or scope is None
+        else {p: views.record_of.get(p) for p in scope.records},
+        sorted_already=(views.newest, views.by_topics) if views else None,
     )
     if scope is None:
         yield from jobs_of(collection_pages(edition.collections, edition.topics, root_topic=root))
@@ -106,19 +110,17 @@ def news_items(
     locale: str = LOCALE,
     contents: Mapping[str, str] | None = None,
     marks: Mapping[str, bytes],
-    changed: Container[str] | None = None,
+    changed: Mapping[str, NewsRecord | None] | None = None,
+    sorted_already: tuple[list[NewsRecord], Mapping[tuple[str, ...], list[NewsRecord]]] | None = None,
 ) -> Iterator[Group]:
     """`news_pages` as groups of jobs, each made only when a record on it changed.
 
-    `marks`: digests of records by path, for those that the caller has computed already. `changed`: paths of
-    records; the groups without one are left out. None: all groups.
+    `marks`: digests of records by path, for those that the caller has computed already. `changed`: records by
+    path; the groups without one are left out. None: all groups. `sorted_already`: the records that are listed,
+    and the same by their topics, both newest first; taken when the order is the one of this API.
     """
     bodies = contents or {}
-    listed = sorted((r for r in news if r.published is not False), key=attrgetter("path"))
-    dated = None not in [record.published_at for record in listed]
-    listed.sort(
-        key=attrgetter("published_at") if dated else _time, reverse=True
-    )  # as `news_order`, but faster
+    listed = _newest_first(r for r in news if r.published is not False)
     told: dict[str, str] = {}
 
     def text(record: NewsRecord) -> str:
@@ -135,16 +137,20 @@ def news_items(
     ground = digest(profile.encode(), locale.encode())
     whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
     lists = [(whole, listed)] if whole else []
-    by_topics: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, record in enumerate(listed):
-        by_topics[record.topics].append(place)
+    by_topics: Mapping[tuple[str, ...], list[NewsRecord]]
+    if sorted_already is not None and sorted_already[0] == listed:
+        by_topics = sorted_already[1]
+    else:
+        by_topics = defaultdict(list)
+        for record in listed:
+            by_topics[record.topics].append(record)
     concerned = None
     if changed is not None:
-        concerned = {name for record in listed if record.path in changed for name in record.topics}
+        concerned = {name for record in changed.values() if record is not None for name in record.topics}
     for topic, folder in folders(topics, "news", root_topic):
         if folder != whole and (concerned is None or topic.name in concerned):
-            places = sorted(p for names, found in by_topics.items() if topic.name in names for p in found)
-            lists.append((folder, [listed[place] for place in places]))
+            found = [records for names, records in by_topics.items() if topic.name in names]
+            lists.append((folder, found[0] if len(found) == 1 else _newest_first(chain.from_iterable(found))))
     for folder, own in lists:
         pages = list(_numbered(own))
         touched = None
@@ -201,6 +207,14 @@ def _news_page(
     text: Callable[[NewsRecord], str],
 ) -> bytes:
     return _page(number, [text(record) for record, _ in part], following)
+
+
+def _newest_first(records: Iterable[NewsRecord]) -> list[NewsRecord]:
+    """Records in `news_order`, in a fraction of its time."""
+    out = sorted(records, key=attrgetter("path"))
+    dated = None not in [record.published_at for record in out]
+    out.sort(key=attrgetter("published_at") if dated else _time, reverse=True)
+    return out
 
 
 def _time(record: NewsRecord) -> datetime:

@@ -276,7 +276,7 @@ class Views:
     def topic_rows(self) -> dict[str, list[NewsRecord]]:
         """Topic name -> its newest `TOPIC_ROWS` records, newest first."""
         out: dict[str, list[NewsRecord]] = {topic.name: [] for topic in self.edition.topics}
-        for names_, records in self._by_topics.items():
+        for names_, records in self.by_topics.items():
             for name in dict.fromkeys(names_):
                 if name in out:
                     out[name] += records[:TOPIC_ROWS]
@@ -289,14 +289,15 @@ class Views:
     def topic_counts(self) -> dict[str, int]:
         """Topic name -> how many records it has."""
         out = {topic.name: 0 for topic in self.edition.topics}
-        for names_, records in self._by_topics.items():
+        for names_, records in self.by_topics.items():
             for name in dict.fromkeys(names_):
                 if name in out:
                     out[name] += len(records)
         return out
 
     @cached_property
-    def _by_topics(self) -> dict[tuple[str, ...], list[NewsRecord]]:
+    def by_topics(self) -> dict[tuple[str, ...], list[NewsRecord]]:
+        """The topics that records have together -> these records, newest first."""
         out: dict[tuple[str, ...], list[NewsRecord]] = defaultdict(list)
         for record in self.newest:
             out[record.topics].append(record)
