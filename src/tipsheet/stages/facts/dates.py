@@ -290,8 +290,9 @@ _PERIOD = re.compile(
     rf"|(?P<fy>\b(?:[Ff]iscal(?:\s+[Yy]ear)?|[Ff]inancial\s+[Yy]ear|FY|[Ff]ull[\s-][Yy]ear)\s?[’']?(?P<fyy>{YEAR}|\d{{2}}\b)(?:[-/]\d{{2}}\b)?)"
     rf"|(?P<yfy>\b(?P<yfyy>{YEAR})\s+(?:fiscal|financial)\s+year\b|\b(?P<yfyy2>{YEAR})\s+(?:full[\s-]year)\b)"
     rf"|(?P<mrange>\b(?P<mr1>{MONTH})(?:\s+(?:to|through|until)\s+|\s?[-–—/]\s?)(?P<mr2>{MONTH})(?:,?\s+(?P<mry>{YEAR}))?(?!\s+\d{{1,2}}\b)(?!\w))"
-    rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b|\b(?:for|in) the (?:past |fiscal |financial )?year\b(?!\s+(?:to|ended|ending|that|which|through|of|before|after|{YEAR}|and|earlier)))"
+    rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b|\b(?:for|in) the (?:past |fiscal |financial )?year\b(?!\s+(?:to|ended|ending|that|which|through|of|before|after|{YEAR}|earlier)))"
     rf"|(?P<adjh>\bhalf-year(?:ly)?\b(?=\s+(?:[a-z-]+\s+)?(?:profits?|loss|net|results?|figures|sales|revenue|turnover|earnings)))"
+    rf"|(?P<lastfy>\b(?:last|latest|most recent)\s(?:fiscal|financial)\syear,?\s(?:which\s|that\s)?ended\s(?:in\s)?(?P<lfm>{MONTH}))"
     rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|of|to)\b))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
@@ -374,6 +375,8 @@ def _period_of(
             if count in (3, 6, 9, 12)
             else None
         )
+    if outer == "lastfy":
+        return ended(reading, 12, m["lfm"], sentence)
     if outer == "adjh":
         return _half_told(reading)
     if outer == "whole":
@@ -434,7 +437,7 @@ def _period_of(
 
 _OUTER = (
     "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
-    "mrange", "adjh", "whole", "asof", "theq", "bare",
+    "mrange", "lastfy", "adjh", "whole", "asof", "theq", "bare",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from .vocabulary import MONTHS, Flag
 _LEFT: tuple[tuple[str, str], ...] = (
     ("", r"rais(?:e|es|ed|ing) (?:its |the |their |his )?(?:[\w-]+ ){0,3}(?:forecast|guidance|outlook|prices?|target|dividend|stake|estimates?|rates?|range)"),
     ("", r"operating (?:income|profits?|loss(?:es)?|expenses|cash flows?|costs|earnings|results?|revenue per)|(?:income|loss(?:es)?|profit) from operations|operating loss"),
-    ("", r"gross (?:profits?|margins?|proceeds|merchandise)|(?:adjusted )?ebitd?ar?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
+    ("", r"gross (?:profits?|margins?|merchandise)|(?:adjusted )?ebitd?ar?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
     ("", r"dividends?|valuation allowance|tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
          r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
          r"provisions?|price targets?|equity\b(?! value)|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
@@ -45,7 +45,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
-    ("ipo_amount", r"(?:net proceeds|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
+    ("ipo_amount", r"(?:(?:net|gross|total) proceeds|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
@@ -178,7 +178,7 @@ _TAKEOVER = re.compile(
     r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
 )
 _OF_AN_ORDER = re.compile(
-    r"(?:^|[.;,]\s|\b)(?:the|its|this|that|an?|each)\s(?:[a-z]+\s){0,2}(?:contract|order|agreement|project|grant|home|house|property|painting|jet|ship|portfolio|plane|programme|program)s?\b(?!\s(?:maker|manager|firm|company|group|developer))[^;.]{0,60}$"
+    r"(?:^|[.;,]\s|\b)(?:the|its|this|that|an?|each)\s(?:[a-z]+\s){0,2}(?:contract|order|agreement|project|grant|home|house|property|painting|jet|ship|portfolio|plane|programme|program)s?\b(?!\s(?:maker|manager|firm|company|group|developer))(?:[^;.]|\.\d){0,60}$"
 )
 _OF_A_MARKET = re.compile(
     r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
@@ -237,6 +237,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         kinds[i] = ("revenue", 0.8, moneys[i].start, moneys[i].start)
     periods = _periods(sentence, moneys, kinds, twin_of)
     last: tuple[str, str | None, int] = ("", None, 0)
+    last_period: str | None = None
     for i, money in enumerate(moneys):
         predicate, sure, at, at_end = kinds[i]
         if not predicate or predicate == "use_of_proceeds":
@@ -320,6 +321,15 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             variant = f"segment:{parts[i]}"
         if predicate == "deal_value" and (part := _part(lower, moneys, i)):
             variant = part
+        elif predicate == "deal_value" and _WITH_DEBT.search(lower):
+            variant = (
+                "including_debt"
+                if len(moneys) == 1 or _WITH_DEBT.search(lower, max(0, money.start - 90), money.end + 40)
+                else None
+            )
+        if predicate == "valuation" and period is None and last[0] == "raised_amount" and last_period:
+            period = last_period  # "raised … in January in a round that valued it at …"
+        last_period = period
         if (
             variant is None
             and predicate == last[0]
@@ -377,6 +387,7 @@ _AS_A_PART = re.compile(
 )
 
 
+_WITH_DEBT = re.compile(r"\bincluding (?:the assumption of |assumed )?(?:its |the )?(?:net )?debt\b")
 _PRICE_RANGE = re.compile(r"\b(?:up to|as much as|at most|maximum|between|range)\b[^;]{0,20}$")
 _HOPED = re.compile(
     r"\b(?:targets?|targeting|seeks?|seeking|aims?|aiming|could|would|may|might|hop(?:es|ing)|plans?|planning|wants?|expects?|expected|set(?:s|ting)? terms|proposed|looking)\b[^;]{0,90}$"
@@ -396,7 +407,7 @@ def _part(lower: str, moneys: list[Money], i: int) -> str | None:
 
 
 _SALE = re.compile(
-    r"\b(?:sell|sells|selling|sold|sale of|divest(?:s|ed|ing)?|offload(?:s|ed|ing)?)\s(?P<what>(?:its|the|his|her|their|all of|most of|a)\s[^;.]{2,80}?|[A-Z][^;.,]{1,50}?),?\sto\s(?:the\s|rival\s|[a-z-]+\s(?:firm|group|company|investor)\s)?(?=[A-Z])"
+    r"\b(?:sell|sells|selling|sold|sale of|divest(?:s|ed|ing)?|offload(?:s|ed|ing)?)\s(?P<what>(?:its|the|his|her|their|our|all of|most of|an?|\d[\d.]*\s?(?:%|percent|per cent)\sof)\s[^;.]{2,80}?|[A-Z][^;.,]{1,50}?),?\sto\s(?:the\s|rival\s|[a-z-]+\s(?:firm|group|company|investor)\s)?(?=[A-Z])"
 )
 
 
@@ -780,6 +791,10 @@ def _governor(
     if predicate == "valuation":
         if money.amount < _LEAST_DEAL:
             return nothing
+        if rx(r"\b(?:division|unit|business|arm|segment|brand|stake)\b").search(lower[start : money.start]):
+            sure *= 0.6  # of a part
+        if rx(r"\bequity value\b").search(words + lower[end - 14 : end]) and _TAKEOVER.search(lower):
+            return "deal_value", 0.8, start, end  # what a takeover pays for the shares
         valued = rx(r"valu(?:es|ed|ing)\s.+\sat$").match(words)
         if valued and not rx(
             r"valu\w+\s(?:the\s)?(?:deal|transaction|stake|offer|bid|contract|purchase|acquisition|takeover)\b"
@@ -856,6 +871,16 @@ def _deal_kind(
     raising = rx(r"rais|brought in|took in|committ|lined|secured|contribut|inject|invest").match(words)
     if predicate == "ipo_amount" and not raising:
         gap = lower[end : money.start]
+        if words.endswith("proceeds"):
+            # of a listing; those of a sale or a placement are told elsewhere
+            near = rx(
+                r"[^;.]{0,90}?\b(?:of|be|were|was|totall?ed|at|to)\s(?:about |approximately |roughly |some |up to )*"
+            ).fullmatch(gap)
+            return (
+                ("ipo_amount", sure, start, end)
+                if near and "ipo" in context.topics
+                else ("", 0.0, start, end)
+            )
         if len(gap) < 45 and not rx(r"\b(?:price|share|revenue)\b").search(gap):
             return "ipo_amount", sure, start, end
         return "", 0.0, start, end
@@ -1613,7 +1638,7 @@ def _shares(
     lower = sentence.lower
     variant = None
     if rx(
-        r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b"
+        r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b|\b(?:is|are) offering\b"
     ).search(before):
         variant = "planned"
     if rx(r"over-?allotment|green[\s-]?shoe").search(lower) and rx(r"includ|with|exercis").search(lower):

@@ -164,6 +164,12 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
     if linked_name.endswith("-based"):
         linked_name, linked_sure = UNNAMED, 0.3  # "a Lagos-based economist"
+    field = rx(
+        r"\s(?:of|for)\s(?:[A-Z][\w&-]*)(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,4}(?=\s(?:at|with)\s(?:the\s)?[A-Z])"
+    ).match(text, role.end)
+    if field:
+        title += field.group()  # "vice president of Advanced Programmes at Corvane"
+        role = Role(role.start, role.start + len(title), title)
     unit = _unit(sentence, role, linked_name)
     linked_name = unit or linked_name
     if _PARTNER.search(role.text) and linked_sure < 0.9:

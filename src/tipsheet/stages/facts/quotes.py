@@ -58,6 +58,8 @@ def find(context: Context) -> Iterator[Claim]:
         speaker, sure = _speaker(context, sentence, last, m.start(), m.end(), said)
         if not speaker:
             continue
+        if len(said.split()) <= 2:
+            sure -= 0.15  # a word or two in quotation marks are as often a doubt as a saying
         if _BY_PRONOUN.search(
             reading.text[max(sentence.start, m.start() - 60) : min(last.end, m.end() + 60)]
         ):
@@ -66,8 +68,11 @@ def find(context: Context) -> Iterator[Claim]:
         subject = full
         person = full in context.reading.persons.values()
         if not person:
+            spoken_for = full.rpartition(" spokes")[0]
             subject = (
-                context.subjects.main
+                spoken_for
+                if spoken_for
+                else context.subjects.main
                 if context.subjects.is_main(full) or "spokes" in full or "company" in full.lower()
                 else full
             )
@@ -213,7 +218,7 @@ def _name_in(context: Context, words: str, sentence: Sentence, *, last: bool = F
             ),
             None,
         )
-        return f"{org.text if org else context.subjects.main} spokesperson"
+        return f"{org.text if org else context.subjects.main} {spokes[2]}"
     found = [n for n in sentence.names if n.text in stripped]
     persons = [n for n in found if n.kind == "person" or n.text in reading.persons]
     if not persons:

@@ -721,20 +721,23 @@ class Reading:
             told = m["a"] or m["b"] or m["c"] or m["d"] or m["e"] or m["f"]
             if told not in full and names.kind_of(told) == "unknown" and not self._is_company(told):
                 full[told] = told
-        firms = self._firm_words() if full else frozenset()
+        firms = self._firm_words(frozenset(full)) if full else frozenset()
         for name_text in list(full):
             last = name_text.split()[-1]
             if last not in firms or " " not in name_text:
                 full.setdefault(last, name_text)
         return full
 
-    def _firm_words(self) -> frozenset[str]:
+    def _firm_words(self, people: frozenset[str]) -> frozenset[str]:
         """First words of names of firms: in a text on Tolvane Instruments "Tolvane" is the firm, whoever founded it."""
+        last_words = {p.split()[-1] for p in people}
         found = {
             n.text.split()[0]
             for s in self.sentences[:200]
             for n in s.raw_names
-            if n.kind == "organisation" and " " in n.text
+            if " " in n.text
+            and n.text not in people
+            and (n.kind == "organisation" or n.text.split()[0] in last_words)
         }
         found |= {m[1] for m in _LED.finditer(self.title) if self.text.count(m[1]) > 1}
         return frozenset(found)

@@ -352,6 +352,8 @@ class Subjects:
             return None
         if any(n.start <= position - len(m["word"]) - 1 < n.end for n in sentence.names):
             return None
+        if self.formal and self.main and m["word"] in ("Company", "Group", "Corporation"):
+            return Linked(self.main, 0.9)
         for i in range(sentence.index, -1, -1):
             for name in reversed(self.reading.sentences[i].names):
                 if name.text.split()[-1] == m["word"] and " " in name.text:
@@ -473,7 +475,7 @@ class Subjects:
             return None
         tail = before.text[first.end : first.end + 60]
         if not _SUBJECT_VERB.match(tail) and not rx(
-            r",\s(?:founded|based|which|who|a|an|the|one|of|now|also)\b|\s[a-z]+s\b"
+            r",\s(?:founded|based|which|who|a|an|the|one|of|now|also)\b|(?:[’']s?)?\s(?:chief|ceo|CEO|chairman|chair|president|founder)\b|\s[a-z]+s\b"
         ).match(tail):
             return None
         return Linked(first.text, 0.75)

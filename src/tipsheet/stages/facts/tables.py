@@ -637,7 +637,7 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
                 {"kind": "number", "number": number.number},
                 number.start,
                 number.end,
-                0.8,
+                0.7 if predicate == "shares_offered" else 0.8,
                 bound=number.bound,
             )
     elif kind == "text":
