@@ -24,7 +24,7 @@ _BUY = re.compile(
 )
 _STAKE = re.compile(
     r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership(?:\sposition)?|position|equity stake)s?\b"
-    r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
+    r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|votes?|common|ordinary|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _WITH = re.compile(
     r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
@@ -56,7 +56,16 @@ _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = re.compile(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid) [^,;]{3, 40}? for)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{3,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+)
+_A_KIND = (
+    rf"(?:{COMPANY_NOUNS}|specialist|vendor|[a-z]{{3,}}maker|owner|subsidiary|unit|competitor|rival)"
+)
+_MERGES_WITH = re.compile(
+    r"\b(?:[Aa]greement and [Pp]lan of [Mm]erger|[Mm]erger [Aa]greement|[Aa]cquisition [Aa]greement|(?:[Ss]hare|[Ss]tock) [Pp]urchase [Aa]greement)\s(?:\([^)]{2,60}\)\s)?with\s(?:the\s)?(?=[A-Z])"
+)
+_KIND_BOUGHT = re.compile(
+    rf"\b(?:(?:has |have |had )?(?:acquired|bought|purchased|snapped up)|(?:to|will|would) (?:acquire|buy|purchase|snap up)|(?:is |are )?(?:acquiring|buying)|buys|acquires|snaps up)\s(?:the\s|a\s|its\s)?(?:(?!(?:by|from|for|of|to|in|at|with)\s)[\w/-]+\s){{5,9}}?{_A_KIND}\s(?=[A-Z])"
 )
 _BOUGHT_BY = re.compile(
     r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
@@ -120,7 +129,9 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 and rx(r"\s(?:for|at|in)\b").match(after)
             )
             or (
-                rx(r"\b(?:own|hold)(?:s|ing)?\s(?:about |approximately |roughly |nearly )?$").search(before)
+                rx(
+                    r"\b(?:(?:own|hold)(?:s|ing)?|held|owned|keeps|retains)\s(?:about |approximately |roughly |nearly |some |around |almost |just |under |over |less than |more than |up to )*$"
+                ).search(before)
                 and rx(r"[.,;]|$|\s(?:and|while)\b").match(after)
             )
             or rx(
@@ -202,7 +213,9 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             lead = [n for n in _orgs(sentence, context) if n.end <= largest.start()]
             holder = context.subjects.canonical(lead[0].text) if lead else holder
         target = _target(sentence, context, percent.end, holder)
-        if holder is None or (target and names.same_name(holder, target) and not _CROWD.search(holder)):
+        if holder is None or (
+            target and names.same_name(holder, target) and not _CROWD.search(holder) and not _KIN.search(holder)
+        ):
             if target is None or not target:
                 continue
             holder = holder if holder and not names.same_name(holder, target) else None
@@ -231,6 +244,11 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             object=obj,
             variant="planned" if ahead else None,
         )
+        at = text.find(holder)
+        if obj and at >= 0 and at < percent.start and action and not sold and _FUND.search(holder):
+            yield Claim(
+                sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.7
+            )  # a fund invests in what it holds
         if (
             action
             and action.re is _OWN
@@ -255,12 +273,14 @@ _HOLDS = re.compile(
 )
 
 
+_FUND = re.compile(r"\b(?:Capital|Partners|Ventures|Venture|Funds?|Investments?|Investors|Equity|Asset Management|Advisors|Advisers)(?:\s(?:LLC|LLP|LP|Ltd|Inc|Management|Group|Partners))?$")
 _NAMELESS_HOLDER = re.compile(
     r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
 )
+_KIN = re.compile(r"(?i)\b(?:family|trust|foundation|heirs|estate)$")  # owns the firm it has its name from
 _CROWD = re.compile(r"(?:holders|owners|investors|family|trust|foundation|heirs|estate)$")
 _OPTION = re.compile(
     r"\b(?:right|rights|options?|warrants?)\s(?:held by [\w\s]{3,40}? )?to\s(?:buy|acquire|purchase|add|increase|raise|take)\b|\b(?:could|may|might)\s(?:also\s)?(?:buy|acquire|raise|increase|take)\b"
@@ -631,6 +651,23 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             sure * (0.5 + 0.5 * linked.sure),
             variant="planned" if planned else None,
         )
+    for m in _MERGES_WITH.finditer(text):
+        target = next((n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None)
+        linked = context.subjects.clause(sentence, m.start())
+        if target and not names.same_name(linked.name, target.text):
+            yield Claim(
+                sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end,
+                0.75 * (0.5 + 0.5 * linked.sure), variant="planned",
+            )  # fmt: skip
+    for m in _KIND_BOUGHT.finditer(text):
+        target = next((n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None)
+        linked = context.subjects.at(sentence, m.start())
+        if target and not names.same_name(linked.name, target.text) and target.text not in context.reading.persons:
+            ahead = rx(r"(?:to|will|would|is|are)\s").match(m.group()) is not None
+            yield Claim(
+                sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end,
+                0.72 * (0.5 + 0.5 * linked.sure), variant="planned" if ahead else None,
+            )  # fmt: skip
     if sold := sale(sentence):
         taker, what = sold
         thing = next(

@@ -84,7 +84,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
         ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
         ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
-        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake)\b"),
+        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|buy(?= of)|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake)\b"),
         ("deal_value", r"\s(?:to (?:buy|acquire|use|purchase)) "),
     )
 )  # fmt: skip
@@ -107,7 +107,7 @@ _DELTA = re.compile(
 )
 _PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
 _PER_SHARE = re.compile(
-    r"\s?(?:per\b|a share|for (?:each|every) share|apiece|each\b|/share|/ads|-a-share|-per-share)",
+    r"\s?(?:per\b|a share|for (?:each|every) (?:[\w&.’-]+ ){0,3}share|apiece|each\b|/share|/ads|-a-share|-per-share)",
     re.IGNORECASE,
 )
 _PER_UNIT = re.compile(
@@ -171,6 +171,10 @@ _COMPARED_WITH = re.compile(
 _BIDS = re.compile(
     r"\b(?:pay|pays|paid|paying|offer(?:s|ed|ing)?|bid|buy|buys|bought|acquire[ds]?|receive|get|at|for|price of)\b[^;]{0,60}$"
 )
+_EACH_SHARE = re.compile(
+    r"\b(?:each|every|per)\s(?:[\w&.’-]+\s){0,6}?(?:share|ads)\b[^.;]{0,80}?\b(?:receive|get|exchanged for|converted into)\s(?:about\s)?$"
+)
+_PER_SHARE_EARNED = re.compile(r"\b(?:dividend|earnings|eps|net income|net loss|distribution)\b")
 _OR_IN_ALL = re.compile(
     r"\b(?:a|per)[\s-]share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$"
 )
@@ -184,6 +188,7 @@ _OF_A_MARKET = re.compile(
     r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
+_ORDER = re.compile(r"\b(?:contract|order)(?:,\s[^,;]{3,50},)?\s(?:is|was|could be|may be)\s(?:estimated at |estimated to be )?$")
 _VALUE_LOST = re.compile(
     r"\s(?:of|in|off|from) (?:its |their |the )?(?:[\w’'-]+ )?(?:value|worth|market|capitali[sz]ation|valuation|investment|deposits|assets|property|goods|stock)\b"
 )
@@ -217,8 +222,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         (m.start(), m.end(), _NAMES[int(str(m.lastgroup)[1:])], m.group()) for m in _TRIGGER.finditer(lower)
     ]
     named = [(n.start, n.end) for n in sentence.names if n.kind == "organisation"]
-    if "," in lower and (asides := [m.span() for m in _ASIDE.finditer(lower)]):
-        triggers = [t for t in triggers if not any(a <= t[0] and t[1] <= b for a, b in asides)]
+    asides = [m.span() for m in _ASIDE.finditer(lower)] if "," in lower else []
     if named:  # "Halyard Capital has put": a word of a name governs nothing
         triggers = [t for t in triggers if not any(a <= t[0] and t[1] <= b for a, b in named)]
     kinds: list[tuple[str, float, int, int]] = []  # predicate, confidence, trigger start, end
@@ -229,7 +233,9 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         if twin is not None:
             kinds.append(kinds[twin])
             continue
-        kinds.append(_governor(sentence, context, moneys, i, triggers, kinds))
+        at = moneys[i].start
+        near = [t for t in triggers if not any(a <= t[0] and t[1] <= b and not a < at < b for a, b in asides)]
+        kinds.append(_governor(sentence, context, moneys, i, near, kinds))
     _ends_of_range(moneys, kinds)
     _parallel(sentence, moneys, kinds, twin_of)
     parts = _of_parts(sentence, moneys, kinds) if sentence.flags & Flag.MEASURE else {}
@@ -681,6 +687,8 @@ def _governor(
         ):
             return "offer_price", 0.68, money.start, money.start  # of a whole company
         return nothing
+    if money.amount < 5000 and _EACH_SHARE.search(lower, 0, money.start) and not _PER_SHARE_EARNED.search(lower):
+        return "offer_price", 0.68, money.start, money.start  # of a whole company
     if (
         i
         and done[-1][0] == "offer_price"
@@ -804,6 +812,10 @@ def _governor(
             return "valuation", sure, start, end
         if valued:
             return "deal_value", sure - 0.1, start, end
+        if words.startswith(("equity value", "enterprise value", "implied value")) and _TAKEOVER.search(lower, 0, start):
+            return "deal_value", sure - 0.1, start, end  # "will acquire Merrow for $41 per share, representing an equity value of"
+        if _ORDER.search(lower, max(0, start - 60), start):
+            return "deal_value", 0.62, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
             if rx(
                 r"\b(?:stake|deal|transaction|contract|goods|shares|offer(?! price)|bid|proposal|takeover|buyout|merger)\b[^.;]{0,30}$"
@@ -1438,6 +1450,33 @@ _JOBS = re.compile(
 )
 
 
+_HAS_STAFF = re.compile(
+    r"\b(?:has|have|had|employs?|employed|employing|with)\s(?:about |some |around |nearly |more than |over |roughly |approximately |a staff of |a workforce of )*$"
+)
+_IN_BRACKETS = re.compile(r"\((?P<when>[^():;]{2,24}):\s$")
+_AND_ANOTHER = re.compile(r"\b(?:and|while)\s(?P<name>[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*){0,2}),?\s(?:has\s|employs\s|about\s|some\s)*$")
+
+
+def _staff_again(sentence: Sentence, seen: list[tuple[str, float]], number: Number) -> Claim | None:
+    """A staff number told by the one before: "2,310 people (30 June 2023: 2,420)", "7,400 employees and Merrow 3,200"."""
+    if not seen or seen[-1][0] != "employs_count" or number.number < 10:
+        return None
+    text = sentence.text
+    value = {"kind": "number", "number": number.number}
+    held = _IN_BRACKETS.search(text, 0, number.start)
+    if held and text[number.end : number.end + 1] in (")", ",", ";"):
+        when = next((d.iso for d in sentence.dates if held.start() < d.start < number.start), None)
+        return Claim(
+            sentence, "employs_count", "", value, number.start, number.end, 0.8, period=when, bound=number.bound
+        )
+    other = _AND_ANOTHER.search(text, 0, number.start)
+    if other and rx(r"[.,;]|$|\s(?:at|in|people|staff)\b").match(text, number.end):
+        return Claim(
+            sentence, "employs_count", other["name"], value, number.start, number.end, 0.75, bound=number.bound
+        )
+    return None
+
+
 def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Claims about people and shares: staff, job cuts, customers, shares offered."""
     if not sentence.has(Flag.COUNT):
@@ -1452,6 +1491,11 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue  # "the News 4 staff"
         after = lower[number.end : number.end + 70]
         before = lower[max(0, number.start - 90) : number.start]
+        if again := _staff_again(sentence, seen, number):
+            linked = context.subjects.at(sentence, number.start)
+            name = context.subjects.canonical(again.subject) if again.subject else linked.name
+            yield again._replace(subject=name)
+            continue
         claim = (
             _more_cuts(sentence, seen, number, before, after)
             or _owned(before, after)
@@ -1649,6 +1693,8 @@ def _shares(
 def _cuts(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
+    if _HAS_STAFF.search(before):
+        return None  # "the group, which has some 2,300 staff, is to shed 180 jobs"
     if rx(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$").search(before):
         return None  # "140 of 610 jobs": how many there are
     jobs = _JOBS.match(after)
@@ -1657,7 +1703,8 @@ def _cuts(
         return None
     noun = jobs.group().strip() if jobs else "jobs"
     cut = (
-        _CUT.search(before)
+        _CUTS_OF.search(before)
+        or _CUT.search(before)
         or _CUT.search(after[:60])
         or rx(r"\b(?:would|will|to) (?:go|disappear|be lost)\b").search(after[:40])
         or (
@@ -1741,7 +1788,7 @@ def _customers(
     if rx(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$").search(
         before
     ) and rx(
-        r"\s(?:[a-z-]+\s){0,2}(?:merchants|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b"
+        r"\s(?:[a-z-]+\s){0,2}(?:merchants|utilities|operators|carriers|cities|airlines|retailers|manufacturers|grocers|hotels|institutions|organi[sz]ations|firms|stores|businesses|companies|clients|customers|households|families|brands|restaurants|hospitals|schools|shops|farmers|banks)\b"
     ).match(
         after,
     ):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ._regex import rx
 from .claims import Claim, Context
-from .names import kind_of
+from .names import acronym_of, kind_of
 from .reading import Sentence
 from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, DEMONYMS, US_STATES, Flag
 
@@ -54,6 +54,8 @@ _TICKER = re.compile(
     r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|NSDQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
+_BRACKETED = re.compile(r"\s\((?P<code>[A-Z]{2,5})\)")
+_TRADES = re.compile(r"\b(?:shares?|stocks?|rival|peer|airlines?|hub for both|investors|earnings|analysts?)\b", re.IGNORECASE)
 _CODE = re.compile(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
 _RANK = re.compile(
     r"\b(?:(?:the|one of the|is the|as the|its)\s)?(?P<what>(?:(?:world|country|nation|china|india|europe|japan|germany|asia|america|britain|u\.s\.|region)[’']s\s)?(?:(?:second|third|fourth|fifth|2nd|3rd)[-\s])?(?:largest|biggest|highest|most valuable|fastest[- ]growing|number one|no\. ?1|leading)\s[^,.;“”()]{3,70}?(?:\sin\s(?:the\s)?[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*|\sin the (?:world|country|region|industry)|\sworldwide|\sglobally|\sby (?:revenue|sales|market share|market value|volume|assets|market capitalization)))"
@@ -82,6 +84,10 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _rank(sentence, context)
     if sentence.flags & Flag.PRODUCT:
         yield from _product(sentence, context)
+
+
+def _times_in(text: str, word: str) -> int:
+    return len(rx(r"\b[A-Z]{2,5}\b").findall(text)) and sum(w == word for w in rx(r"\b[A-Z]{2,5}\b").findall(text))
 
 
 def _known_place(text: str) -> bool:
@@ -370,6 +376,21 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield Claim(
                 sentence, "ticker", context.subjects.canonical(owner.text), {"kind": "text", "text": m["code"]},
                 m.start("code"), m.end("code"), 0.72,
+            )  # fmt: skip
+    for n in sentence.names:
+        if n.kind not in ("organisation", "unknown") or text[n.end : n.end + 2] != " (":
+            continue
+        m = _BRACKETED.match(text, n.end)
+        if (
+            m
+            and kind_of(m["code"]) != "outsider"
+            and not acronym_of(n.text, m["code"])
+            and _times_in(context.reading.text, m["code"]) == context.reading.text.count(f"({m['code']})")
+            and _TRADES.search(text, max(0, n.start - 120), n.end + 160)
+        ):
+            yield Claim(
+                sentence, "ticker", context.subjects.canonical(n.text), {"kind": "text", "text": m["code"]},
+                m.start("code"), m.end("code"), 0.62,
             )  # fmt: skip
     for m in _COVER.finditer(text):
         main = context.subjects.main
