@@ -36,7 +36,7 @@ _LIST_BEFORE = re.compile(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
 )
 _BACKED = re.compile(
-    r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
+    r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|raised (?:about )?[$€£¥]\d[\d.,]*\s?(?:million|billion|m|bn) from|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
 )
 _INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
 _APPOSED = re.compile(
@@ -51,16 +51,24 @@ _ANOTHER = re.compile(
 _OUR_CUSTOMERS = re.compile(
     r",\s(?:our|its|the company[’']s)\s(?:[a-z]+\s)?(?:largest|biggest|main|major|top|key|leading|first)\s(?:customer|client)s?\b"
 )
+_HOLDS_ASIDE = re.compile(r",\s(?:which|who|with)\s[^,;]{3,60},\s(?:and\s)?(?=[A-Z])")
+_ARM_OF = re.compile(
+    r",?\s(?:and|or|as well as)\sthe\s(?:[a-z]+\s){1,3}of\s(?:the\s)?(?:[A-Z][a-z]+ish\s|[A-Z][a-z]+(?:an|ese)\s)?(?:[a-z]+\s){0,3}(?=[A-Z])"
+)
+_OUR_CUSTOMERS = re.compile(
+    r",\s(?:our|its|the company[’']s|the group[’']s)\s(?:(?:two|three|four|five|single|largest|biggest|main|top|key|major|only|anchor)\s){0,3}(?P<kind>customers?|clients?)\b"
+)
+_CUSTOMER_NAMED = re.compile(
+    r"\b(?:single|largest|biggest|main|top|anchor|first|key|sole|launch)\s(?:customer|client),\s(?:(?:the|a|an)\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
+)
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
 _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = re.compile(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{3,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{0,20}}\d[^,;]{{0,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
-_A_KIND = (
-    rf"(?:{COMPANY_NOUNS}|specialist|vendor|[a-z]{{3,}}maker|owner|subsidiary|unit|competitor|rival)"
-)
+_A_KIND = rf"(?:{COMPANY_NOUNS}|specialist|vendor|[a-z]{{3,}}maker|owner|subsidiary|unit|competitor|rival)"
 _MERGES_WITH = re.compile(
     r"\b(?:[Aa]greement and [Pp]lan of [Mm]erger|[Mm]erger [Aa]greement|[Aa]cquisition [Aa]greement|(?:[Ss]hare|[Ss]tock) [Pp]urchase [Aa]greement)\s(?:\([^)]{2,60}\)\s)?with\s(?:the\s)?(?=[A-Z])"
 )
@@ -214,7 +222,10 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
             holder = context.subjects.canonical(lead[0].text) if lead else holder
         target = _target(sentence, context, percent.end, holder)
         if holder is None or (
-            target and names.same_name(holder, target) and not _CROWD.search(holder) and not _KIN.search(holder)
+            target
+            and names.same_name(holder, target)
+            and not _CROWD.search(holder)
+            and not _KIN.search(holder)
         ):
             if target is None or not target:
                 continue
@@ -273,7 +284,9 @@ _HOLDS = re.compile(
 )
 
 
-_FUND = re.compile(r"\b(?:Capital|Partners|Ventures|Venture|Funds?|Investments?|Investors|Equity|Asset Management|Advisors|Advisers)(?:\s(?:LLC|LLP|LP|Ltd|Inc|Management|Group|Partners))?$")
+_FUND = re.compile(
+    r"\b(?:Capital|Partners|Ventures|Venture|Funds?|Investments?|Investors|Equity|Asset Management|Advisors|Advisers)(?:\s(?:LLC|LLP|LP|Ltd|Inc|Management|Group|Partners))?$"
+)
 _NAMELESS_HOLDER = re.compile(
     r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
 )
@@ -461,6 +474,19 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             (m["kind"] or "investor").lower().replace("cornerstone ", ""),
             0.8,
         )
+        run = names.list_from(known, m.end(), text)
+        aside = run and _HOLDS_ASIDE.match(text, run[-1].end)
+        if aside:
+            more = names.list_from(known, aside.end(), text)
+            yield from _claim_names(
+                sentence, context, more, (m["kind"] or "investor").replace("cornerstone ", ""), 0.75
+            )
+            run = more or run
+        arm = run and _ARM_OF.match(text, run[-1].end)
+        if arm:
+            yield from _claim_names(
+                sentence, context, [n for n in known if n.start == arm.end()], (m["kind"] or "investor"), 0.7
+            )
     for m in _LIST_BEFORE.finditer(text):
         yield from _claim_names(
             sentence,
@@ -478,6 +504,12 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _claim_names(sentence, context, run, m["kind"], 0.82)
     for m in _OUR_CUSTOMERS.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "customer", 0.8)
+    for m in _OUR_CUSTOMERS.finditer(text):
+        run = names.list_until(known, m.start(), text)
+        yield from _claim_names(sentence, context, [n for n in run if n.kind != "person"], m["kind"], 0.8)
+    for m in _CUSTOMER_NAMED.finditer(text):
+        run = [n for n in known if n.start == m.end() and n.kind in ("organisation", "unknown")]
+        yield from _claim_names(sentence, context, run, "customer", 0.8)
     for m in _BACKED.finditer(text):
         if m.group().startswith("led by") and not rx(
             r"\b(?:round|funding|financing|investment|investors?|series)\b", re.IGNORECASE
@@ -652,7 +684,9 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             variant="planned" if planned else None,
         )
     for m in _MERGES_WITH.finditer(text):
-        target = next((n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None)
+        target = next(
+            (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
+        )
         linked = context.subjects.clause(sentence, m.start())
         if target and not names.same_name(linked.name, target.text):
             yield Claim(
@@ -660,9 +694,15 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 0.75 * (0.5 + 0.5 * linked.sure), variant="planned",
             )  # fmt: skip
     for m in _KIND_BOUGHT.finditer(text):
-        target = next((n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None)
+        target = next(
+            (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
+        )
         linked = context.subjects.at(sentence, m.start())
-        if target and not names.same_name(linked.name, target.text) and target.text not in context.reading.persons:
+        if (
+            target
+            and not names.same_name(linked.name, target.text)
+            and target.text not in context.reading.persons
+        ):
             ahead = rx(r"(?:to|will|would|is|are)\s").match(m.group()) is not None
             yield Claim(
                 sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end,

@@ -188,7 +188,9 @@ _OF_A_MARKET = re.compile(
     r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
-_ORDER = re.compile(r"\b(?:contract|order)(?:,\s[^,;]{3,50},)?\s(?:is|was|could be|may be)\s(?:estimated at |estimated to be )?$")
+_ORDER = re.compile(
+    r"\b(?:contract|order)(?:,\s[^,;]{3,50},)?\s(?:is|was|could be|may be)\s(?:estimated at |estimated to be )?$"
+)
 _VALUE_LOST = re.compile(
     r"\s(?:of|in|off|from) (?:its |their |the )?(?:[\w’'-]+ )?(?:value|worth|market|capitali[sz]ation|valuation|investment|deposits|assets|property|goods|stock)\b"
 )
@@ -687,7 +689,11 @@ def _governor(
         ):
             return "offer_price", 0.68, money.start, money.start  # of a whole company
         return nothing
-    if money.amount < 5000 and _EACH_SHARE.search(lower, 0, money.start) and not _PER_SHARE_EARNED.search(lower):
+    if (
+        money.amount < 5000
+        and _EACH_SHARE.search(lower, 0, money.start)
+        and not _PER_SHARE_EARNED.search(lower)
+    ):
         return "offer_price", 0.68, money.start, money.start  # of a whole company
     if (
         i
@@ -812,8 +818,15 @@ def _governor(
             return "valuation", sure, start, end
         if valued:
             return "deal_value", sure - 0.1, start, end
-        if words.startswith(("equity value", "enterprise value", "implied value")) and _TAKEOVER.search(lower, 0, start):
-            return "deal_value", sure - 0.1, start, end  # "will acquire Merrow for $41 per share, representing an equity value of"
+        if words.startswith(("equity value", "enterprise value", "implied value")) and _TAKEOVER.search(
+            lower, 0, start
+        ):
+            return (
+                "deal_value",
+                sure - 0.1,
+                start,
+                end,
+            )  # "will acquire Merrow for $41 per share, representing an equity value of"
         if _ORDER.search(lower, max(0, start - 60), start):
             return "deal_value", 0.62, start, end
         if words in ("worth", "value of", "valued at") or words.startswith("valu"):
@@ -1454,7 +1467,9 @@ _HAS_STAFF = re.compile(
     r"\b(?:has|have|had|employs?|employed|employing|with)\s(?:about |some |around |nearly |more than |over |roughly |approximately |a staff of |a workforce of )*$"
 )
 _IN_BRACKETS = re.compile(r"\((?P<when>[^():;]{2,24}):\s$")
-_AND_ANOTHER = re.compile(r"\b(?:and|while)\s(?P<name>[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*){0,2}),?\s(?:has\s|employs\s|about\s|some\s)*$")
+_AND_ANOTHER = re.compile(
+    r"\b(?:and|while)\s(?P<name>[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*){0,2}),?\s(?:has\s|employs\s|about\s|some\s)*$"
+)
 
 
 def _staff_again(sentence: Sentence, seen: list[tuple[str, float]], number: Number) -> Claim | None:
@@ -1467,12 +1482,27 @@ def _staff_again(sentence: Sentence, seen: list[tuple[str, float]], number: Numb
     if held and text[number.end : number.end + 1] in (")", ",", ";"):
         when = next((d.iso for d in sentence.dates if held.start() < d.start < number.start), None)
         return Claim(
-            sentence, "employs_count", "", value, number.start, number.end, 0.8, period=when, bound=number.bound
+            sentence,
+            "employs_count",
+            "",
+            value,
+            number.start,
+            number.end,
+            0.8,
+            period=when,
+            bound=number.bound,
         )
     other = _AND_ANOTHER.search(text, 0, number.start)
     if other and rx(r"[.,;]|$|\s(?:at|in|people|staff)\b").match(text, number.end):
         return Claim(
-            sentence, "employs_count", other["name"], value, number.start, number.end, 0.75, bound=number.bound
+            sentence,
+            "employs_count",
+            other["name"],
+            value,
+            number.start,
+            number.end,
+            0.75,
+            bound=number.bound,
         )
     return None
 

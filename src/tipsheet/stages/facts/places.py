@@ -55,7 +55,9 @@ _TICKER = re.compile(
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
 _BRACKETED = re.compile(r"\s\((?P<code>[A-Z]{2,5})\)")
-_TRADES = re.compile(r"\b(?:shares?|stocks?|rival|peer|airlines?|hub for both|investors|earnings|analysts?)\b", re.IGNORECASE)
+_TRADES = re.compile(
+    r"\b(?:shares?|stocks?|rival|peer|airlines?|hub for both|investors|earnings|analysts?)\b", re.IGNORECASE
+)
 _CODE = re.compile(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
 _RANK = re.compile(
     r"\b(?:(?:the|one of the|is the|as the|its)\s)?(?P<what>(?:(?:world|country|nation|china|india|europe|japan|germany|asia|america|britain|u\.s\.|region)[’']s\s)?(?:(?:second|third|fourth|fifth|2nd|3rd)[-\s])?(?:largest|biggest|highest|most valuable|fastest[- ]growing|number one|no\. ?1|leading)\s[^,.;“”()]{3,70}?(?:\sin\s(?:the\s)?[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*|\sin the (?:world|country|region|industry)|\sworldwide|\sglobally|\sby (?:revenue|sales|market share|market value|volume|assets|market capitalization)))"
@@ -65,7 +67,7 @@ _RANK2 = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_FOR = re.compile(
-    r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer) of|famous for|which (?:makes|develops|sells|produces)|(?<=[a-z] )(?:makes|develops|designs|manufactures)(?= [a-z-]+(?: [a-z-]+){0,4}(?:[.,;]| and )))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
+    r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer|supplier|seller|distributor) of|famous for|which (?:makes|develops|sells|produces)|(?<=[\w.] )(?:makes|develops|designs|manufactures|supplies|designs and (?:builds|makes|sells|manufactures)|develops and (?:makes|sells|markets)|makes and sells|builds)(?= [a-z-]+(?: [a-z-]+){0,4}(?:[.,;]| and )))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
 )
 
 
@@ -87,7 +89,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 def _times_in(text: str, word: str) -> int:
-    return len(rx(r"\b[A-Z]{2,5}\b").findall(text)) and sum(w == word for w in rx(r"\b[A-Z]{2,5}\b").findall(text))
+    return len(rx(r"\b[A-Z]{2,5}\b").findall(text)) and sum(
+        w == word for w in rx(r"\b[A-Z]{2,5}\b").findall(text)
+    )
 
 
 def _known_place(text: str) -> bool:
@@ -478,9 +482,28 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
             )
 
 
+_PRODUCT_ENDS = re.compile(
+    r"\sand\s(?:sells|has|is|was|employs|serves)\b|\s(?:at|for|to|from|based|valued|since|founded|called|backed|listed|headquartered|used|whose|worth|under|whom)\s"
+)
+_MAKES = re.compile(r"(?:makes|builds|designs|develops|manufactures|supplies)\b")
+_A_FIRM = re.compile(rf"(?:\b(?:[Ii]t|[Ww]hich|{COMPANY_NOUNS}),?|\.,?)\s$")
+_NO_PRODUCT = re.compile(
+    r"(?:its|his|her|their|a|an|the|that|this|it|each|every|one|some|many|most|sense|sure|money|up|out|progress|use|products?)\b|\d"
+)
+
+
 def _product(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _KNOWN_FOR.finditer(sentence.text):
-        what = rx(r"\sand\s(?:sells|has|is|was)\b").split(m["what"])[0].strip()
+        if _MAKES.match(m.group()) and not (
+            any(n.end == m.start() - 1 and n.kind in ("organisation", "unknown") for n in sentence.names)
+            or _A_FIRM.search(sentence.text, 0, m.start())
+        ):
+            continue
+        if rx(r"(?:largest|biggest|leading|premier)\s$").search(sentence.text[: m.start()]):
+            continue  # that is a rank
+        what = _PRODUCT_ENDS.split(m["what"])[0].strip()
+        if len(what) < 4 or _NO_PRODUCT.match(what):
+            continue
         linked = context.subjects.at(sentence, m.start())
         yield Claim(
             sentence,

@@ -89,6 +89,11 @@ def _sentence_at(reading: Reading, offset: int) -> Sentence | None:
     return reading.sentences[i] if i >= 0 else None
 
 
+_NAMED_BELOW = re.compile(
+    r"[”\"]?\s*\n\s*[—–-]?\s?(?P<who>[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+)\s?[,–—-]\s?[A-Z]"
+)
+
+
 def _speaker(
     context: Context, sentence: Sentence, last: Sentence, start: int, end: int, said: str
 ) -> tuple[str, float]:
@@ -128,6 +133,14 @@ def _speaker(
         who = _name_in(context, m4["who"], sentence)
         if who:
             return who, 0.75
+    below = _NAMED_BELOW.match(text, end)
+    if below and not before.strip() and len(said.split()) >= 6 and below["who"] in context.reading.persons:
+        return below["who"], 0.7  # a saying set on its own, with its speaker and the post on the next line
+    citing = rx(r"\bciting (?:the |its )?(?:[a-z]+\s){0,3}$").search(before)
+    if citing:
+        linked = context.subjects.clause(sentence, start - sentence.start)
+        if linked.sure >= 0.7 and linked.name:
+            return linked.name, 0.6
     # a paragraph that is all quotation, after one that ended a quotation of the same speaker
     if previous_is_quote(context.reading, sentence) and not before.strip() and not after.strip(' ."”'):
         who, sure = _speaker_of_previous(context, sentence)

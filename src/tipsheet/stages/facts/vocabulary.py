@@ -64,7 +64,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.COUNT: (
         "employ", "staff", "worker", "workforce", "headcount", "people", "jobs", "job ", "layoff", "lay off",
         "laid off", "laying off", "position", "customer", "client", "user", "subscriber", "roles", "shares",
-        "redundan", "associates", "personnel", "team members", "member",
+        "redundan", "associates", "serves ", "serving ", "personnel", "team members", "member",
     ),
     Flag.ROLE: (
         "chief", "ceo", "cfo", "coo", "cto", "cio", "cmo", "chair", "president", "director", "officer", "founder",
@@ -110,7 +110,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         *(m for m in MONTHS if len(m) == 3),
         "day", "19", "20", " 18", " 17", "yesterday", "tomorrow", "month", "week", "of the year", "of this year", "of next year",
     ),
-    Flag.PRODUCT: ("launch", "unveil", "introduc", "released", "rolled out", "known for", "maker of", "makes ", "debut", "brought"),
+    Flag.PRODUCT: ("launch", "unveil", "introduc", "released", "rolled out", "known for", "maker of", "makes ", "debut", "brought", "develops", "designs", "manufactures", "supplies", "builds ", "supplier of", "producer of", "provider of", "manufacturer of", "developer of"),
 }  # fmt: skip
 
 CORPORATE_SUFFIXES = frozenset(
@@ -258,7 +258,7 @@ NOT_NAMES = frozenset(
     "additionally separately earlier later today yesterday tomorrow net total revenue revenues sales income loss losses profit "
     "profits earnings adjusted operating gross fiscal quarter year years annual full half results cash assets liabilities "
     "expenses cost costs research development trading chief executive officer president vice chairman chairwoman chair director "
-    "founder co-founder cofounder managing senior head general manager secretary treasurer counsel mr mrs ms dr sir "
+    "founder co-founder cofounder managing senior head general manager secretary treasurer administrator counsel mr mrs ms dr sir "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december jan feb mar apr jun jul aug sep sept oct nov dec about approximately nearly almost around "
     "up down headquartered based item items note notes exhibit form page table part section appendix see total "
