@@ -703,10 +703,10 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             and not names.same_name(linked.name, target.text)
             and target.text not in context.reading.persons
         ):
-            ahead = rx(r"(?:to|will|would|is|are)\s").match(m.group()) is not None
+            soon = rx(r"(?:to|will|would|is|are)\s").match(m.group()) is not None
             yield Claim(
                 sentence, "acquired", linked.name, {"kind": "name", "name": target.text}, target.start, target.end,
-                0.72 * (0.5 + 0.5 * linked.sure), variant="planned" if ahead else None,
+                0.72 * (0.5 + 0.5 * linked.sure), variant="planned" if soon else None,
             )  # fmt: skip
     if sold := sale(sentence):
         taker, what = sold

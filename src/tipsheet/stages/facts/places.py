@@ -384,17 +384,17 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for n in sentence.names:
         if n.kind not in ("organisation", "unknown") or text[n.end : n.end + 2] != " (":
             continue
-        m = _BRACKETED.match(text, n.end)
+        code = _BRACKETED.match(text, n.end)
         if (
-            m
-            and kind_of(m["code"]) != "outsider"
-            and not acronym_of(n.text, m["code"])
-            and _times_in(context.reading.text, m["code"]) == context.reading.text.count(f"({m['code']})")
+            code
+            and kind_of(code["code"]) != "outsider"
+            and not acronym_of(n.text, code["code"])
+            and _times_in(context.reading.text, code["code"]) == context.reading.text.count(f"({m['code']})")
             and _TRADES.search(text, max(0, n.start - 120), n.end + 160)
         ):
             yield Claim(
-                sentence, "ticker", context.subjects.canonical(n.text), {"kind": "text", "text": m["code"]},
-                m.start("code"), m.end("code"), 0.62,
+                sentence, "ticker", context.subjects.canonical(n.text), {"kind": "text", "text": code["code"]},
+                code.start("code"), code.end("code"), 0.62,
             )  # fmt: skip
     for m in _COVER.finditer(text):
         main = context.subjects.main
