@@ -147,7 +147,7 @@ def _publish(
                 _save(place, told)
             return Written(unchanged=plan.kept)
         place.mkdir(parents=True, exist_ok=True)
-        _ready(standby, folder, state, spoilt=busy.exists())
+        _ready(standby, folder, state, {job.path for job in plan.make}, spoilt=busy.exists())
         busy.touch()
         hands = _hands(processes, len(plan.make))
         old = _Old(folder, state.stamps) if live else None
@@ -195,8 +195,11 @@ def _place(folder: Path, work: Path | None) -> Path:
     return Path(os.path.abspath(work)) if work is not None else folder.parent / f".{folder.name}.build"
 
 
-def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
-    """Bring the standby tree to where the live one is: by what the last build changed, or anew."""
+def _ready(standby: Path, folder: Path, state: _State, coming: Container[str], *, spoilt: bool) -> None:
+    """Bring the standby tree to where the live one is: by what the last build changed, or anew.
+
+    Files that are `coming` are put there in any case: until then they may be missing or old.
+    """
     if not state.manifest:
         shutil.rmtree(standby, ignore_errors=True)
         standby.mkdir(parents=True)
@@ -209,6 +212,8 @@ def _ready(standby: Path, folder: Path, state: _State, *, spoilt: bool) -> None:
             _link_new(f"{folder}/{path}", f"{standby}/{path}", made)
         return
     for path in state.touched:
+        if path in coming:
+            continue
         if os.path.exists(f"{folder}/{path}"):
             _link(f"{folder}/{path}", f"{standby}/{path}")
         else:
