@@ -85,3 +85,27 @@ def test_full_makes_the_same_site_anew(copy: Path) -> None:
     page.write_text("spoilt")
     assert json.loads(tipsheet("build", copy, "--full", "--json", status=None).stdout)["written"] > 0
     assert tree(copy) == before
+
+
+def test_a_story_whose_articles_were_all_pinned_elsewhere_leads_there_from_its_old_page(copy: Path) -> None:
+    public = copy / "public"
+    folders = json.loads((public / "api/stories/addresses.json").read_text())
+    stories = {name: json.loads((public / f"api/stories/{name}/index.json").read_text()) for name in folders}
+    lost, kept = sorted(stories, key=lambda name: len(stories[name]["articles"]))[-2:]
+    members = [
+        article["id"] for article in reversed(stories[lost]["articles"])
+    ]  # copies first, the best last
+    place = copy / "_data/corrections.jsonl"
+    place.parent.mkdir(exist_ok=True)
+
+    def pin(count: int) -> str:
+        said = {"kind": "pin", "story_id": kept, "article_ids": members[:count]}
+        place.write_text(json.dumps(said) + "\n")
+        assert not build(copy).problems
+        return (public / folders[lost] / "index.html").read_text()
+
+    leads_on = f'content="0; url=/{folders[kept]}/"'
+    assert leads_on not in pin(len(members) - 1)  # one article is left
+    assert leads_on in pin(len(members))
+    build(copy, "2027-01-01T00:00:00Z")
+    assert leads_on in (public / folders[lost] / "index.html").read_text()

@@ -6,6 +6,7 @@ transaction; so however a run was cut, the next one comes to the same judgement.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -81,7 +82,7 @@ def judge(run: Run) -> None:
         Changes(
             articles=(*_moved(ranked, articles, grouped), *_left_out(off_topic, staged)),
             stories=ranked,
-            redirects=window.redirects,
+            redirects=_emptied(before, ranked) | window.redirects,
             blobs={"copies": copies.to_bytes(), memory: window.to_bytes(), JUDGED: settled},
         )
     )
@@ -246,6 +247,17 @@ def _check_corrections(run: Run, stories: Iterable[Story], articles: Iterable[st
             missing.append(correction.topic)
         if missing:
             run.problem(f"{where}: there is no {missing[0]!r}")
+
+
+def _emptied(before: Iterable[Assignment], stories: Iterable[Story]) -> dict[str, str]:
+    """Stories that lost their last article to other stories, as by a pin, and the one that took the most."""
+    home = {article_id: story.id for story in stories for article_id in story.article_ids}
+    standing = set(home.values())
+    taken: dict[str, Counter[str]] = {}
+    for said in before:
+        if said.story_id not in standing and said.article_id in home:
+            taken.setdefault(said.story_id, Counter())[home[said.article_id]] += 1
+    return {old: max(sorted(new), key=new.__getitem__) for old, new in taken.items()}
 
 
 def _moved(

@@ -128,9 +128,12 @@ class SqliteStore:
         return [_decode(row.state, Story) for row in self._rows(query)]
 
     def story(self, story_id: str) -> Story | None:
-        """One story; a merged id answers with the story it became."""
-        target = self.redirects().get(story_id, story_id)
-        row = self._one(sa.select(t.stories.c.state).where(t.stories.c.id == target))
+        """One story; the id of one that is no more answers with the story it became."""
+        redirects = self.redirects()
+        row = self._one(sa.select(t.stories.c.state).where(t.stories.c.id == story_id))
+        while row is None and story_id in redirects:
+            story_id = redirects.pop(story_id)
+            row = self._one(sa.select(t.stories.c.state).where(t.stories.c.id == story_id))
         return _decode(row.state, Story) if row else None
 
     def redirects(self) -> dict[str, str]:

@@ -250,9 +250,9 @@ class Pages:
         )
 
     def moved(self) -> Iterator[Job]:
-        """Old addresses of merged stories, each leading to the story that took it in."""
+        """Old addresses of stories that are no more, each leading to the story that took it in."""
         views = self.views
-        targets = dict(views.edition.redirects)
+        targets = {old: new for old, new in views.edition.redirects.items() if old not in views.stories}
         for story in views.edition.stories:
             for old in story.merged_from:
                 targets.setdefault(old, story.id)
