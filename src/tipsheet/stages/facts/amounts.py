@@ -67,9 +67,10 @@ def _any(words: dict[str, str]) -> str:
 
 
 _MONEY = re.compile(
-    rf"(?:(?<![A-Za-z])(?P<prefix>{_any(_PREFIXES)}|[$¥])[\s\u00a0]?(?P<number>{_NUM})(?P<scale>{_SCALE})?)"
+    rf"(?:(?<![A-Za-z])(?P<prefix>{_any(_PREFIXES)}|[$¥])[\s\u00a0]?(?P<open>\()?(?P<number>{_NUM})(?P<close>(?(open)\)|))(?P<scale>{_SCALE})?)"
     rf"(?:[\s\u00a0-](?P<tail>(?i:{_any(_SUFFIXES)}))\b)?"
     rf"|(?<![\w.,$])(?P<number2>{_NUM})(?P<scale2>{_SCALE})?[\s\u00a0-](?P<suffix>(?i:{_any(_SUFFIXES)}))\b"
+    rf"|(?<![\w.,$£-])(?P<pence>{_NUM})(?:[\s\u00a0]pence|p(?=\s(?:a|per)\s(?:[a-z]+\s)?share))\b"
 )
 _PERCENT = re.compile(
     rf"(?<![\w.,$])(?P<number>{_NUM})[\s\u00a0-]?(?:%|percent\b|per\s?cent\b|pct\b)(?!age)(?!\s?points?)"
@@ -153,6 +154,18 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
     """All amounts of money; `currencies` says what a bare "$" and "¥" mean in this document."""
     found: list[Money] = []
     for m in _MONEY.finditer(text):
+        if m["pence"]:
+            found.append(
+                Money(
+                    m.start(),
+                    m.end(),
+                    m.group(),
+                    round(figure(m["pence"]) / 100, 6),
+                    "GBP",
+                    bound_before(text, m.start()),
+                )
+            )
+            continue
         digits = m["number"] or m["number2"]
         scale = m["scale"] or m["scale2"]
         prefix, suffix = m["prefix"], m["tail"] or m["suffix"]

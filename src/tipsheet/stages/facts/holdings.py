@@ -24,7 +24,7 @@ _BUY = re.compile(
 )
 _STAKE = re.compile(
     r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership(?:\sposition)?|position|equity stake)s?\b"
-    r"|\sof\s(?:the\s(?:company|group|firm|business|combined company|shares?|stock|voting|votes?|common|ordinary|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
+    r"|\sof\s(?:the\s(?:company|group|firm|business|bank|club|combined company|shares?|stock|voting|votes?|common|ordinary|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|(?:[a-z-]+\s){1,3}[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
 _WITH = re.compile(
     r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
@@ -59,7 +59,10 @@ _OUR_CUSTOMERS = re.compile(
     r",\s(?:our|its|the company[’']s|the group[’']s)\s(?:(?:two|three|four|five|single|largest|biggest|main|top|key|major|only|anchor)\s){0,3}(?P<kind>customers?|clients?)\b"
 )
 _CUSTOMER_NAMED = re.compile(
-    r"\b(?:single|largest|biggest|main|top|anchor|first|key|sole|launch)\s(?:customer|client),\s(?:(?:the|a|an)\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
+    r"\b(?:single|largest|biggest|main|top|anchor|first|key|sole|launch)\s(?:customer|client)(?:,|\s(?:is|was|remains))\s(?:(?:the|a|an)\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
+)
+_SUPPLIES = re.compile(
+    r"\b(?:supplies|(?:to|will|would) supply|supplying)\s(?:the\s)?(?:(?:[A-Z][a-z]+(?:ese|ish|an|ch)\s)?(?:[a-z]+\s){0,4})(?=[A-Z][^.;,]{1,40}?\swith\s)"
 )
 _SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
 _ADJECTIVES = "|".join(
@@ -85,7 +88,7 @@ _SUPPLY = re.compile(
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """Claims `owns_stake`, `investor`, `acquired`, `partner`, `customer` of one sentence."""
-    if sentence.flags & Flag.STAKE and sentence.percents:
+    if sentence.flags & (Flag.STAKE | Flag.DEAL) and sentence.percents:
         yield from _stakes(sentence, context)
     if sentence.flags & Flag.STAKE:
         yield from _told_stakes(sentence, context)
@@ -105,6 +108,31 @@ def _orgs(sentence: Sentence, context: Context) -> list[Name]:
 def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
     text, lower = sentence.text, sentence.lower
     for percent in sentence.percents:
+        if (held := _SHAREHOLDER_IN.match(text, percent.end)) or (held := _OWNER_OF.match(text, percent.end)):
+            apposed = rx(
+                r"(?:,\s(?:which is\s|itself\s|already\s|now\s)*(?:a|an|the|its|already the)\s(?:owner of\s|holder of\s)?|\s(?:is|was|with|has)\s(?:a|an|the)?\s?(?:owner of\s|holder of\s)?)(?:about |some |roughly |more than )?$"
+            ).search(text, 0, percent.start)
+            who = apposed and next((n for n in _orgs(sentence, context) if n.end == apposed.start()), None)
+            whom = next((n for n in _orgs(sentence, context) if n.start == held.end()), None)
+            if (
+                who
+                and whom
+                and not names.same_name(who.text, whom.text)
+                and (
+                    held.re is _SHAREHOLDER_IN
+                    or "owner" in text[who.end : percent.start]
+                    or "holder" in text[who.end : percent.start]
+                )
+            ):
+                owner, firm = context.subjects.canonical(who.text), context.subjects.canonical(whom.text)
+                yield Claim(
+                    sentence, "owns_stake", owner, {"kind": "percent", "number": percent.number}, percent.start, percent.end,
+                    0.82, bound=percent.bound, object=firm,
+                )  # fmt: skip
+                yield Claim(
+                    sentence, "investor", firm, {"kind": "name", "name": owner}, who.start, who.end, 0.75
+                )
+                continue
         owned = rx(r"[\s-](?:owned|held|controlled)\sby\s(?:the\s|its\s)?(?:[a-z-]+\s){0,3}?(?=[A-Z])").match(
             text[percent.end :],
         )
@@ -293,6 +321,10 @@ _NAMELESS_HOLDER = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
 )
+_SHAREHOLDER_IN = re.compile(
+    r"\s(?:shareholder|stockholder|owner|investor|stakeholder)\s(?:in|of)\s(?:the\s)?(?:[a-z-]+\s){0,3}(?=[A-Z])"
+)
+_OWNER_OF = re.compile(r"\sof\s(?:the\s)?(?:[a-z-]+\s){0,3}(?=[A-Z])")
 _KIN = re.compile(r"(?i)\b(?:family|trust|foundation|heirs|estate)$")  # owns the firm it has its name from
 _CROWD = re.compile(r"(?:holders|owners|investors|family|trust|foundation|heirs|estate)$")
 _OPTION = re.compile(
@@ -507,6 +539,12 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _OUR_CUSTOMERS.finditer(text):
         run = names.list_until(known, m.start(), text)
         yield from _claim_names(sentence, context, [n for n in run if n.kind != "person"], m["kind"], 0.8)
+    for m in _SUPPLIES.finditer(text):
+        run = [n for n in known if n.start == m.end() and n.kind in ("organisation", "unknown")]
+        for claim in _claim_names(sentence, context, run, "customer", 0.72):
+            linked = context.subjects.clause(sentence, m.start())
+            if not names.same_name(linked.name, claim.value["name"]):
+                yield claim._replace(subject=linked.name)
     for m in _CUSTOMER_NAMED.finditer(text):
         run = [n for n in known if n.start == m.end() and n.kind in ("organisation", "unknown")]
         yield from _claim_names(sentence, context, run, "customer", 0.8)

@@ -41,7 +41,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("total_assets", r"total assets|total consolidated assets|balance sheet total"),
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
-    ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
+    ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|turn(?:s|ed|ing)? over\b(?=\s(?:about |some |around |nearly |more than |over )*\D{0,4}\d)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
     ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
@@ -67,7 +67,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\sof (?:our |its |the |their )?(?:[\w-]+ ){0,3}(?:allowance|charges?|costs?|debt|bonds?|notes|loans?|expenses?|"
             r"dividends?|taxes|tax|impairments?|write-?downs?|goodwill|inventory|commercial paper|deposits?|benefits)\b",
         ),
-        ("rd_spend", r"\s(?:on|in) (?:its )?(?:research and development|research|r(?:&| and )d)\b"),
+        ("rd_spend", r"\s(?:on|in|into) (?:its )?(?:research and development|research|r(?:&| and )d)\b"),
         ("", r"[\s-]" + _FILL % 4 + r"(?:market|industry|sector)\b(?! (?:value|cap|debut|listing))"),
         (
             "revenue",

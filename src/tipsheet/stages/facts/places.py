@@ -14,7 +14,7 @@ from .reading import Sentence
 from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, DEMONYMS, US_STATES, Flag
 
 _HQ = re.compile(
-    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
+    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base|seat) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _BASED = re.compile(
@@ -40,7 +40,7 @@ _COVER = re.compile(
 _EXCHANGE = re.compile(
     r"\b(?:the\s)?(?P<name>(?:The\s)?(?:Main Board of\s)?(?:the\s)?(?:(?:New York|Hong Kong|London|Tokyo|Toronto|Shanghai|Shenzhen|Singapore|Bombay|National|Frankfurt|Swiss|Australian|Korea|Taiwan|Milan|Saudi|Tel[ -]Aviv|Stockholm|Oslo|Warsaw|Johannesburg|Philippine|Indonesia|Thailand|Beijing|Amsterdam|Paris|Brussels|Euronext)\s)+(?:[Ss]tock [Ee]xchange|[Ss]ecurities [Ee]xchange|[Bb]ourse|exchange|[Ss]tock [Mm]arket)(?:\s(?:of|Ltd|Limited)\b\.?(?:\s[A-Z]\w+)*)?"
     r"|(?:The\s)?Stock Exchange of [A-Z]\w+(?:\s[A-Z]\w+)?(?:\s(?:Ltd|Limited)\b\.?)?"
-    r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|Tadawul(?: exchange)?|STAR [Mm]arket|B3|AIM)\b"
+    r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Oslo B[øo]rs|(?:New York|London|Paris|Oslo|Stockholm|Tokyo|Shenzhen|Shanghai|Amsterdam|Frankfurt|Zurich|Milan|Madrid|Toronto|Sydney|Mumbai|Warsaw|Vienna|Copenhagen|Helsinki|Dublin|Lisbon) (?:stock exchange|bourse|stock market)|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|Tadawul(?: exchange)?|STAR [Mm]arket|B3|AIM)\b"
 )
 _LISTED = re.compile(
     r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b",

@@ -18,7 +18,7 @@ _SAY = (
     r"responded|declared|concluded|recalled|predicted|describing|calling|confirmed|acknowledged|remarked|saying|according to|called|describes?d?|remains?)"
 )
 _MARKS = re.compile(
-    r"“(?P<curly>[^“”]{2,800}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,800}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
+    r"“(?P<curly>[^“”]{2,1600}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,1600}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
     r"|(?<![\w\"])\"(?P<mixed>[^\"“”]{2,800}?)”|“(?P<mixed2>[^“”\"]{2,800}?)\"(?!\w)"
 )
 _SPEAKER_AFTER = re.compile(

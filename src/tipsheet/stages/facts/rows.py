@@ -41,11 +41,11 @@ def row(text: str) -> tuple[str, list[re.Match[str]]]:
     first = rx(r"(?:US\$|HK\$|[$€£¥]|RMB|\()?\s?\d").search(text)
     if not first or not first.start():
         return "", []
-    label = text[: first.start()].strip(" .:$€£(…")
+    label = text[: first.start()].strip(" .:$€£(…|")
     label = rx(r"\s*\((?:note|in|unaudited|\d)[^)]*\)?$", re.IGNORECASE).sub("", label).strip()
     if len(label) > 80 or prose(label):
         return "", []
-    rest = rx(r"[\d.,$€£¥()%\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|n/m|bps|RM|n\.m\.").sub(
+    rest = rx(r"[\d.,$€£¥()%|\s–—−-]|US\$|HK\$|RMB|Up|Down|up|down|pts?|NM|N/A|n/a|n/m|bps|RM|n\.m\.").sub(
         "",
         text[first.start() :],
     )

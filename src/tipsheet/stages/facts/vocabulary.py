@@ -45,7 +45,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪", "₫", "₱", "฿", "rmb", "cny", "usd", "eur", "gbp", "jpy", "hkd",
         "chf", "sek", "nok", "dkk", "inr", "krw", "twd", "sgd", "aud", "cad", "brl", "zar", "yuan", "renminbi",
         "dollar", "euro", "pound", "yen", " won", "rupee", "franc", "krona", "kronor", "kroner", "krone", "rs.",
-        "rs ", "rs\u00a0", "shekel", "ruble", "rouble", "rand", "peso", "lira", "dirham", "riyal", "crowns", "reais", "zlot", "baht", "ringgit", "forint",
+        "rs ", "rs\u00a0", "shekel", "ruble", "rouble", "rand", "peso", "lira", "dirham", "riyal", "crowns", "reais", "zlot", "pence", "p a share", "p per share", "baht", "ringgit", "forint",
         "naira", "koruna", "rupiah", "hryvnia", "mxn", "pln", "nzd", "sar ", "aed", "thb", "myr", "idr", "php", "huf", "czk", "ils", "try ", "rub",
     ),
     Flag.PERCENT: ("%", "percent", "per cent", " pct"),
