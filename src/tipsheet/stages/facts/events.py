@@ -42,7 +42,7 @@ _EVENTS: tuple[tuple[str, str, float], ...] = (
     ("bankruptcy_filed", r"\b(?:fil(?:e|es|ed|ing)|sought)\b[^;]{0,30}\b(?:bankruptcy|chapter 11|chapter 7|insolvency|creditor protection)", 0.85),
     ("died", r"\b(?:died|passed away|death of|'s death|’s death)\b", 0.65),
     ("delisted", r"\bdelist\w*|suspen\w*[^;]{0,20}trading|trading[^;]{0,20}suspend\w*", 0.8),
-    ("closing", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)|^closing (?:occurred|took place)\b|\b(?:closing|completion)\b[^;]{0,30}\b(?:expected|anticipated|scheduled|planned|targeted|slated|likely|due)\b|\b(?:expects?|expected|hopes?|hoping|aims?|plans?|anticipates?|likely|due|set)\sto\s(?:close|complete)\b", 0.8),
+    ("closing", r"\b(?:complet(?:e|es|ed|ion)|clos(?:e|es|ed|ing)|finali[sz]\w*|consummat\w*)\b[^;]{0,70}\b(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|offering|ipo|combination|spin-?off|investment|buyout)|(?:acqui\w*|deal|transaction|merger|takeover|purchase|sale|combination)[^;]{0,60}\b(?:clos(?:e|ed|es)|complet(?:e|ed)|be completed|to close|be finali[sz]ed)|\b(?:acquisition|takeover|purchase) of [A-Z]?[\w&.’ -]{2,40}? in (?=[a-z]+ \d{4})|^closing (?:occurred|took place)\b|\b(?:closing|completion)\b[^;]{0,30}\b(?:expected|anticipated|scheduled|planned|targeted|slated|likely|due)\b|\b(?:expects?|expected|hopes?|hoping|aims?|plans?|anticipates?|likely|due|set)\sto\s(?:close|complete)\b", 0.8),
     ("acquired", r"\b(?:acquired|bought|purchased|took over|merged with)\b(?! by\b)", 0.6),
     ("ruling", r"\b(?:court|judge|jury|tribunal|arbitrator)\b[^;]{0,60}\b(?:ruled|upheld|rejected|dismissed|ordered|sided|overturned|threw out|found|struck down|blocked|cleared|annulled)\b", 0.7),
     ("agreement_signed", r"\b(?:enter(?:s|ed)? into|sign(?:s|ed)?|execut(?:e|ed))\b[^;]{0,70}\b(?:agreement|contract|deal|memorandum|letter of intent)|agreement[^;]{0,20}\bdated\b", 0.8),
@@ -81,7 +81,7 @@ _PATTERNS = [
     for (name, pattern, sure), stems in zip(_EVENTS, _STEMS, strict=True)
 ]
 _FOUNDED = re.compile(
-    r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates back|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
+    r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates (?:back|from)|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
 _LAUNCHED = re.compile(
     r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
@@ -122,7 +122,7 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ):
             continue
         if not rx(
-            r"(?:\bin|\bon|\bsince|\bto|\bof|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$"
+            r"(?:\bin|\bon|\bsince|\bto|\bof|\bdates from|\bback to|\bin early|\bin late|,|\()\s(?:the\s)?(?:early\s|late\s|mid-?)?$|^\s$"
         ).search(
             gap,
         ):
@@ -366,7 +366,7 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 _TOLD_ON = re.compile(
-    r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated)\s(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
+    r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated|answered|replied|told (?:them|staff|employees|workers|investors|reporters|shareholders))\s(?:so\s)?(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
 )
 _ON_TOLD = re.compile(
     r"\s(?:also\s)?(?:said|announced|confirmed|disclosed|revealed|reported|unveiled|posted|agreed|launched|cut|raised|named|signed|awarded|selected|enlisted|won|filed|sued|priced|sold|bought|closed|opened)\b"

@@ -39,6 +39,9 @@ _BACKED = re.compile(
     r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|raised (?:about )?[$€£¥]\d[\d.,]*\s?(?:million|billion|m|bn) from|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
 )
 _INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
+_PUT_IN_AGAIN = re.compile(
+    r"\s(?:again\s|also\s|both\s)?(?:put in (?:more )?(?:money|cash)|put money in|joined them|joined the round|invested again|(?:had\s|have\s)?(?:undertaken|committed|agreed|promised)\s(?:in advance\s)?to (?:buy|take|subscribe))\b"
+)
 _APPOSED = re.compile(
     r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
@@ -583,6 +586,14 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 "investor",
                 0.82,
             )
+    for m in _PUT_IN_AGAIN.finditer(text):
+        yield from _claim_names(
+            sentence,
+            context,
+            [n for n in names.list_until(known, m.start(), text) if n.kind not in ("place", "person")],
+            "investor",
+            0.75,
+        )
     for m in _ANOTHER.finditer(text):
         backed = rx(
             r"\s(?:of|in)\s(?:the\s)?(?:[A-Z]\w+(?:\s[A-Z]\w+)*-based\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"

@@ -84,7 +84,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
         ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
         ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
-        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|buy(?= of)|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake)\b"),
+        ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|buy(?= of)|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake|agreed(?= in| last| on))\b"),
         ("deal_value", r"\s(?:to (?:buy|acquire|use|purchase)) "),
     )
 )  # fmt: skip
@@ -658,7 +658,7 @@ def _governor(
     nothing = ("", 0.0, money.start, money.start)
     if _PER_SHARE.match(after):
         offering = rx(
-            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell(?:s|ing)?|issue[ds]?|apiece|stock sale|share sale|new shares)\b"
+            r"\b(?:pric(?:ed|ing)|offer(?:s|ed|ing)?|ipo|sold|sell(?:s|ing)?|placing|placed|flotation|listing|debut|issue[ds]?|apiece|stock sale|share sale|new shares)\b"
         ).search(
             lower,
         )
@@ -1463,6 +1463,12 @@ _JOBS = re.compile(
 )
 
 
+_REDUCES_BY = re.compile(
+    r"\b(?:reduc\w+|cut(?:s|ting)?|shrink\w*|trim\w*|slash\w*|lower\w*)\s(?:its|the|their|our)\s(?:[a-z]+\s)?(?:workforce|headcount|staff|payroll)\s(?:[a-z]+\s)?by\s(?:about |some |around |up to |as many as |between |roughly )*(?:[\d,]+\sand\s)?$"
+)
+_TRIMMED = re.compile(
+    r"\b(?:workforce|headcount|staff|payroll)\b[^;.]{0,40}?\b(?:from|to)\s(?:about |some |around )?(?:[\d,]+\sto\s(?:about |some |around )?)?$"
+)
 _HAS_STAFF = re.compile(
     r"\b(?:has|have|had|employs?|employed|employing|with)\s(?:about |some |around |nearly |more than |over |roughly |approximately |a staff of |a workforce of )*$"
 )
@@ -1530,7 +1536,7 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
             _more_cuts(sentence, seen, number, before, after)
             or _owned(before, after)
             or _shares(sentence, number, before, after)
-            or _cuts(sentence, context, number, before, after)
+            or (None if _TRIMMED.search(before) else _cuts(sentence, context, number, before, after))
             or _staff(sentence, context, number, before, after)
             or _customers(sentence, number, before, after)
         )
@@ -1723,6 +1729,26 @@ def _shares(
 def _cuts(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
+    if _REDUCES_BY.search(before) and not rx(r"\s?(?:%|per)").match(after):
+        return "job_cuts", 0.8, None
+    if rx(
+        r"\s(?:jobs|roles|positions|posts)\s(?:will|would|are to|were|are being|are going to|could)\s(?:be\s)?(?:lost|cut|go|disappear|eliminated|axed|shed)\b"
+    ).match(after):
+        return "job_cuts", 0.85, None
+    if rx(
+        r"\b(?:of|among)\s(?:the|its|their)\s[\d,]+\s(?:jobs|roles|positions|employees|workers|staff)\b[^;.]{0,30}?\s(?:about |some |around )?$"
+    ).search(before) and rx(
+        r"\s(?:are to be|will be|would be|were|are being|will|are to)\s(?:cut|go|lost|eliminated|laid off|shed|axed)\b"
+    ).match(after):
+        return "job_cuts", 0.8, None
+    if rx(r"\bletting\s(?:about |some |around )?$").search(before) and rx(
+        r"\sof\s(?:its|their|the)\s[\d,]+\s(?:employees|workers|staff|people)\sgo\b"
+    ).match(after):
+        return "job_cuts", 0.85, None
+    if rx(r"\b(?:laying|lay|laid) off\s(?:about |some |around |up to )?$").search(before) and rx(
+        r"\sof\s(?:them|these|those)\b"
+    ).match(after):
+        return "job_cuts", 0.8, None
     if _HAS_STAFF.search(before):
         return None  # "the group, which has some 2,300 staff, is to shed 180 jobs"
     if rx(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$").search(before):
@@ -1763,6 +1789,12 @@ def _cuts(
 def _staff(
     sentence: Sentence, context: Context, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
+    if _TRIMMED.search(before) and not rx(r"\s?(?:%|per)").match(after):
+        return "employs_count", 0.72, None
+    if rx(r"\speople\s(?:now\s)?work\s(?:for|at)\s(?:it|the (?:company|firm|group)|them|[a-z]+)\b").match(
+        after
+    ):
+        return "employs_count", 0.8, None
     if rx(r"-strong\s(?:[a-z]+\s){0,2}(?:workforce|staff|headcount|team|payroll)\b").match(after):
         return "employs_count", 0.82, None
     if rx(
@@ -1808,7 +1840,7 @@ def _customers(
     sentence: Sentence, number: object, before: str, after: str
 ) -> tuple[str, float, str | None] | None:
     if rx(
-        r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users)\b"
+        r"\s(?:(?:active|paying|corporate|business|enterprise|commercial|total|individual|retail|institutional|different|global|paid|registered|monthly)\s){0,3}(?:customers|clients|subscribers|users|(?:client|customer) (?:relationships|accounts))\b"
     ).match(
         after,
     ):
@@ -1822,5 +1854,9 @@ def _customers(
     ).match(
         after,
     ):
+        return "customer_count", 0.75, None
+    if rx(
+        r"\b(?:customer|client|subscriber|user) base (?:to|of|has|reached|stood at|is|was|grew to)\s(?:about |approximately |some |around |more than |over |nearly )*$"
+    ).search(before):
         return "customer_count", 0.75, None
     return None

@@ -521,6 +521,11 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
         ).match(
             gap,
         )
+        asked = rx(
+            r",\s(?:its|the|a)\s[^,;]{3,60},\sto\s(?:take over|serve|step in|act|return)\sas\s(?:its\s|the\s)?(?:new\s)?"
+        ).fullmatch(text[name.end : role.start])
+        if asked and plausible(name, context):
+            return name, "before", 0.85, ""
         elected = _ELECTED.search(text, max(0, name.start - 40), name.start) and rx(
             r",\s[^;]{3,90}?,\sas\s(?:a\s|an\s|the\s|its\s|our\s)?(?:new\s)?"
         ).fullmatch(text[name.end : role.start])

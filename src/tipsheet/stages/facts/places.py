@@ -22,7 +22,7 @@ _BASED = re.compile(
 )
 _BY_PLACE = re.compile(
     rf"(?:t(?<!\w.)he|T(?<!\w.)he|,(?P<some>\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
-    rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS})\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
+    rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS}|farmer|processor|trader|specialist|[a-z]{{3,}}maker)\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
 )
 _SHORT_STATES = frozenset(
     "calif conn fla ill mass mich minn wash wis tex tenn penn ore okla ariz colo ont que n.y n.j n.c n.h s.c d.c va pa ga md mo nev neb ind ala ark del kan ky la miss mont vt wyo".split()
@@ -219,7 +219,9 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         start = m.start("place") + m["place"].index(where)
         following = next((n for n in sentence.names if n.start >= m.end()), None)
-        generic = rx(rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS}|specialist|[a-z]{{3,}}maker)\b").match(
+        generic = rx(
+            rf"\s(?:[\w-]+\s){{0,4}}(?:{COMPANY_NOUNS}|specialist|[a-z]{{3,}}maker|farmer|processor|trader|dealer|refiner|shipper|exporter|importer)\b"
+        ).match(
             text[m.end() :].lower(),
         )
         gap = text[m.end() : following.start] if following else ""

@@ -198,6 +198,21 @@ def text_in_brackets(text: str, start: int, end: int) -> bool:
     return text[end : end + 1] == ":" and text[:start].rstrip("theTH ").endswith(("(", "[", "; ", ", "))
 
 
+_WRAPS = re.compile(
+    r"(?:\b(?:as|of|the|and|to|in|for|a|an|by|with|its|our|his|her|from|is|was|that|or|at|on)|[a-z],)$"
+)
+
+
+def _is_wrap(text: str, at: int) -> bool:
+    """Whether the line break at `at` only wraps a long line: a sentence goes on behind it."""
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[begin:at]
+    if not 50 <= len(line) <= 110 or line[-1] in '.!?:;|”"' or "|" in line:
+        return False
+    following = text[at + 1 : at + 2]
+    return following.islower() or (following.isupper() and _WRAPS.search(line) is not None)
+
+
 def holds_word(text: str, word: str) -> bool:
     """Whether `word` stands in `text` with no letter or digit beside it."""
     return word_at(text, word) >= 0
@@ -319,6 +334,8 @@ class Reading:
         for m in _BREAK.finditer(text):
             mark = m.group()
             if "\n" not in mark and mark[0] == "." and self._abbreviated(m):
+                continue
+            if mark == "\n" and _is_wrap(text, m.start()):
                 continue
             if mark[0] == "\n":
                 end = m.start()
