@@ -221,6 +221,12 @@ def _of_companies(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
     for claim in claims:
         if claim.predicate in _A_COMPANYS and claim.subject in persons and claim.subject != given:
             claim = claim._replace(subject=UNNAMED, confidence=claim.confidence * 0.6)
+        elif (
+            claim.predicate in _A_COMPANYS
+            and claim.subject != given
+            and not _BODIES.isdisjoint(key(claim.subject))
+        ):
+            claim = claim._replace(confidence=claim.confidence * 0.6)
         elif claim.predicate == "owns_stake" and claim.object in persons:
             claim = claim._replace(object=None, confidence=claim.confidence * 0.6)
         yield claim
@@ -264,14 +270,33 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
         ):
             sure *= 0.85
         sure *= _evidence(context, claim, alone)
+        if (
+            claim.predicate in _FLOWS
+            and claim.period
+            and not claim.variant
+            and 0.6 <= sure < 0.8
+            and claim.sentence.flags & Flag.MONEY
+            and _names_subject(context, claim)
+            and (subjects.is_main(claim.subject) or context.reading.text.count(claim.subject) > 1)
+            and not _OF_A_PART.search(claim.sentence.lower[: claim.start][-150:])
+        ):
+            sure = 0.8  # whose it is stands in its words, and when is known
         yield claim if sure == claim.confidence else claim._replace(confidence=min(sure, 0.99))
 
 
+_FLOWS = frozenset(("revenue", "net_loss", "net_profit", "rd_spend"))
+_BODIES = frozenset("department ministry agency commission council union parliament government court".split())
+_OWN_FIGURES = _FIGURES | {"founded_on", "headquartered_in", "valuation", "customer_count"}
+_OF_A_PART = re.compile(
+    r"\b(?:the|its|this|that)\s(?:(?:[a-z]+\s){0,3}(?:division|unit|arm|site|plant|brand|subsidiary|branch|segment)|(?:[a-z]+\s){1,3}business)\s"
+    r"(?:lost|made|had|has|was|is|employs?|generat\w+|post\w+|report\w+|and|which|that|earned)\b[^;.]{0,80}$"
+)
 _HOLDING = re.compile(r"\b(?:own|hold|has|have|had|keep|kept|control|with)\w*\b[^;.]{0,60}$")
 _RAISING = re.compile(
     r"\brais(?:ed|es|ing)\b|\bsecured\b|\bclosed\b|\bfunding\b|\bfinancing\b|\bseries [a-k]\b|\bbrought in\b|\btotal\b"
 )
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b|\bmarket (?:value|cap)|\bworth\b|\bvalue of\b")
+_SOLD = re.compile(r"\bs(?:old|ell|ells|elling)\b|\bpriced?\b|\bpricing\b|\bissued\b")
 _AS_OF = re.compile(r"\b(?:as of|at that date|that date|period[- ]end|year[- ]end|at the end of)\b")
 
 
@@ -280,6 +305,8 @@ def _evidence(context: Context, claim: Claim, alone: bool) -> float:
     were right on documents the rules did not know (docs/decisions/061-fact-rules.md)."""
     lower = claim.sentence.lower
     before = lower[: claim.start]
+    if claim.predicate in _OWN_FIGURES and _OF_A_PART.search(before[-150:]):
+        return 0.8  # "the division lost £2 million"
     match claim.predicate:
         case "owns_stake" if "number" in claim.value and not claim.last:
             held = _HOLDING.search(before[-90:]) is not None or " owned by" in lower
@@ -287,6 +314,10 @@ def _evidence(context: Context, claim: Claim, alone: bool) -> float:
             return 1.0 if held and whose else 0.87
         case "employs_count" if claim.period is None and _AS_OF.search(lower):
             return 0.87
+        case "shares_offered" if not _SOLD.search(lower):
+            return 0.87
+        case "revenue" if lower.startswith(("of which", "thereof")):
+            return 0.85
         case "raised_amount" if not _RAISING.search(lower):
             return 0.8
         case "valuation" if not _VALUED.search(before[-60:] + lower[claim.end : claim.end + 30]):

@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s*,?\s+{YEAR}\b)?)"
     rf"|(?P<my>\b{MONTH}\s*,?\s+(?:of\s+)?{YEAR}\b)"
     rf"|(?P<weekday>\b{_WEEKDAY}\b)"
-    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\blast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH}|(?<=\bend of ){MONTH})"
+    rf"|(?P<month>(?<=\b[Ii]n )(?:early |late |mid-)?{MONTH}|(?<=\b[Ss]ince ){MONTH}|(?<=\buntil ){MONTH}|(?<=\b[Ll]ast ){MONTH}|(?<=\bthis ){MONTH}|(?<=\bby ){MONTH}|(?<=\bnext ){MONTH}|(?<=\bend of ){MONTH})"
     rf"|(?P<edge>\b(?:end|start|beginning|middle)\s+of\s+(?:the\s+|this\s+|next\s+)?(?:{MONTH}(?:,?\s+{YEAR})?|year\b|month\b))"
     r"|(?P<part>\b(?:first|second|third|fourth|final|last)\s+(?:quarter|half)(?:\s+of)?\s+(?:20\d\d|next year|this year|the year)\b)"
     r"|(?P<nextday>\b(?:the\s)?(?:next|following)\s+day\b)"
@@ -413,8 +413,10 @@ def _period_of(
             return None
         if m["relqy"]:
             return m["relqy"] + base[4:], 0.9
-        if "same period" in m.group().lower() and not rx(r"year|ago|earlier", re.IGNORECASE).search(
-            m.group()
+        if (
+            rx(r"same\s(?:fiscal\s)?(?:period|quarter|half)").search(m.group().lower())
+            and not _AGAINST.search(sentence.lower, 0, m.start())
+            and not rx(r"year|ago|earlier", re.IGNORECASE).search(m.group())
         ):
             return base, 0.6
         return shift_year(base, -1), 0.9
@@ -465,6 +467,7 @@ _FORECAST = re.compile(
 _TOLD = re.compile(
     r"\b(?:rose|fell|was|were|reported|posted|grew|earned|lost|had|dropped|climbed|beat|missed)\b"
 )
+_AGAINST = re.compile(r"\b(?:compared|versus|vs|against|from|than|over|up|down)\b")
 _SAME_OF = re.compile(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
 
 

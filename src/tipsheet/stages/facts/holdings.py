@@ -321,6 +321,9 @@ _FUND = re.compile(
 _NAMELESS_HOLDER = re.compile(
     r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
 )
+_PROPOSED = re.compile(
+    r"\b(?:offer(?:s|ed|ing)?|proposal|proposes?|proposed|bid|bids|considering|considers|in talks|talks|wants?|could|may|might|seeks?|seeking|hopes?|hoping|approach\w*|mulls?|weighs?|weighing|interested)\b"
+)
 _AHEAD = re.compile(
     r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
 )
@@ -715,12 +718,9 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             continue
         verb = m["verb"]
         sure = 0.85 if rx(r"ed$|bought|took").search(verb) else 0.75
-        planned = rx(r"(?:to|will|would)\s|acquiring|buying").match(verb) is not None or (
-            rx(r"(?:acquisition|takeover|purchase) of").match(verb) is not None
-            and rx(r"\b(?:planned|proposed|pending|imminent|agreement|agreed|agrees|offer|bid)\b").search(
-                sentence.lower[: m.start()]
-            )
-            is not None
+        planned = (
+            not rx(r"ed$|bought|took").search(verb)
+            and _PROPOSED.search(sentence.lower, 0, m.start()) is not None
         )
         yield Claim(
             sentence,
@@ -775,6 +775,8 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             thing
             and buyer
             and {thing.kind, buyer.kind} <= {"organisation", "unknown"}
+            and thing.text not in context.reading.persons
+            and not rx(r"\bwhose\s[^,;]{3,60}$").search(text[: thing.start])
             and not names.same_name(thing.text, buyer.text)
         ):
             yield Claim(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from . import names
@@ -137,7 +138,7 @@ _ASIDE = re.compile(
     r",\s(?:which|excluding|including|after)\s[^;.]{5,120}?,\s(?=(?:was|were|is|came|rose|fell|totall?ed|stood|reached|increased|decreased|grew|amounted)\b)"
 )
 _CONSENSUS = re.compile(
-    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
+    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|had on average looked for|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
 )
 _GUIDANCE = re.compile(
     r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
@@ -267,6 +268,14 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 )
             ):
                 linked = Linked(context.subjects.canonical(owner.text), 0.9)  # "Revenue at Corvane rose to"
+        if predicate in _MEASURES and (by_whom := _TOLD_BY.match(sentence.text, money.end)):
+            teller = next(
+                (n for n in sentence.names if n.start == by_whom.end() and n.kind != "person"), None
+            )
+            if teller:
+                linked = Linked(
+                    context.subjects.canonical(teller.text), 0.9
+                )  # "the $204m announced by rival Kestrel"
         if predicate == "valuation" and at < money.start:
             # "values Kestrel Skin at": the one that is valued
             inside = next(
@@ -291,6 +300,16 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         sold = sale(sentence) if predicate == "deal_value" else None
         if sold and sold[0].start < money.start:
             linked = Linked(context.subjects.canonical(sold[0].text), 0.85)
+        elif predicate == "deal_value" and (passive := _BOUGHT.search(sentence.text)):
+            by = next(
+                (
+                    n
+                    for n in sentence.names
+                    if n.start == passive.end() and n.kind in ("organisation", "unknown")
+                ),
+                None,
+            )
+            linked = Linked(context.subjects.canonical(by.text), 0.85) if by else Linked(UNNAMED, 0.3)
         elif predicate == "deal_value" and at_end and at < money.start:
             buyer = next(
                 (
@@ -358,7 +377,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
             period, period_sure = None, 0.7
         bound = money.bound
-        if twin_of[i] is not None and bound == "exact" and moneys[root].bound in ("min", "max"):
+        if twin_of[i] is not None and bound == "exact":
             bound = moneys[root].bound  # "up to $12.9bn (£10bn)"
         if bound == "exact" and rx(r",?\s(?:plus or minus|give or take|\+/-|±)").match(
             lower[money.end : money.end + 16]
@@ -381,7 +400,13 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         )  # fmt: skip
 
 
+_TOLD_BY = re.compile(
+    r"\s(?:announced|reported|posted|made|earned|recorded)\sby\s(?:the\s|its\s|rival\s|competitor\s|larger\s|smaller\s)*(?=[A-Z])"
+)
 _AT_HOUSE = re.compile(r"\s(?P<how>at|of)\s(?:the\s|rival\s)?(?=[A-Z])")
+_FROM_A_PART = re.compile(
+    r"\sfrom\s(?:the\s|its\s|our\s)?(?P<what>(?!(?:continuing\s)?operations|contracts|a\s|last|these|that|all\b|\$)[a-z][^,;()$€£\d]{1,38}?)\s(?:totall?ed|was|were|rose|fell|grew|increased|decreased|came|reached|declined|climbed)\b"
+)
 _OF_PRODUCT = re.compile(
     r"\sof\s(?:(?:its|the|their|our)\s(?:[a-z-]+\s){0,5}(?:drug|medicine|treatment|vaccine|product|brand|phone|smartphone|car|model|game|console|device|chip|service|app|line|jab|pill|injection)s?,?\s)(?P<name>[A-Z][\w-]+(?:\s[A-Z0-9][\w-]*){0,2})"
 )
@@ -396,6 +421,9 @@ _AS_A_PART = re.compile(
 
 
 _WITH_DEBT = re.compile(r"\bincluding (?:the assumption of |assumed )?(?:its |the )?(?:net )?debt\b")
+_BOUGHT = re.compile(
+    r"\b(?:was|were|been|being)\s(?:itself\s|also\s|then\s|later\s)?(?:bought|acquired|taken over|purchased)\b(?:[^;.]|\.\d){0,50}?\bby\s(?:the\s|rival\s)?(?:(?=[A-Z])|a\s|an\s)"
+)
 _PRICE_RANGE = re.compile(r"\b(?:up to|as much as|at most|maximum|between|range)\b[^;]{0,20}$")
 _HOPED = re.compile(
     r"\b(?:targets?|targeting|seeks?|seeking|aims?|aiming|could|would|may|might|hop(?:es|ing)|plans?|planning|wants?|expects?|expected|set(?:s|ting)? terms|proposed|looking)\b[^;]{0,90}$"
@@ -476,6 +504,8 @@ def _of_parts(
 def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
     """The year or month of a deal or a valuation, told right behind it: "paid $57m for Merrow in July"."""
     for date in sentence.dates:
+        if rx(r"\bannounc\w*\b").search(sentence.lower, 0, money.start):
+            break
         if (
             date.start > money.end
             and 4 <= len(date.iso) <= 7
@@ -484,6 +514,20 @@ def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
             ).fullmatch(sentence.text[money.end : date.start])
         ):
             return date.iso
+    between = next(
+        (
+            d
+            for d in reversed(sentence.dates)
+            if d.end < money.start
+            and rx(r"\sin\s(?:early\s|late\s)?$").search(sentence.text[: d.start])
+            and rx(r"\sfor\s(?:about |around |some |just |over |nearly )*").fullmatch(
+                sentence.lower[d.end : money.start]
+            )
+        ),
+        None,
+    )
+    if between:
+        return between.iso  # "bought Merrow in 2016 for €74 million"
     led = rx(r"(?:Back )?(?:[Ii]n|[Oo]n|[Ll]ast)\s").match(sentence.text)
     first = next(iter(sentence.dates), None)
     if (
@@ -717,6 +761,13 @@ def _governor(
     nearest = left[-1] if left else None
     if right == "":
         return nothing
+    if (
+        right == "raised_amount"
+        and nearest
+        and nearest[2] == "deal_value"
+        and rx(r"\bfor (?:about |around |some |just |over |nearly )*$").search(lower[: money.start])
+    ):
+        right = None  # "bought it for €212 million from the fund"
     if right and not (right == "deal_value" and nearest and nearest[2] in ("valuation",)):
         if right == "ipo_amount" or right in _MEASURES or right == "valuation":
             return right, 0.9, money.start, money.start
@@ -1019,6 +1070,15 @@ def _periods(
     periods = [p for p in sentence.periods if p not in aside]
     if not all(kinds[i][0] == "total_assets" for i in measured):
         periods = [p for p in periods if not _A_DAY.fullmatch(p.key)]  # nothing is earned on a day
+    earlier = [
+        p
+        for p in periods
+        if not p.relative
+        and _FOR_COMPARISON.search(sentence.lower, max(0, p.start - 40), p.start)
+        and not _MONEY_NEXT.match(sentence.text, p.end)
+    ]
+    if len(earlier) < len(periods) or not periods[1:]:
+        periods = [p for p in periods if p not in earlier]  # "up 7% over Q2 2025": when that was, not this
     taken = _aligned(sentence, moneys, measured, periods)
     if taken:
         for i, key in taken.items():
@@ -1079,6 +1139,8 @@ def _periods(
                 found = (shift_year(base, -1), 0.6)
             elif left:
                 found = (left[-1].key, left[-1].sure * 0.85)
+            elif earlier and not order and not periods:
+                found = (shift_year(earlier[0].key, 1), 0.75)
             elif base and kinds[measured[order - 1]][0] != kinds[i][0]:
                 found = (base, 0.7)
             elif (
@@ -1093,9 +1155,24 @@ def _periods(
             result[i] = (inherited, 0.45) if told else (None, 0.4)
         else:
             result[i] = found
+    for one, other in pairwise(measured):
+        if not _comparable(kinds[one][0], kinds[other][0]) or not _COMPARE.search(
+            sentence.lower, moneys[one].end, moneys[other].start
+        ):
+            continue
+        (first, sure), (second, second_sure) = result[one], result[other]
+        told_later = sentence.lower[moneys[other].start :]
+        if sure <= 0.45 and second and second_sure >= 0.8 and "last year" not in told_later:
+            result[one] = (shift_year(second, 1), 0.75)  # "A compared to B in H1 2025"
+        elif first and "-" in first[4:5] and second and len(second) == 4 and "last year" in told_later:
+            result[other] = (shift_year(first, -1), 0.75)  # the same quarter of last year
     return result
 
 
+_FOR_COMPARISON = re.compile(
+    r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
+)
+_MONEY_NEXT = re.compile(r"[’']s\s|\s(?:of|to)?\s?(?:about\s)?[$€£¥]?\d")
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -1291,6 +1368,11 @@ def _variant(
                 ):
                     at_head = segment.start("name") == 0 and " " not in name
                     return "segment:" + (low if at_head and low in _COMMON_SEGMENTS else name)
+            source = _FROM_A_PART.match(lower, at_end)
+            if source and source.end() <= money.start:
+                return "segment:" + rx(
+                    r"\s(?:products?|markets?|business|customers|segment|operations)$"
+                ).sub("", sentence.text[source.start("what") : source.end("what")])
             product = _OF_PRODUCT.match(sentence.text, at_end)
             if product and product.end() <= money.start:
                 return "segment:" + product["name"]
@@ -1556,6 +1638,12 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
             linked = context.subjects.focus(sentence)
         if predicate in ("employs_count", "customer_count"):
             period = _as_of(sentence)
+            alone_in = rx(
+                r"\s[a-z]+(?:\s[a-z]+)?\sin\s(?:the\s)?(?P<place>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)(?P<alone>\salone)?"
+            ).match(sentence.text, number.end)
+            if alone_in and predicate == "employs_count":
+                sure *= 0.9  # "employs 620 people in Clonmel": there, or in all
+                variant = "segment:" + alone_in["place"] if alone_in["alone"] else variant
             where = rx(
                 r"\bin\s(?:the\s)?(?P<place>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?),?\swhere\s[^,;]{2,60}$"
             ).search(sentence.text[: number.start])
@@ -1604,8 +1692,8 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         ahead = next((d for d in sentence.dates if d.end <= done.start() and len(d.iso) >= 7), None)
         if ahead and rx(r"(?:in|on|last)\s(?:early |late )?").fullmatch(lower[: ahead.start]):
             return ahead.iso[:7], variant  # "In April it had cut 150 jobs"
-        when = next((d for d in sentence.dates if 0 < d.start - number.end < 60 and len(d.iso) >= 7), None)
-        if when and rx(r"[^,;]{3,40}\s(?:in|on|last)\s").fullmatch(lower[number.end : when.start]):
+        when = next((d for d in sentence.dates if 0 < d.start - number.end < 60), None)
+        if when and rx(r"[^,;]{3,40},?\s(?:in|on|last)\s").fullmatch(lower[number.end : when.start]):
             return when.iso[:7], variant
     cut_in = rx(
         r"\s(?:[a-z]+\s){0,2}(?:cut|eliminated|shed|axed|lost|made redundant|laid off)\s(?:in|during|last)\s"
@@ -1666,6 +1754,11 @@ def _as_of(sentence: Sentence) -> str | None:
     for p in sentence.periods:
         if len(p.key) >= 7 and p.key[4] == "-" and p.key[5:7].isdigit():
             return p.key
+    counted = rx(r"\b(?:employees|staff|people|workers)\s(?:last|in|at the end of)\s").search(sentence.lower)
+    if counted and (
+        at := next((d for d in sentence.dates if d.start == counted.end() and len(d.iso) == 7), None)
+    ):
+        return at.iso
     if rx(r"\b(?:as of|at|on) that (?:date|day)\b").search(sentence.lower):
         return _day_before(sentence)
     if rx(r"\bat (?:the )?(?:period|year|half)[\s-]end\b|\bat the end of the (?:period|half|year)\b").search(

@@ -126,6 +126,10 @@ def is_waters(text: str) -> bool:
     return text.split()[-1].lower() in _WATERS
 
 
+_FINANCIAL = frozenset(("gaap", "nongaap", "ebitda", "eps"))
+_ENTRIES = frozenset(
+    "net loss losses income profit profits revenue revenues sales earnings adjusted total operating gross cash margin guidance results highlights outlook".split()
+)
 _TITLED = re.compile(
     r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
 )
@@ -172,6 +176,8 @@ def kind_of(text: str) -> str:
         return "nothing"
     if len(parts) > 1 and parts[-1] in _WATERS and "’" not in text and "'" not in text:
         return "place"
+    if not _FINANCIAL.isdisjoint(parts) or all(p in _ENTRIES for p in parts):
+        return "nothing"  # "GAAP Net Loss"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"
     if _SUFFIX_END.search(text) or any(p in ORGANISATION_WORDS for p in parts):
@@ -318,7 +324,7 @@ _FIELD = (
 _DEPARTMENT = (
     rf"(?:\s(?:of|for)\s(?:the\s|its\s)?(?i:{_FIELD})\b(?:(?:,?\s(?:and|&)\s|,\s|\s)(?i:{_FIELD})\b){{0,5}}(?!\s[A-Z]|\s&\s)"
     rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
-    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)(?:[a-z][\w&-]*(?:\s(?:and|&)\s[a-z][\w-]*)?|[A-Z][\w&-]*(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3}))"
+    r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)(?:[a-z][\w&-]*(?:\s(?:and|&)\s(?!(?:will|would|has|have|is|was|said|to)\b)[a-z][\w-]*)?|[A-Z][\w&-]*(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3}))"
 )
 _ROLE = re.compile(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"

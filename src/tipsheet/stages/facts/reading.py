@@ -182,6 +182,12 @@ _PUBLISHER = re.compile(
 )
 
 
+_COMMERCIAL = frozenset(
+    "linkedin twitter youtube wechat weibo yahoo fortune forbes axios pitchbook crunchbase factset lseg moody euronext hkex nasdaq techcrunch facebook".split()
+)
+_EARNS = re.compile(
+    r"(?:[’']s\s(?:revenue|sales|profit|net|quarterly|annual|ipo|IPO|board|shareholders)|,?\s(?:earned|lost|posted|made|acquired|bought|buys|raised|employs|agreed|cut|sold)\b)"
+)
 _LED = re.compile(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
 
 
@@ -564,6 +570,8 @@ class Reading:
                 n.text
             ):
                 n = n._replace(kind="organisation")
+            if n.kind == "outsider" and self._is_in_business(n, text):
+                n = n._replace(kind="organisation")
             if shouted and n.kind != "organisation":
                 continue  # headings in capitals
             if colon and " " not in n.text and _AFTER_COLON.search(text, max(0, n.start - 4), n.start):
@@ -603,6 +611,16 @@ class Reading:
                     continue
             kept.append(n)
         return kept
+
+    def _is_in_business(self, name: names.Name, text: str) -> bool:
+        """Whether one that mostly speaks of others is itself a firm here: "LinkedIn Corporation", "Yahoo earned"."""
+        return name.text.lower() in _COMMERCIAL and (
+            self.title.startswith(name.text)
+            or _EARNS.match(text, name.end) is not None
+            or name.text + " Corp" in self.text
+            or name.text + ", Inc" in self.text
+            or name.text + " Inc" in self.text
+        )
 
     def _inside(self, word: str) -> bool:
         """Whether the capitalised word stands inside a sentence somewhere."""

@@ -84,7 +84,7 @@ _SPEAKS = re.compile(r"\s(?:said|says|told|added|wrote|noted)\b")
 _IT = re.compile(rf"[Ii]ts?\s|The\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b")
 _CLAUSE = re.compile(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
-    r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,30}?\s|late \w+day\s)?that\s"
+    r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,70}?\s|late \w+day\s)?that\s"
 )
 
 

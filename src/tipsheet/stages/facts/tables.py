@@ -320,6 +320,8 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
             )
             age += 1
             continue
+        if predicate and not currency:
+            currency = next((_CODES.get(c["sym"], "") for c in cells if c["sym"]), "")
         after_revenue = predicate == "revenue" or (after_revenue and not predicate and bool(cells))
         if predicate and cells:
             yield from _cells(context, line, predicate, label, cells, columns, unit, currency)
@@ -477,7 +479,12 @@ def _cells(
                     start, start + len(trimmed), 0.9 * sure, period=period, last=line.last,
                 )  # fmt: skip
             continue
-        code = _CODES.get(cell["sym"] or "", "") or currency or _usual_currency(context)
+        named = _CODES.get(cell["sym"] or "", "") or currency
+        code = named or _usual_currency(context)
+        if not named:
+            sure *= 0.9
+        elif sure >= 0.75:
+            sure = max(sure, 0.9)  # a row under a head that says when, of what size and in which money
         if number < 1000 and unit == 1.0:
             continue
         yield Claim(
