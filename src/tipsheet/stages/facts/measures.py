@@ -1172,7 +1172,7 @@ def _periods(
 _FOR_COMPARISON = re.compile(
     r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
 )
-_MONEY_NEXT = re.compile(r"[’']s\s|\s(?:of|to)?\s?(?:about\s)?[$€£¥]?\d")
+_MONEY_NEXT = re.compile(r"[’']s\s|\s(?:of)?\s?(?:about\s)?[$€£¥]?\d")
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -1756,9 +1756,9 @@ def _as_of(sentence: Sentence) -> str | None:
             return p.key
     counted = rx(r"\b(?:employees|staff|people|workers)\s(?:last|in|at the end of)\s").search(sentence.lower)
     if counted and (
-        at := next((d for d in sentence.dates if d.start == counted.end() and len(d.iso) == 7), None)
+        told_on := next((d for d in sentence.dates if d.start == counted.end() and len(d.iso) == 7), None)
     ):
-        return at.iso
+        return told_on.iso
     if rx(r"\b(?:as of|at|on) that (?:date|day)\b").search(sentence.lower):
         return _day_before(sentence)
     if rx(r"\bat (?:the )?(?:period|year|half)[\s-]end\b|\bat the end of the (?:period|half|year)\b").search(
