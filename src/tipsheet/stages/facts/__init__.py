@@ -233,7 +233,7 @@ def _of_companies(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 # A text is about one firm when the second weighs less than the first of these, and it has the second as its share.
-_ALONE = (0.2, 0.4)
+_ALONE = (0.4, 0.4)
 _FIGURES = frozenset(
     "revenue net_loss net_profit rd_spend total_assets employs_count job_cuts raised_amount ipo_amount shares_offered use_of_proceeds".split()
 )

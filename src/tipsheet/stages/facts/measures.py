@@ -374,7 +374,11 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             and names.same_name(linked.name, variant[8:])
         ):
             linked = context.subjects.focus(sentence)
-        if variant == "planned" and predicate in _MEASURES and period_sure <= 0.45:
+        if (
+            variant == "planned"
+            and predicate in _MEASURES
+            and (period_sure <= 0.45 or period_sure == _TITLED)
+        ):
             period, period_sure = None, 0.7
         bound = money.bound
         if twin_of[i] is not None and bound == "exact":
@@ -1152,7 +1156,8 @@ def _periods(
         if found is None:
             inherited = sentence.reading.period or sentence.reading.period_before(sentence)
             told = bool(inherited) and ("-" in inherited or inherited == sentence.reading.period)
-            result[i] = (inherited, 0.45) if told else (None, 0.4)
+            titled = told and inherited in sentence.reading.titled_periods
+            result[i] = (inherited, _TITLED if titled else 0.45) if told else (None, 0.4)
         else:
             result[i] = found
     for one, other in pairwise(measured):
@@ -1162,13 +1167,19 @@ def _periods(
             continue
         (first, sure), (second, second_sure) = result[one], result[other]
         told_later = sentence.lower[moneys[other].start :]
-        if sure <= 0.45 and second and second_sure >= 0.8 and "last year" not in told_later:
+        if (
+            (sure <= 0.45 or sure == _TITLED)
+            and second
+            and second_sure >= 0.8
+            and "last year" not in told_later
+        ):
             result[one] = (shift_year(second, 1), 0.75)  # "A compared to B in H1 2025"
         elif first and "-" in first[4:5] and second and len(second) == 4 and "last year" in told_later:
             result[other] = (shift_year(first, -1), 0.75)  # the same quarter of last year
     return result
 
 
+_TITLED = 0.74  # sureness of a period taken from the headline
 _FOR_COMPARISON = re.compile(
     r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
 )

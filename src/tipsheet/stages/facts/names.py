@@ -130,6 +130,7 @@ _FINANCIAL = frozenset(("gaap", "nongaap", "ebitda", "eps"))
 _ENTRIES = frozenset(
     "net loss losses income profit profits revenue revenues sales earnings adjusted total operating gross cash margin guidance results highlights outlook".split()
 )
+_PAPERS = frozenset("shares notes bonds offering prospectus warrants adss".split())
 _TITLED = re.compile(
     r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
 )
@@ -178,6 +179,8 @@ def kind_of(text: str) -> str:
         return "place"
     if not _FINANCIAL.isdisjoint(parts) or all(p in _ENTRIES for p in parts):
         return "nothing"  # "GAAP Net Loss"
+    if parts[-1] in _PAPERS:
+        return "nothing"  # "H Shares", "Global Offering"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"
     if _SUFFIX_END.search(text) or any(p in ORGANISATION_WORDS for p in parts):

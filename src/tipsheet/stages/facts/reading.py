@@ -188,6 +188,8 @@ _COMMERCIAL = frozenset(
 _EARNS = re.compile(
     r"(?:[’']s\s(?:revenue|sales|profit|net|quarterly|annual|ipo|IPO|board|shareholders)|,?\s(?:earned|lost|posted|made|acquired|bought|buys|raised|employs|agreed|cut|sold)\b)"
 )
+_WEAK = frozenset("to is was will would can could may also now does did already currently".split())
+_OF_THINGS = ("tion", "sion", "ment", "ness", "ance", "ence", "ship", "ism", "ings", "ures", "ability")
 _LED = re.compile(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
 
 
@@ -539,6 +541,12 @@ class Reading:
             self._period = max(later) if later else first
         return self._period
 
+    @once
+    def titled_periods(self) -> frozenset[str]:
+        """The periods the headline names: what a release on results is about."""
+        title = Sentence(self, 0, 0, 0, -1, self.title)
+        return frozenset(p.key for p in title.periods if not p.relative and len(p.key) > 4)
+
     def period_before(self, sentence: Sentence) -> str:
         """The last period named before `sentence` in the same or the preceding paragraph; "" when none is."""
         for i in range(sentence.index - 1, max(-1, sentence.index - 5), -1):
@@ -696,7 +704,12 @@ class Reading:
             )
             known = (self._inside(word) or titled) and not holds_word(self.text, word.lower())
             self._capital_words[key] = known
-        return known or _ACTS.match(text, name.end) is not None
+        if known or word.isupper():
+            return known or _ACTS.match(text, name.end) is not None
+        acts = _ACTS.match(text, name.end)
+        if word.lower().endswith(_OF_THINGS) and acts and acts.group().strip(", ") in _WEAK:
+            return False  # "Disruption to transits …"
+        return acts is not None and not holds_word(self.text, word.lower())
 
     @once
     def addressed(self) -> dict[str, str]:

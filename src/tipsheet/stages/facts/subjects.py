@@ -50,7 +50,16 @@ _GOES_BY = re.compile(
 _WORKS = re.compile(
     r"\s(?:foundry|plant|factory|site|mill|works|mine|yard|bakery|refinery|depot|jobs|airport|hospital|council|police|court)\b"
 )
+_A_THING = re.compile(
+    r"\b(?:Offering|Offer|Shares?|Notes?|Bonds?|Merger|Acquisition|Transactions?|Act|Vessels?|Facility|Loan|Board|Period|Date|Closing|Program(?:me)?|Report|Policy|Prospectus|Units?|Warrants?|Rules?|Code|Properties|Premises|Products?|Services|Securities|Proceeds|Indenture|Amendment|Exchange|Registrar)\b"
+)
+_LEGAL_NAME = re.compile(rf"{names.LEGAL}\b\.?$")
 _BRACKET = re.compile(r"[.,]{0,2}\s(?:an?\s[^();]{3,70}?\s)?(?=\()")
+_OF_ITSELF = re.compile(r"\b(?:[Tt]he|[Oo]ur) (?:Company|Group|Issuer|Registrant)\b")
+_TERM_OF_A_THING = re.compile(
+    r"\((?:collectively,? |together,? |each,? an? )?the [“\"](?:the )?([A-Z][\w -]{1,40})[”\"]\)"
+)
+_FIRM_TERM = re.compile(r"\b(?:Company|Group|Bank|Corporation|Firm|Partnership)\b")
 _ASIDE = re.compile(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
 _THE_COMPANY = re.compile(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
 _DEFINES_COMPANY = re.compile(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
@@ -109,7 +118,11 @@ class Subjects:
         self.forms: set[str] = set()
         self.defined: dict[str, str] = {}
         self.twins: list[tuple[str, str]] = []  # two names of one firm that share no word
-        self.formal = _DEFINES_COMPANY.search(reading.text) is not None or _tells_of_itself(reading)
+        self.formal = (
+            _DEFINES_COMPANY.search(reading.text) is not None
+            or _tells_of_itself(reading)
+            or sum(1 for _ in _OF_ITSELF.finditer(reading.text)) > 1
+        )
         self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
         self.defined = self._definitions()
@@ -167,6 +180,12 @@ class Subjects:
                 if after[:2] in ("’s", "'s"):
                     score += 0.5
                 bracket = _BRACKET.match(after) if "(" in after else None
+                if (
+                    bracket
+                    and (thing := _TERM_OF_A_THING.match(after, bracket.end()))
+                    and not _FIRM_TERM.search(thing[1])
+                ):
+                    bracket = None  # (the "Vessels"): no firm's name
                 if (bracket and _DEFINED.match(after, bracket.end())) or rx(
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):
@@ -217,6 +236,7 @@ class Subjects:
         for k, times in seen.items():
             if places[k] == times and all(names.kind_of(form) != "organisation" for form in forms.get(k, ())):
                 scores[k] = 0.0  # only ever "in Eastholm": a place
+        self._count_registrant(scores, forms)
         titled = _title_subject(title, reading)
         if titled and (not scores or max(scores.values()) < 2.0):
             return titled, 0.6
@@ -248,6 +268,36 @@ class Subjects:
             if spelt and not spelt.group().isupper():
                 forms[best][spelt.group()] += 1000
         return forms[best].most_common(1)[0][0], max(0.0, min(1.0, top / total))
+
+    def _count_registrant(
+        self, scores: dict[tuple[str, ...], float], forms: dict[tuple[str, ...], Counter[str]]
+    ) -> None:
+        """In a text that speaks of "the Company", "the Group" or "we" the firm with a legal form in the headline or the
+        first lines is the one it means; the terms it defines for things are none."""
+        reading = self.reading
+        if not (self.formal or _OF_ITSELF.search(reading.text)):
+            return
+        for term in _TERM_OF_A_THING.findall(reading.text[:20000]):
+            k = names.key(term)
+            if k in scores and not _FIRM_TERM.search(term):
+                scores[k] = 0.0
+        lowered = reading.title.lower()
+        first = True
+        for sentence in reading.sentences[:8]:
+            if sentence.start > 700:
+                break
+            for n in sentence.names:
+                if n.kind != "organisation" or not _LEGAL_NAME.search(n.text):
+                    continue
+                k = names.key(n.text)
+                if k in scores:
+                    scores[k] += 8.0 if word_at(lowered, " ".join(k)) >= 0 else 4.0 if first else 0.0
+                first = False
+        for n in reading.settle(reading.title, names.find_names(reading.title)):
+            if n.kind == "organisation" and _LEGAL_NAME.search(n.text) and n.start < 30:
+                k = names.key(n.text)
+                scores[k] = scores.get(k, 0.0) + 8.0
+                forms[k][n.text] += 1
 
     def _join_twins(
         self, merged: dict[tuple[str, ...], float], forms: dict[tuple[str, ...], Counter[str]]
@@ -618,6 +668,7 @@ class Subjects:
                         and len(term.split()) <= 3
                         and "greement" not in term
                         and "Plan" not in term
+                        and not _A_THING.search(term)
                     ):
                         found.setdefault(term, owner.text)
         return found

@@ -161,7 +161,7 @@ COUNTRIES = frozenset(
         "|wales|northern ireland|ireland|france|germany|italy|spain|portugal|netherlands|holland|belgium|luxembourg"
         "|switzerland|austria|sweden|norway|denmark|finland|iceland|poland|czech republic|czechia|slovakia|hungary"
         "|romania|bulgaria|greece|turkey|türkiye|cyprus|malta|croatia|serbia|slovenia|estonia|latvia|lithuania|ukraine|russia"
-        "|belarus|kazakhstan|china|mainland china|hong kong|macau|taiwan|japan|south korea|north korea|korea|india|pakistan"
+        "|belarus|kazakhstan|china|mainland china|hong kong|prc|hksar|macau|taiwan|japan|south korea|north korea|korea|india|pakistan"
         "|bangladesh|sri lanka|nepal|thailand|vietnam|malaysia|singapore|indonesia|philippines|cambodia|myanmar|australia"
         "|new zealand|canada|mexico|brazil|argentina|chile|colombia|peru|venezuela|ecuador|uruguay|panama|costa rica|cuba"
         "|cayman islands|bermuda|british virgin islands|israel|palestine|lebanon|jordan|syria|iraq|iran|saudi arabia"
