@@ -393,8 +393,14 @@ def test_look_alikes_that_flowed_together_are_parted_and_stay_apart() -> None:
     assert len({home for key, home in homes.items() if key[0] == "a"}) == 1
     assert len({home for key, home in homes.items() if key[0] == "b"}) == 1
     assert homes["a0"] != homes["b1"]
-    together = ClusterSettings(split_text=0.0)
+    together = ClusterSettings(split_text=0.0, split_pair=0.0)
     assert len(set(grouped(stream, settings=together).values())) == 1
+
+
+def test_a_pair_is_parted_from_three_only_when_it_is_less_akin_than_larger_halves() -> None:
+    five = _look_alikes()[:5]
+    assert len(set(grouped(five).values())) == 2
+    assert len(set(grouped(five, settings=ClusterSettings(split_pair=0.0)).values())) == 1
 
 
 def _members(*runs: str) -> list[Member]:

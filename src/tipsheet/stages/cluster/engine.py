@@ -1,10 +1,11 @@
 """The streaming decision: which story of the window an article belongs to.
 
-Each article is compared with the stories that share words with it, found through an inverted index.
-A headline alone joins the story whose words it shares most (cosine). With a text there is a second look
-at the best few: rare figures in common and the same full date speak for a story, hours since its last
-report, its size and a date far from its own against it, and another reporting period forbids it. Stories that have grown are repaired: merged with
-their like, or split. Nothing looks ahead, and nothing depends on how the stream is cut.
+Each article is compared with the stories that share words with it, found through an inverted index. A
+headline alone joins the story whose words it shares most (cosine). With a text there is a second look at
+the best few: rare figures in common and the same full date speak for a story, hours since its last report,
+its size and a date far from its own against it, and another reporting period forbids it. Stories that have
+grown are repaired: merged with their like, or split. Nothing looks ahead, and nothing depends on how the
+stream is cut.
 """
 
 from __future__ import annotations

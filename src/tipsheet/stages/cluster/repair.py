@@ -255,13 +255,14 @@ def _split_texts(engine: Engine, group: Group) -> None:
     """Part a story of texts in two if its halves are far less akin than each is within."""
     s, members = engine.settings, group.members
     some = _some(group)
-    found = part_in_two(some, s.least_half, s.alike)
+    found = part_in_two(some, 2, s.alike)
     if found is None:
         return
     sides, kin = found
     one, two = ([m for m, its in zip(some, sides, strict=True) if its == side] for side in (False, True))
     kin = 0.5 * (kin + lead_kinship(one, two, s.alike))
-    if kin + s.days_kin * max(0.0, agreement(_days(one), _days(two))) >= s.split_text:
+    limit = s.split_text if min(len(one), len(two)) > 2 else s.split_pair
+    if kin + s.days_kin * max(0.0, agreement(_days(one), _days(two))) >= limit:
         return
     if len(some) < len(members):
         sides = _sides(members, (_sum(some, sides, False), _sum(some, sides, True)))

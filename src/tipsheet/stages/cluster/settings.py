@@ -54,9 +54,9 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True):
     # stories of texts merge and split by kinship: how like their members are to each other, against within
     merge_text: float = 0.75
     split_text: float = 0.75
+    split_pair: float = 0.68  # when one half has two members only
     days_kin: float = 0.10  # for, when the full dates that both state agree
     alike: float = 0.35  # pretended likeness of two members, for stories of one or two
-    least_half: int = 3  # members of a half that a story of texts may lose
 
     # rarity of a word
     prior_stories: int = 50  # pretended, so that a young window is not fooled
