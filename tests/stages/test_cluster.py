@@ -372,12 +372,12 @@ def test_an_early_misfit_goes_home_once_its_own_story_is_there() -> None:
     assert {state.story_of(i) for i in ("a1", "a2", "a3", "a4", "a5")} == {"sa1"}
 
 
-def _look_alikes() -> list[Article]:
-    """Reports of two events that share half of their words, in turns."""
+def _look_alikes(shared: int = 20) -> list[Article]:
+    """Reports of two events in turns, with so many words in common and twenty of their own."""
 
     def told(key: str, own: str, hours: float) -> Article:
         place = int(key[1:])
-        words = [f"cword{n}" for n in range(20)] + [f"{own}word{n}" for n in range(20)]
+        words = [f"cword{n}" for n in range(shared)] + [f"{own}word{n}" for n in range(20)]
         words += [f"{key}word{n}" for n in range(6)]
         return headline(key, " ".join(words[place % 5 : 6]), hours, text=" ".join(words))
 
@@ -398,9 +398,10 @@ def test_look_alikes_that_flowed_together_are_parted_and_stay_apart() -> None:
 
 
 def test_a_pair_is_parted_from_three_only_when_it_is_less_akin_than_larger_halves() -> None:
-    five = _look_alikes()[:5]
-    assert len(set(grouped(five).values())) == 2
-    assert len(set(grouped(five, settings=ClusterSettings(split_pair=0.0)).values())) == 1
+    assert len(set(grouped(_look_alikes(14)[:5]).values())) == 2
+    nearer = _look_alikes(16)[:5]
+    assert len(set(grouped(nearer).values())) == 1
+    assert len(set(grouped(nearer, settings=ClusterSettings(split_pair=0.75)).values())) == 2
 
 
 def _members(*runs: str) -> list[Member]:
