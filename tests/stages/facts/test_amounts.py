@@ -26,6 +26,8 @@ HERE = {"$": "USD", "¥": "JPY"}
         ("T$237 billion", 237e9, "TWD", "T$237 billion", "exact"),
         ("96 billion riyals", 96e9, "SAR", "96 billion riyals", "exact"),
         ("more than EUR 1.7 billion", 1.7e9, "EUR", "EUR 1.7 billion", "min"),
+        ("lost $(2.4) million", 2.4e6, "USD", "$(2.4) million", "exact"),
+        ("some 185 pence a share", 1.85, "GBP", "185 pence", "approx"),
         ("below the $76.7 million of last year", 76.7e6, "USD", "$76.7 million", "exact"),
     ],
 )

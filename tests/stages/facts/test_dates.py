@@ -36,10 +36,24 @@ def _periods(text: str, published: str | None = "2024-11-22", title: str = "") -
         ("It closed yesterday.", "2021-12-12"),
         ("On Saturday, January 16, 2021 it closed.", "2021-01-16"),
         ("Signed 2021-03-04.", "2021-03-04"),
+        ("He leaves at the end of January.", "2022-01"),
+        ("It left at the end of October.", "2021-10"),
+        ("It closes by the end of March 2022.", "2022-03"),
+        ("It is due by the end of the year.", "2021-12"),
+        ("A fund opens at the start of next year.", "2022-01"),
+        ("It should close in the second quarter of 2022.", "2022-Q2"),
+        ("It should close in the first half of next year.", "2022-H1"),
+        ("It began earlier this month.", "2021-12"),
+        ("It began last month.", "2021-11"),
     ],
 )
 def test_a_day_is_found(text: str, iso: str) -> None:
     assert _dates(text) == [iso]
+
+
+def test_the_next_day_follows_the_one_before() -> None:
+    assert _dates("She retires on Dec. 31 and he starts the next day.") == ["2021-12-31", "2022-01-01"]
+    assert _dates("He starts the next day.") == []
 
 
 def test_a_page_a_day_behind_still_means_tomorrow() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tipsheet.records import Fact, Rejected
 from tipsheet.stages.facts import Document, Proposal, admit, cite, facts
+from tipsheet.stages.facts.gate import supports
 
 TEXT = "Orvane plc said revenue rose to £1.21 billion in 2023. Helen Marsh is its chair. It was founded in May 1987."
 SOURCE = Document(doc_id="d", text=TEXT, url="https://orvane.example/a")
@@ -146,3 +147,20 @@ def test_every_fact_of_any_text_stands_in_it(text: str, published: str | None) -
 @given(st.text(max_size=400))
 def test_no_text_breaks_the_rules(text: str) -> None:
     list(facts([Document(doc_id="x", text=text)]))
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "passes"),
+    [
+        ("second quarter of 2024", {"kind": "date", "date": "2024-Q2"}, True),
+        ("second quarter of 2024", {"kind": "date", "date": "2024-Q3"}, False),
+        ("second quarter of 2024", {"kind": "date", "date": "2025-Q2"}, False),
+        ("first half of next year", {"kind": "date", "date": "2025-H1"}, True),
+        ("end of March 2025", {"kind": "date", "date": "2025-03"}, True),
+        ("end of March 2025", {"kind": "date", "date": "2025-04"}, False),
+        ("185 pence", {"kind": "money", "amount": 1.85, "currency": "GBP"}, True),
+        ("185 euros", {"kind": "money", "amount": 1.85, "currency": "EUR"}, False),
+    ],
+)
+def test_parts_of_a_year_and_pence_are_read(words: str, value: dict[str, Any], passes: bool) -> None:
+    assert supports(words, value, words) is passes

@@ -110,3 +110,39 @@ def test_terms_of_an_offer() -> None:
     } <= told
     assert {("use_of_proceeds", 45.0), ("use_of_proceeds", 10.0)} <= told
     assert next(f for f in found if f.predicate == "ipo_amount").bound == "max"
+
+
+def test_a_table_in_euros_with_parts_and_staff() -> None:
+    found = _read(
+        "Key figures (in millions of euros, except employees)\n2024 2023\nSales 1,884 1,921\nof which Pumps 1,102 1,080\n"
+        "Net income (loss) (212) 96\nTotal assets 2,745 2,980\nEmployees at year-end 9,870 10,340"
+    )
+    assert _money(found, "revenue") == [
+        (1884e6, "2024"),
+        (1921e6, "2023"),
+        (1102e6, "2024"),
+        (1080e6, "2023"),
+    ]
+    assert {f.value["currency"] for f in found if f.value["kind"] == "money"} == {"EUR"}
+    assert _money(found, "net_loss") == [(212e6, "2024")]
+    assert _money(found, "total_assets") == [(2745e6, "2024-12-31"), (2980e6, "2023-12-31")]
+    assert [(f.value["number"], f.period) for f in found if f.predicate == "employs_count"] == [
+        (9870.0, "2024-12-31"), (10340.0, "2023-12-31"),
+    ]  # fmt: skip
+
+
+def test_cells_between_bars() -> None:
+    found = _read(
+        "Halden Corp.\n(In thousands)\nDecember 31, 2024 | December 31, 2023\nTotal assets | 1,162,368 | 1,163,953"
+    )
+    assert _money(found, "total_assets") == [(1162368e3, "2024-12-31"), (1163953e3, "2023-12-31")]
+
+
+def test_firms_and_their_towns_in_a_list() -> None:
+    found = _read(
+        "Five were chosen:\n\nOrvane Robotics, Kent, Washington\n\nMerrow Systems Inc., Irvine, California\n",
+        "Five firms chosen",
+    )
+    assert {(f.subject, f.value["name"]) for f in found if f.predicate == "headquartered_in"} == {
+        ("Orvane Robotics", "Kent, Washington"), ("Merrow Systems Inc.", "Irvine, California"),
+    }  # fmt: skip

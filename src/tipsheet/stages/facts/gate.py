@@ -30,6 +30,9 @@ PREDICATES = frozenset(
 )
 
 
+_PENCE = rx(r"\d\s?(?:pence|p)$")
+
+
 class Source(Protocol):
     """What the gate must know of a document."""
 
@@ -150,7 +153,7 @@ def _has_figure(surface: str, number: object) -> bool:
         figure = amounts.figure(m.group())
         if figure == 0:
             continue
-        for scale in (0.01, 1.0, 1e3, 1e5, 1e6, 1e7, 1e9, 1e12):
+        for scale in (0.01 if _PENCE.search(surface) else 1.0, 1.0, 1e3, 1e5, 1e6, 1e7, 1e9, 1e12):
             if abs(figure * scale - abs(number)) <= 1e-9 * max(abs(number), 1.0):
                 return True
     return any(n.number == number for n in amounts.find_numbers(surface))

@@ -346,6 +346,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         variant = _variant(sentence, context, predicate, moneys, root, at, at_end)
         if i in parts:
             variant = f"segment:{parts[i]}"
+            if linked.name == UNNAMED or names.same_name(linked.name, parts[i]):
+                linked = context.subjects.focus(sentence)
         if predicate == "deal_value" and (part := _part(lower, moneys, i)):
             variant = part
         elif predicate == "deal_value" and _WITH_DEBT.search(lower):
