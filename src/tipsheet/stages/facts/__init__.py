@@ -276,7 +276,7 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
             and not claim.variant
             and 0.6 <= sure < 0.8
             and claim.sentence.flags & Flag.MONEY
-            and _names_subject(context, claim)
+            and _leads_to(context, claim)
             and (subjects.is_main(claim.subject) or context.reading.text.count(claim.subject) > 1)
             and not _OF_A_PART.search(claim.sentence.lower[: claim.start][-150:])
         ):
@@ -351,6 +351,21 @@ def _times(text: str, word: str) -> int:
     """How often the word stands in the text with no letter beside it."""
     pieces = text.split(word)
     return sum(not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces))
+
+
+def _leads_to(context: Context, claim: Claim) -> bool:
+    """Whether the last firm named before a figure is the one it is told of."""
+    before = [
+        n
+        for n in claim.sentence.names
+        if n.end <= claim.start
+        and n.kind in ("organisation", "unknown")
+        and n.text not in context.reading.persons
+    ]
+    if not before:
+        return False
+    told = [before[-1]] + ([before[0]] if before[0].start < 15 else [])
+    return any(context.subjects.canonical(n.text) == claim.subject for n in told)
 
 
 def _names(claim: Claim, name: str) -> bool:

@@ -62,6 +62,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("offer_price", r"\s?(?:per|a|each|apiece|/)(?:\s(?:ordinary |class [ab] |common |american depositary |new )?(?:share|ads|unit|stock))?\b(?!\s(?:in|of)\b)"),
         ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
         ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
+        ("", r"[\s-]" + _FILL % 2 + r"(?:pre-?tax (?:profits?|loss(?:es)?|income)|(?:profits?|loss(?:es)?) before (?:\w+ )?tax)\b"),
         ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
         (
             "",
@@ -838,6 +839,12 @@ def _governor(
     if predicate in _MEASURES:
         if _OF_A_MARKET.search(lower, max(0, start - 80), start):
             return nothing  # "the industry had sales of …"
+        if predicate in ("net_profit", "net_loss") and (
+            rx(r"\bpre-?tax\s(?:\w+\s)?$").search(lower[max(0, start - 18) : start])
+            or rx(r"\s?before\s(?:\w+\s)?tax").match(lower[end:])
+            or (rx(r"\bbefore$").search(words) and rx(r"\s(?:\w+\s)?tax").match(lower[end:]))
+        ):
+            return nothing  # profit before tax is another figure
         if (
             predicate == "net_profit"
             and words in ("earnings", "profit", "profits")

@@ -70,7 +70,7 @@ _AUTOMATON = _build()
 
 
 _ACTS = re.compile(
-    r"(?:\s\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX|HKEX|Euronext|[“\"])|(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
+    r"(?:,\s(?:an?|the|which|one of)\s[^,;.]{3,70},\s(?:had|has|have|is|was|said|says|reported|posted|will|would|earned|lost|makes|employs|agreed|plans|expects)\b|\s\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX|HKEX|Euronext|[“\"])|(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
 )
 
 
@@ -89,7 +89,7 @@ _PESOS = tuple(
     )
 )  # fmt: skip
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
+    r"\([A-Z][\w ]{2,25}\)\s?[-–—]{1,2}\s|(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
     rf"|[A-Z][\w.’' -]{{2,30}}(?:,\s[A-Z][\w. ]{{1,20}})?(?:,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?[-–—]?\s?\([A-Z][\w.&’' ]{{1,30}}\)\s?[-–—]{{1,2}}\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?\s?[-–—]{{1,2}}\s"
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
