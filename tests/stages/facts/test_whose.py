@@ -190,3 +190,35 @@ def test_posts_that_are_not_a_firm_s_chief_s(text: str) -> None:
     told = [f for f in found(text, "Orvane and Merrow meet") if f.predicate in ("ceo", "key_person_role")]
     assert not [f for f in told if f.confidence >= SHOWN and (f.predicate == "ceo" or f.subject == "Orvane")]
     assert not [f for f in told if f.confidence >= SHOWN and f.subject in ("Lakes", "Shadow")]
+
+
+def test_a_filing_is_about_the_firm_of_its_headline_and_not_about_a_common_word() -> None:
+    text = (
+        'Disruption to transits in the strait lifted day rates.\nThe Company owned 32 vessels (the "Vessels") at June 30, 2026.\n'
+        "Revenue for the second quarter of 2026 was $84.2 million. Net income was $21.4 million."
+    )
+    facts = found(
+        text, "Orvane Shipping Holdings Ltd. second quarter 2026 financial highlights", "2026-08-05"
+    )
+    assert "Orvane" in figures(facts, "revenue")[84.2e6].subject
+    assert figures(facts, "net_profit")[21.4e6].period == "2026-Q2"
+
+
+def test_profit_before_tax_is_another_figure() -> None:
+    text = "Orvane reported a pretax profit of £19 million and, in 2022, a profit before tax of £12 million."
+    assert not [f for f in found(text, "Orvane in profit") if f.predicate == "net_profit"]
+
+
+def test_a_period_for_comparison_is_not_the_figure_s_own() -> None:
+    text = "Revenue increased 7.3% over Q2 2025 to $52.1 million. Net loss was $15.2 million compared to $16.3 million in Q2 2025."
+    facts = found(text, "Orvane reports second quarter 2026 results", "2026-08-10")
+    assert figures(facts, "revenue")[52.1e6].period == "2026-Q2"
+    assert figures(facts, "net_loss")[15.2e6].period == "2026-Q2"
+    assert figures(facts, "net_loss")[16.3e6].period == "2025-Q2"
+
+
+def test_the_price_of_a_passive_purchase_is_paid_by_the_buyer() -> None:
+    text = "Kestrel, whose chief executive is Hal Tan, was itself bought in 2016 by Merrow Technologies for $37 billion."
+    facts = found(text, "Orvane and Kestrel")
+    assert figures(facts, "deal_value")[37e9].subject == "Merrow Technologies"
+    assert "Hal Tan" not in figures(facts, "acquired")

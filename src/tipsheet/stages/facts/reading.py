@@ -445,7 +445,8 @@ class Reading:
         ).finditer(self.title + "\n" + text):
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
-        ordinal = rx(
+        closes_quarter = "quarter" in self.lower and ("ended" in self.lower or "ending" in self.lower)
+        ordinal = closes_quarter and rx(
             r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which |that )?(?:ended|ending)\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2})\b(?!,?\s(?:19|20)\d\d)"
         ).search(
             text[:6000],
@@ -464,7 +465,7 @@ class Reading:
         )
         if named and named[1].lower()[:3] in MONTHS:
             self.fiscal_end = self._end_month(named[1], named[2])
-        direct = rx(
+        direct = closes_quarter and rx(
             r"(?i:\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter,?\s(?:which\s|that\s)?(?:ended|ending))\s(?:on\s)?([A-Z][a-z]+)\.?\s(\d{1,2}),?\s(?:19|20)\d\d\b"
         ).search(text[:6000])
         if direct and direct[2].lower()[:3] in MONTHS:

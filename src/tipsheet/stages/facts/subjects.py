@@ -42,6 +42,22 @@ _OBJECT = re.compile(
 _APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
 _IN_APPOSITION = re.compile(r"(?:\s\([^)]*\))?,\s(?:an?|the|one of|founded|based)\s[^,;:“”\"]*")
 _ACTS_AFTER = re.compile(r"(?:^|[,;]\s|\b(?:said|says|announced|reported|that|while|but)\s)$")
+_GOES_BY_WORDS = (
+    "parent",
+    "operator of",
+    "company behind",
+    "firm behind",
+    "company of",
+    "operates as",
+    "trades as",
+    "business as",
+    "known as",
+    "trading as",
+    "formerly",
+    "formally",
+    "operator ",
+    "under the name",
+)
 _TWO_WORDS = r"[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}"
 _GOES_BY = re.compile(
     rf"(?P<a>{_TWO_WORDS}),?\s(?:(?:the\s|which\sis\sthe\s)?(?:parent|parent company|company|firm|operator)\s(?:of|behind)|(?:which|that)\s(?:operates|trades|does business)\s(?:as|under\sthe\sname)|(?:better|also|formerly|previously|formally|legally)\sknown\sas|trading\sas|doing\sbusiness\sas|formerly|formally)\s(?P<b>{_TWO_WORDS})"
@@ -121,7 +137,7 @@ class Subjects:
         self.formal = (
             _DEFINES_COMPANY.search(reading.text) is not None
             or _tells_of_itself(reading)
-            or sum(1 for _ in _OF_ITSELF.finditer(reading.text)) > 1
+            or _calls_itself(reading.text) > 1
         )
         self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
@@ -275,7 +291,7 @@ class Subjects:
         """In a text that speaks of "the Company", "the Group" or "we" the firm with a legal form in the headline or the
         first lines is the one it means; the terms it defines for things are none."""
         reading = self.reading
-        if not (self.formal or _OF_ITSELF.search(reading.text)):
+        if not (self.formal or _calls_itself(reading.text)):
             return
         for term in _TERM_OF_A_THING.findall(reading.text[:20000]):
             k = names.key(term)
@@ -320,6 +336,9 @@ class Subjects:
     def _join_other_names(self) -> None:
         """Add the name the document's entity goes by besides ("One97 Communications, the parent of Paytm"), when both are
         told of throughout."""
+        lower = self.reading.lower[:4000]
+        if not any(word in lower for word in _GOES_BY_WORDS):
+            return
         text = self.reading.text[:4000]
         for m in _GOES_BY.finditer(text):
             one, two = m["a"] or m["d"], m["b"] or m["c"]
@@ -675,6 +694,13 @@ class Subjects:
 
     def _is_person(self, text: str) -> bool:
         return text in self.reading.persons
+
+
+def _calls_itself(text: str) -> int:
+    """How often a text speaks of "the Company", "the Group" and the like, with a capital letter."""
+    if not any(word in text for word in (" Company", " Group", " Issuer", " Registrant")):
+        return 0
+    return sum(1 for _ in _OF_ITSELF.finditer(text))
 
 
 def _first_told(words: str, form: str) -> int:
