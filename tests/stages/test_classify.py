@@ -69,6 +69,20 @@ def test_a_word_within_another_is_no_second_word() -> None:
     assert names(article("Day one in the hall", text="One word of tidal power."), topics=(root,)) == []
 
 
+def test_a_childs_word_in_the_excerpt_agrees_with_one_of_the_root_in_the_text() -> None:
+    store = Topic(id="s", name="Storage", slug="s", parent="Sea Power", keywords=("battery",))
+    root = Topic(id="sea", name="Sea Power", slug="sea", keywords=("turbine", "turbine battery"))
+    told = article("A night afloat", "Its battery is full by four.", "A turbine fills it.")
+    made = only(told, topics=(root, store))
+    assert isinstance(made, Article)
+    assert made.topics[0].name == "Sea Power"
+    assert made.topics[0].evidence == ("text: turbine", "subtopic: battery")
+    assert (
+        names(article("A night afloat", "It is full.", "A turbine. A battery."), topics=(root, store)) == []
+    )
+    assert names(article("A night afloat", "Its battery is full."), topics=(root, store)) == []
+
+
 def test_a_childs_keyword_must_be_in_the_headline_or_in_several_places() -> None:
     assert names(article("Tidal power and pumped storage")) == ["Sea Power", "Storage"]
     assert names(article("Tidal power", "A word on pumped storage")) == ["Sea Power"]

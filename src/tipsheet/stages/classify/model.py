@@ -20,10 +20,11 @@ from tipsheet.stages.classify.rules import Findings, Rules, findings, fold
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 #: Weights without any example. A child topic must be in the headline, or be spoken of in several places; the
-#: root, which asks whether an article is ours at all, is content with the excerpt, or two words in the text.
+#: root, which asks whether an article is ours at all, is content with the excerpt, with two words in the
+#: text, or with one where a child's word stands in headline or excerpt.
 PRIOR_ROOT = {
     "@bias": -2.5, "@title": 5.0, "@excerpt": 3.0, "@tags": 3.0, "@text": 1.6, "@several": 1.2,
-    "@against": -6.0,
+    "@below": 2.0, "@against": -6.0,
 }  # fmt: skip
 PRIOR_CHILD = {
     "@bias": -3.2, "@title": 5.4, "@excerpt": 1.6, "@tags": 2.0, "@text": 1.3,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from itertools import combinations, product
 
 import ahocorasick
 import msgspec
@@ -28,6 +28,7 @@ class Rules:
     """All topics' words in one automaton. Whole words only, where a script marks them."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
+        self.parents = {t.name: t.parent for t in topics if t.parent and t.parent != t.name}
         words: dict[str, list[Hit]] = {}
         for topic in topics:
             tags = [tag for line in topic.hashtags for tag in line.split()]
@@ -60,11 +61,14 @@ class Findings(msgspec.Struct):
     tags: list[str] = []
     text: dict[str, int] = {}
     against: list[str] = []
+    below: list[str] = []  # words of the topic's children in headline or excerpt
 
     def evidence(self) -> tuple[str, ...]:
         """The hits in words, the strongest place first."""
         told = [f"{place}: {word}" for place in ("title", "excerpt", "tags") for word in getattr(self, place)]
         told += [f"text: {word}" + (f" ({n} times)" if n > 1 else "") for word, n in self.text.items()]
+        if self.text and not (self.title or self.excerpt):
+            told += [f"subtopic: {word}" for word in dict.fromkeys(self.below[:3])]
         told += [f"against: {word}" for word in self.against]
         return tuple(told[:8])
 
@@ -77,8 +81,11 @@ class Findings(msgspec.Struct):
         found = {f"@{p}": 1.0 for p in ("title", "excerpt", "tags") if getattr(self, p)}
         if self.text:
             found["@text"] = min(3.0, 0.5 * sum(self.text.values()))
-            if any(a not in b and b not in a for a, b in combinations(list(self.text)[:20], 2)):
+            own = list(self.text)[:20]
+            if _differ(combinations(own, 2)):
                 found["@several"] = 1.0  # different words of ours agree
+            if _differ(product(own, self.below[:20])):
+                found["@below"] = 1.0  # a child's word agrees
         if self.against:
             found["@against"] = 1.0
         if alone and not any(" " in w for w in (*self.title, *self.excerpt, *self.tags, *self.text)):
@@ -104,7 +111,16 @@ def findings(article: Article, rules: Rules, text_chars: int) -> dict[str, Findi
                 topic.text[hit.word] = topic.text.get(hit.word, 0) + 1
             elif hit.word not in (listed := getattr(topic, place)):
                 listed.append(hit.word)
+    for name, topic in found.items():
+        parent = found.get(rules.parents.get(name, ""))
+        if parent is not None and not topic.against:
+            parent.below += [*topic.title, *topic.excerpt]
     return found
+
+
+def _differ(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Two words of a pair are no part of each other."""
+    return any(a not in b and b not in a for a, b in pairs)
 
 
 def fold(text: str) -> str:
