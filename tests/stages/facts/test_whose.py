@@ -222,3 +222,13 @@ def test_the_price_of_a_passive_purchase_is_paid_by_the_buyer() -> None:
     facts = found(text, "Orvane and Kestrel")
     assert figures(facts, "deal_value")[37e9].subject == "Merrow Technologies"
     assert "Hal Tan" not in figures(facts, "acquired")
+
+
+def test_a_rival_s_listing_is_the_rival_s() -> None:
+    text = "Orvane filed for an initial public offering. Rival Kestrel went public in June 2023, raising $318 million at a valuation of $2.5 billion."
+    assert figures(found(text, "Orvane lines up IPO", "2024-09-18"), "ipo_amount")[318e6].subject == "Kestrel"
+
+
+def test_a_symbol_in_brackets_is_read_without_another_in_the_sentence() -> None:
+    text = "Shares of Orvane fell on the stock exchange, and peer Kestrel (KSTR) was off by 2%, too."
+    assert [f.value["text"] for f in found(text, "Orvane falls") if f.predicate == "ticker"] == ["KSTR"]

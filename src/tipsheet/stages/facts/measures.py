@@ -339,7 +339,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             predicate == "ipo_amount"
             and "ipo" in context.topics
             and not context.subjects.is_main(linked.name)
-            and not (linked.sure >= 0.8 and sentence.text.startswith(linked.name))
+            and not (linked.sure >= 0.8 and 0 <= sentence.text.find(linked.name) <= 14)
         ):
             linked = context.subjects.focus(
                 sentence

@@ -424,7 +424,7 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
 # ------------------------------------------------------------------------------------------- name lists
 
 _JOIN = re.compile(
-    r"^(?:\s\([^)]{1,30}\))?(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:[a-z][\w-]*\s){0,4}$"
+    r"^(?:\s\([^)]{1,30}\))?(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:(?!(?:is|are|was|were|has|have|had|will|would|said|says|with|which|who|that|to|on|from|by|at|in|of)\b)[a-z][\w-]*\s){0,4}$"
 )
 
 

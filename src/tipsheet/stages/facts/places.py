@@ -391,7 +391,8 @@ def _listing(sentence: Sentence, context: Context) -> Iterator[Claim]:
             code
             and kind_of(code["code"]) != "outsider"
             and not acronym_of(n.text, code["code"])
-            and _times_in(context.reading.text, code["code"]) == context.reading.text.count(f"({m['code']})")
+            and _times_in(context.reading.text, code["code"])
+            == context.reading.text.count(f"({code['code']})")
             and _TRADES.search(text, max(0, n.start - 120), n.end + 160)
         ):
             yield Claim(

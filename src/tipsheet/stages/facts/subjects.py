@@ -26,7 +26,7 @@ _DEFINED = re.compile(
 _SUBJECT_VERB = re.compile(
     r"^(?:,? (?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG)\.?)?(?:\s\([^)]*\))?,?\s(?:has|have|had|is|was|said|says|will|would|plans?|expects?|reported|reports|announced|announces|"
     r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|intends|bought|buys|"
-    r"priced|launched|launches|declined|did|does|rose|fell|jumps?|surges?|approved|postpones?|restarts?|to|lodged|put|operates|generated|recorded|completed|entered|received|owns|makes|designs|faces)\b"
+    r"priced|launched|launches|declined|did|does|went|rose|fell|jumps?|surges?|approved|postpones?|restarts?|to|lodged|put|operates|generated|recorded|completed|entered|received|owns|makes|designs|faces)\b"
 )
 
 
@@ -471,7 +471,10 @@ class Subjects:
                 continue
             if name:
                 name = self._acting(text, at, name, ordered)
-                acts = self.is_main(name) or (at == start and self._has_verb(text, at + len(name)))
+                heads = (
+                    at == start or rx(r"[A-Z][a-z]+\s").fullmatch(text, start, at) is not None
+                )  # "Rival Corvane"
+                acts = self.is_main(name) or (heads and self._has_verb(text, at + len(name)))
                 chosen = Linked(self.canonical(name), 0.9 if acts else 0.75)
             else:
                 term = rx(r"[Tt]he\s([A-Z]\w+)\b").match(text[at : at + 40])
