@@ -297,6 +297,7 @@ _RAISING = re.compile(
 )
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b|\bmarket (?:value|cap)|\bworth\b|\bvalue of\b")
 _SOLD = re.compile(r"\bs(?:old|ell|ells|elling)\b|\bpriced?\b|\bpricing\b|\bissued\b")
+_DATED_FIRST = re.compile(r"(?:In|On|Last|Back in)\s")
 _AS_OF = re.compile(r"\b(?:as of|at that date|that date|period[- ]end|year[- ]end|at the end of)\b")
 
 
@@ -318,6 +319,10 @@ def _evidence(context: Context, claim: Claim, alone: bool) -> float:
             return 0.87
         case "revenue" if lower.startswith(("of which", "thereof")):
             return 0.85
+        case "deal_value" if not claim.object:
+            return 0.87  # for what is not said
+        case "deal_value" | "valuation" if claim.period and _DATED_FIRST.match(claim.sentence.text):
+            return 0.87  # the day may be of what was said of it
         case "raised_amount" if not _RAISING.search(lower):
             return 0.8
         case "valuation" if not _VALUED.search(before[-60:] + lower[claim.end : claim.end + 30]):

@@ -87,6 +87,7 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("raised_amount", r"[\s-]" + _FILL % 2 + r"(?:funding|financing|round|investment|lifeline|rescue|bailout|capital injection|cash injection|capital raise|series [a-k])\b"),
         ("raised_amount", r"\s(?:in|of|from) " + _FILL % 3 + r"(?:funding|financing|capital|investors?|investments?|equity|debt and equity|venture|backers|cornerstone|series [a-k])\b"),
         ("deal_value", r"[\s-]" + _FILL % 3 + r"(?:deal|acquisition|takeover|merger|buyout|purchase|buy(?= of)|transaction|sale|(?:takeover |all-cash |cash |stock |unsolicited |hostile |buyout )(?:bid|offer)|(?:bid|offer)(?= (?:for|to (?:buy|acquire|take)))|stake|agreed(?= in| last| on))\b"),
+        ("", r"\sto (?:settle|resolve|end) "),
         ("deal_value", r"\s(?:to (?:buy|acquire|use|purchase)) "),
     )
 )  # fmt: skip
