@@ -117,10 +117,15 @@ def news_items(
 
     `marks`: digests of records by path, for those that the caller has computed already. `changed`: records by
     path; the groups without one are left out. None: all groups. `sorted_already`: the records that are listed,
-    and the same by their topics, both newest first; taken when the order is the one of this API.
+    and the same by their topics, both newest first and as `news` has them within a moment; taken when that is
+    the order of this API.
     """
     bodies = contents or {}
-    listed = _newest_first(r for r in news if r.published is not False)
+    by_topics: Mapping[tuple[str, ...], list[NewsRecord]] = {}
+    if sorted_already is not None and _in_order(news, sorted_already[0]):
+        listed, by_topics = sorted_already
+    else:
+        listed = _newest_first(r for r in news if r.published is not False)
     told: dict[str, str] = {}
 
     def text(record: NewsRecord) -> str:
@@ -137,10 +142,7 @@ def news_items(
     ground = digest(profile.encode(), locale.encode())
     whole = "api/news" if profile == "tipsheet" else ""  # the original's holds what has the root topic
     lists = [(whole, listed)] if whole else []
-    by_topics: Mapping[tuple[str, ...], list[NewsRecord]]
-    if sorted_already is not None and sorted_already[0] == listed:
-        by_topics = sorted_already[1]
-    else:
+    if not by_topics:
         by_topics = defaultdict(list)
         for record in listed:
             by_topics[record.topics].append(record)
@@ -215,6 +217,12 @@ def _newest_first(records: Iterable[NewsRecord]) -> list[NewsRecord]:
     dated = None not in [record.published_at for record in out]
     out.sort(key=attrgetter("published_at") if dated else _time, reverse=True)
     return out
+
+
+def _in_order(news: Iterable[NewsRecord], newest: Sequence[NewsRecord]) -> bool:
+    """Whether the newest of `news` first, ties as they stand there, is `news_order`."""
+    paths = [record.path for record in news]
+    return paths == sorted(paths) and None not in [record.published_at for record in newest]
 
 
 def _time(record: NewsRecord) -> datetime:

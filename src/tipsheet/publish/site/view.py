@@ -238,7 +238,8 @@ class Views:
     @cached_property
     def newest(self) -> list[NewsRecord]:
         """Published records, newest first, ties by path."""
-        return sorted(self.public, key=_record_time, reverse=True)
+        dated = None not in [record.published_at for record in self.public]
+        return sorted(self.public, key=attrgetter("published_at") if dated else _record_time, reverse=True)
 
     @cached_property
     def by_day(self) -> dict[str, list[NewsRecord]]:
@@ -322,8 +323,8 @@ class Views:
         out: dict[str, tuple[Story, ...]] = {}
         last: dict[str, tuple[Story, ...]] = {}
         told = [s for s in self.shown if s.first_at is not None and s.id in self.folders]
-        told.sort(key=_story_id)
-        told.sort(key=_first_at)
+        told.sort(key=attrgetter("id"))
+        told.sort(key=attrgetter("first_at"))
         narrow = {name for name, topic in self.topics.items() if topic.parent}
         for story in told:
             name = next((n for n in story.topics if n in narrow), "")
@@ -934,14 +935,6 @@ def _excerpt(value: str) -> str:
 def _label(kind: str) -> str:
     """The kind of an article in a word worth showing; "" for plain articles and for anything odd."""
     return "" if kind == "article" or not kind.isascii() or not kind.isalpha() or len(kind) > 14 else kind
-
-
-def _story_id(story: Story) -> str:
-    return story.id
-
-
-def _first_at(story: Story) -> datetime:
-    return story.first_at or EPOCH
 
 
 def _record_time(record: NewsRecord) -> datetime:
