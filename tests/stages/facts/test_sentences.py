@@ -403,7 +403,7 @@ CASES: list[Case] = [
     ("Corvane", "2024-08-15", "Corvane Group designs and builds warehouse robots for grocers.", [f("product", "Corvane", "warehouse robots")]),
     ("Corvane", "2024-08-15", "Corvane Group called off the offering on Tuesday, citing “unsettled markets and thin demand”.", [f("quote_said", "Corvane", "unsettled markets and thin demand")]),
     ("Corvane Form 8-K", "2024-08-15", "On August 8, 2024, Dana Ortiz notified Corvane Group of her decision to resign as\nChief Financial Officer, effective August 15.", [f("key_person_role", "Corvane", "Dana Ortiz: Chief Financial Officer")]),
-    ("Merrow Airlines", "2024-08-15", "Leeds is a hub for Merrow Airlines (MRW), whose shares fell.", [f("ticker", "Merrow Airlines", "MRW")]),
+    ("Merrow Airlines", "2024-08-15", "On the London stock exchange, shares of Merrow Airlines (MRW) fell.", [f("ticker", "Merrow Airlines", "MRW")]),
 ]  # fmt: skip
 
 
