@@ -8,7 +8,6 @@ no downloaded weights. Format of a fact: docs/tip-sheets.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain, pairwise
@@ -19,6 +18,7 @@ import msgspec
 from tipsheet.records import Article, Fact, Rejected, Stated
 
 from . import events, holdings, measures, people, places, quotes, structured, tables
+from ._regex import rx
 from .claims import Claim, Context
 from .gate import STAGE, cite
 from .names import key
@@ -287,18 +287,18 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
 _FLOWS = frozenset(("revenue", "net_loss", "net_profit", "rd_spend"))
 _BODIES = frozenset("department ministry agency commission council union parliament government court".split())
 _OWN_FIGURES = _FIGURES | {"founded_on", "headquartered_in", "valuation", "customer_count"}
-_OF_A_PART = re.compile(
+_OF_A_PART = rx(
     r"\b(?:the|its|this|that)\s(?:(?:[a-z]+\s){0,3}(?:division|unit|arm|site|plant|brand|subsidiary|branch|segment)|(?:[a-z]+\s){1,3}business)\s"
     r"(?:lost|made|had|has|was|is|employs?|generat\w+|post\w+|report\w+|and|which|that|earned)\b[^;.]{0,80}$"
 )
-_HOLDING = re.compile(r"\b(?:own|hold|has|have|had|keep|kept|control|with)\w*\b[^;.]{0,60}$")
-_RAISING = re.compile(
+_HOLDING = rx(r"\b(?:own|hold|has|have|had|keep|kept|control|with)\w*\b[^;.]{0,60}$")
+_RAISING = rx(
     r"\brais(?:ed|es|ing)\b|\bsecured\b|\bclosed\b|\bfunding\b|\bfinancing\b|\bseries [a-k]\b|\bbrought in\b|\btotal\b"
 )
-_VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b|\bmarket (?:value|cap)|\bworth\b|\bvalue of\b")
-_SOLD = re.compile(r"\bs(?:old|ell|ells|elling)\b|\bpriced?\b|\bpricing\b|\bissued\b")
-_DATED_FIRST = re.compile(r"(?:In|On|Last|Back in)\s")
-_AS_OF = re.compile(r"\b(?:as of|at that date|that date|period[- ]end|year[- ]end|at the end of)\b")
+_VALUED = rx(r"\bvalu(?:ed|es|ing|ation)\b|\bmarket (?:value|cap)|\bworth\b|\bvalue of\b")
+_SOLD = rx(r"\bs(?:old|ell|ells|elling)\b|\bpriced?\b|\bpricing\b|\bissued\b")
+_DATED_FIRST = rx(r"(?:In|On|Last|Back in)\s")
+_AS_OF = rx(r"\b(?:as of|at that date|that date|period[- ]end|year[- ]end|at the end of)\b")
 
 
 def _evidence(context: Context, claim: Claim, alone: bool) -> float:
@@ -339,8 +339,8 @@ def _evidence(context: Context, claim: Claim, alone: bool) -> float:
 _POSTS = frozenset(("key_person_role", "ceo", "chair", "founder"))
 
 
-_OF_A_NAME = re.compile(r"\b[A-Z]\w+\sof\s(?:the\s)?$")
-_CREATED = re.compile(r"\bcreated\b[^.;]{0,20}\b(?:1\d|20)\d\d\b")
+_OF_A_NAME = rx(r"\b[A-Z]\w+\sof\s(?:the\s)?$")
+_CREATED = rx(r"\bcreated\b[^.;]{0,20}\b(?:1\d|20)\d\d\b")
 
 
 def _is_common(context: Context, name: str) -> bool:

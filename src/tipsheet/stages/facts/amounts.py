@@ -66,26 +66,26 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
-_MONEY = re.compile(
+_MONEY = rx(
     rf"(?:(?<![A-Za-z])(?P<prefix>{_any(_PREFIXES)}|[$¥])[\s\u00a0]?(?P<open>\()?(?P<number>{_NUM})(?P<close>(?(open)\)|))(?P<scale>{_SCALE})?)"
     rf"(?:[\s\u00a0-](?P<tail>(?i:{_any(_SUFFIXES)}))\b)?"
     rf"|(?<![\w.,$])(?P<number2>{_NUM})(?P<scale2>{_SCALE})?[\s\u00a0-](?P<suffix>(?i:{_any(_SUFFIXES)}))\b"
     rf"|(?<![\w.,$£-])(?P<pence>{_NUM})(?:[\s\u00a0]pence|p(?=\s(?:a|per)\s(?:[a-z]+\s)?share))\b"
 )
-_PERCENT = re.compile(
+_PERCENT = rx(
     rf"(?<![\w.,$])(?P<number>{_NUM})[\s\u00a0-]?(?:%|percent\b|per\s?cent\b|pct\b)(?!age)(?!\s?points?)"
 )
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
 }  # fmt: skip
-_NUMBER = re.compile(
+_NUMBER = rx(
     rf"(?<![\w.,$€£¥/-])(?P<number>{_NUM})(?P<scale>[\s\u00a0-]?{_SCALE_WORD}|[mk](?=\s))?(?![\w%]|[.,]\d|-(?:week|day|year|month)|\s?(?:%|percent|per\s?cent))"
     rf"|\b(?P<word>{'|'.join(_NUMBER_WORDS)})(?P<scale2>[\s-](?:hundred|thousand|million|billion))\b",
     re.IGNORECASE,
 )
 
-_BOUND = re.compile(
+_BOUND = rx(
     r"(?:\b(?P<min>at least|more than(?!\s(?:the|its)\s$)|over(?!\s(?:the|its)\s$)|above(?!\s(?:the|its)\s$)|exceed(?:s|ed|ing)|no (?:less|fewer) than|not less than|in excess of|"
     r"upwards? of|greater than|a minimum of|minimum|topp(?:ed|ing)|surpass(?:ed|ing|es)?)"
     r"|(?P<max>up to|as (?:much|many|high) as|at most|less than|fewer than|under(?!\s(?:the|its)\s$)|below(?!\s(?:the|its)\s$)|no more than|not more than|"
@@ -96,7 +96,7 @@ _BOUND = re.compile(
 )
 
 
-_OR_MORE = re.compile(r"-plus\b|\+(?!\d)|\sor more\b|\splus\b(?! or minus)(?=[,.;]|$|\s(?:a|in|from|for)\b)")
+_OR_MORE = rx(r"-plus\b|\+(?!\d)|\sor more\b|\splus\b(?! or minus)(?=[,.;]|$|\s(?:a|in|from|for)\b)")
 # A part of each of them: a quick look before the pattern is tried.
 _BOUND_WORDS = (
     "least", "more", "over", "above", "exceed", "less", "fewer", "excess", "upward", "greater", "minimum", "topp", "surpass", "up to",
@@ -191,7 +191,7 @@ def find_money(text: str, currencies: dict[str, str]) -> list[Money]:
     return _ranged(text, _bare_amounts(text, _share_scales(text, found)))
 
 
-_BARE = re.compile(
+_BARE = rx(
     rf"\b(?:(?:loss(?:es)?|profits?|income|revenues?|sales|earnings)\s(?:\w+\s){{0,2}}(?:of|to|at)|from|than|compared with|compared to|against|versus)\s(?:about |some |around |nearly )?(?P<amount>(?P<number>{_NUM})\s?(?P<scale>million|billion|trillion|bn|mln))\b(?=[,.;)]|$|\s(?:in|a|the|one|last|for|during|at|and|year|from|by|this|on)\b)"
 )
 
@@ -212,9 +212,9 @@ def _bare_amounts(text: str, found: list[Money]) -> list[Money]:
     return sorted(added) if len(added) > len(found) else found
 
 
-_LOW = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUM})(?P<scale>{_SCALE})?(?:\sto\s|\s?[–—-]\s?|\sand\s)$")
-_HIGH = re.compile(rf"(?:\sto\s|\s?[–—-]\s?|\sand\s)(?P<number>{_NUM})(?P<scale>{_SCALE})")
-_JOINS = re.compile(r"\s?(?:to|and|-|–|—)\s?")
+_LOW = rx(rf"(?<![\w.,$€£¥])(?P<number>{_NUM})(?P<scale>{_SCALE})?(?:\sto\s|\s?[–—-]\s?|\sand\s)$")
+_HIGH = rx(rf"(?:\sto\s|\s?[–—-]\s?|\sand\s)(?P<number>{_NUM})(?P<scale>{_SCALE})")
+_JOINS = rx(r"\s?(?:to|and|-|–|—)\s?")
 
 
 def _ranged(text: str, found: list[Money]) -> list[Money]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b\.?"
 YEAR = r"(?:19|20)\d{2}"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DATE = re.compile(
+_DATE = rx(
     rf"\b(?:(?P<iso>\b{YEAR}-\d{{2}}-\d{{2}}\b)"
     rf"|(?P<mdy>\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*(?:million|billion|percent|%|\.\d))(?:\s*,?\s+{YEAR}\b)?)"
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s*,?\s+{YEAR}\b)?)"
@@ -42,15 +42,15 @@ _DATE = re.compile(
     r")"
 )
 # Where a date and a period can begin: at the head of a word, by its first letters.
-_MAY_BE_DATE = re.compile(
+_MAY_BE_DATE = rx(
     r"[0-9JFMASONDTWbeflmnsty](?<!\w.)(?:(?<=[0-9JFMASONDTW])|(?<=e)(?=arly |nd |arlier t)|(?<=l)(?=ate |a(?:st|ter) [fqthm])|(?<=m)(?=id-|iddle )|(?<=t)(?=o|h(?:e (?:next|following) d|ird))|(?<=y)(?=es)"
     r"|(?<=b)(?=eginning )|(?<=f)(?=irst |ourth |inal |ollowing d)|(?<=n)(?=ext [dm])|(?<=s)(?=econd |tart of))"
 )
-_MAY_BE_PERIOD = re.compile(
+_MAY_BE_PERIOD = rx(
     r"[a-zA-Z0-9](?<!\w.)(?i:(?<=[0-9jmd])|(?<=t)(?=[hw])|(?<=i)(?=ts)|(?<=p)(?=r)|(?<=c)(?=o)|(?<=s)(?=[aie])|(?<=y)(?=ear)|(?<=l)(?=a)"
     r"|(?<=a)(?=[\sstpu])|(?<=o)(?=[nc])|(?<=f)(?=[iouey])|(?<=q)(?=[1-4u])|(?<=h)(?=[a12])|(?<=n)(?=[io])|(?<=w)(?=h)|(?<=e)(?=n)|(?<=b)(?=y))"
 )
-_FORWARD = re.compile(
+_FORWARD = rx(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|now sees|sees|forecasts?|predicts?|begins?|starts?|starting|beginning|next|upcoming|"
     r"intends?|aims?|would|shall|to take over|leaves|retires|resigns|steps down|takes over|takes effect|opens|closes|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
     re.IGNORECASE,
@@ -216,7 +216,7 @@ def _is_forward(sentence: Sentence, at: int) -> bool:
     return _FORWARD.search(sentence.text, max(0, at - 90), at) is not None
 
 
-_POST_FROM = re.compile(r"\b(?:appoint|elect|nam|promot|succe|replac)\w*\b[^;]{0,90}\bfrom $")
+_POST_FROM = rx(r"\b(?:appoint|elect|nam|promot|succe|replac)\w*\b[^;]{0,90}\bfrom $")
 
 
 def _year_of(reading: Reading, sentence: Sentence, at: int, month: int, day: int | None) -> int | None:
@@ -272,7 +272,7 @@ _YEAR_TAIL = (
     r"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 )
 _ORD = r"(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
-_PERIOD = re.compile(
+_PERIOD = rx(
     r"\b(?:"
     rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
@@ -461,14 +461,12 @@ def _last_kind(before: list[Period]) -> str:
     return next((p.key for p in reversed(before) if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key)), "")
 
 
-_FORECAST = re.compile(
+_FORECAST = rx(
     r"\b(?:expects?|expecting|forecasts?|guidance|outlook|now sees|sees|anticipates?|projects|guided|(?:is|are) (?:expected|projected|forecast))\b"
 )
-_TOLD = re.compile(
-    r"\b(?:rose|fell|was|were|reported|posted|grew|earned|lost|had|dropped|climbed|beat|missed)\b"
-)
-_AGAINST = re.compile(r"\b(?:compared|versus|vs|against|from|than|over|up|down)\b")
-_SAME_OF = re.compile(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
+_TOLD = rx(r"\b(?:rose|fell|was|were|reported|posted|grew|earned|lost|had|dropped|climbed|beat|missed)\b")
+_AGAINST = rx(r"\b(?:compared|versus|vs|against|from|than|over|up|down)\b")
+_SAME_OF = rx(r"\bsame (?:quarter|period|half) (?:of|in) (\d{4})\b")
 
 
 def _with_year(

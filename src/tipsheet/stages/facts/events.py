@@ -77,18 +77,18 @@ _STEMS: tuple[str, ...] = (
     "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told wrote said says confirm disclos unveil announc",
 )  # fmt: skip
 _PATTERNS = [
-    (name, re.compile(pattern), sure, tuple(stems.split()))
+    (name, rx(pattern), sure, tuple(stems.split()))
     for (name, pattern, sure), stems in zip(_EVENTS, _STEMS, strict=True)
 ]
-_FOUNDED = re.compile(
+_FOUNDED = rx(
     r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates (?:back|from)|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
-_LAUNCHED = re.compile(
+_LAUNCHED = rx(
     r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
 )
-_EDGE = re.compile(r"(?:end|start|beginning|middle) of ")
-_MONTHS_TO = re.compile(r"\b(?:months?|weeks?|year|quarter|half|period) (?:to|until|through) (?:the )?$")
-_RESULT_DATE = re.compile(
+_EDGE = rx(r"(?:end|start|beginning|middle) of ")
+_MONTHS_TO = rx(r"\b(?:months?|weeks?|year|quarter|half|period) (?:to|until|through) (?:the )?$")
+_RESULT_DATE = rx(
     r"\b(?:ended|ending|as of|as at|at|through|compared|versus|record date|holders of record|payable|maturing|due)\s(?:the\s)?(?:\w+\s){0,2}$"
 )
 
@@ -204,7 +204,7 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )  # fmt: skip
 
 
-_NO_PRODUCT = re.compile(
+_NO_PRODUCT = rx(
     r"\b(?:investigation|probe|review|campaign|bid|offer|offering|ipo|attack|lawsuit|search|plan|report|results|figures|statement|study|programme|program|strategy)\b"
 )
 
@@ -365,17 +365,17 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield claim
 
 
-_TOLD_ON = re.compile(
+_TOLD_ON = rx(
     r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated|answered|replied|told (?:them|staff|employees|workers|investors|reporters|shareholders))\s(?:so\s)?(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
 )
-_ON_TOLD = re.compile(
+_ON_TOLD = rx(
     r"\s(?:also\s)?(?:said|announced|confirmed|disclosed|revealed|reported|unveiled|posted|agreed|launched|cut|raised|named|signed|awarded|selected|enlisted|won|filed|sued|priced|sold|bought|closed|opened)\b"
 )
-_PUBLISHED_ON = re.compile(
+_PUBLISHED_ON = rx(
     r"\b(?:results|figures|earnings|numbers|accounts|report)\s(?:published|released|reported|out|issued|announced)\s(?:late\s|early\s)?(?:on\s)?$"
 )
-_RESULTS = re.compile(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b")
-_BY_ONE = re.compile(
+_RESULTS = rx(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b")
+_BY_ONE = rx(
     rf"(?:\b(?:the|both)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS}|companies|two|pair|firms|maker|agency)|\b(?:it|they|we))\s(?:has\s|have\s|had\s|also\s)?$",
     re.IGNORECASE,
 )
@@ -414,7 +414,7 @@ def _told(sentence: Sentence, context: Context, date: Date) -> Claim | None:
     return None
 
 
-_ASIDE = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,\s[^,;]{3,90},)?\s(?:also\s|has\s)?")
+_ASIDE = rx(r"(?:\s\([^)]{1,40}\))?(?:,\s[^,;]{3,90},)?\s(?:also\s|has\s)?")
 
 
 def _announcement(sentence: Sentence, name: str, sure: float, date: Date) -> Claim | None:
@@ -426,10 +426,10 @@ def _announcement(sentence: Sentence, name: str, sure: float, date: Date) -> Cla
     )  # fmt: skip
 
 
-_IN_POST = re.compile(
+_IN_POST = rx(
     r"\b(?:ha(?:s|ve) (?:been|served|(?P<leads>led|headed|run|chaired)|held|acted|worked)|served|serving|led|running)\b[^;]{0,110}\bsince (?:early |late |mid-)?$|\(since (?:early |late |mid-)?$"
 )
-_POST_SINCE = re.compile(r"\s(?:of [^,;.]{2,40} )?(?:\()?since (?:early |late |mid-)?")
+_POST_SINCE = rx(r"\s(?:of [^,;.]{2,40} )?(?:\()?since (?:early |late |mid-)?")
 
 
 def _in_post_since(sentence: Sentence, context: Context, date: Date) -> Claim | None:
@@ -460,13 +460,13 @@ def _in_post_since(sentence: Sentence, context: Context, date: Date) -> Claim | 
     )  # fmt: skip
 
 
-_SAID_ON = re.compile(
+_SAID_ON = rx(
     r"\b(?:said|says|told\s(?:[\w’'-]+\s){1,4}?|announced|confirmed|disclosed|stated)\s?(?:late\s|early\s)?(?:on\s)?$"
 )
 _ROLE_EVENTS = ("role_end", "role_start")
 _IN_PARTS = (*_ROLE_EVENTS, "closing", "site_closing", "trading_start", "spun_off", "unveiled")
-_VAGUE = re.compile(r"(?:last|earlier this|later this|next) month|(?:end|start|beginning|middle) of")
-_IN_A_PART = re.compile(r"\b(?:in|by|during|until)\s(?:the\s)?(?:end of the\s)?$")
+_VAGUE = rx(r"(?:last|earlier this|later this|next) month|(?:end|start|beginning|middle) of")
+_IN_A_PART = rx(r"\b(?:in|by|during|until)\s(?:the\s)?(?:end of the\s)?$")
 
 
 def _told_on(

@@ -16,75 +16,75 @@ from .quotes import last_person
 from .reading import Sentence
 from .vocabulary import COMPANY_NOUNS, DEMONYMS, Flag
 
-_OWN = re.compile(
+_OWN = rx(
     r"\b(?:own(?:s|ed|ing)?|holds?|holding(?! compan)|held|has|have|had|control(?:s|led|ling)?|retain(?:s|ed|ing)?|keep(?:s|ing)?|kept|beneficially owned)\b"
 )
-_BUY = re.compile(
+_BUY = rx(
     r"\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|tak(?:e|es|ing)|took|sell(?:s|ing)?|sold|rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|build|built|cut|reduc\w+|picked up|snapped up|secured)\b"
 )
-_STAKE = re.compile(
+_STAKE = rx(
     r"^(?:[\s-](?:(?:direct|indirect|controlling|majority|minority|equity|economic|voting|ownership|combined|passive|non-controlling|noncontrolling|remaining|strategic|additional|further)[\s-])*(?:stake|interest|shareholding|holding|ownership(?:\sposition)?|position|equity stake)s?\b"
     r"|\sof\s(?:the\s(?:company|group|firm|business|bank|club|combined company|shares?|stock|voting|votes?|common|ordinary|outstanding|issued|capital|equity|total|new company|joint venture)|the\s[A-Z]|its|[A-Z]|(?:[a-z-]+\s){1,3}[A-Z]|our|all)|\s\(?(?:of the\s)?(?:voting|outstanding|shares|owned))"
 )
-_WITH = re.compile(
+_WITH = rx(
     r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
-_LIST_AFTER = re.compile(
+_LIST_AFTER = rx(
     r"\b(?P<kind>[Ii]nvestors?|[Bb]ackers?|[Ss]hareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
 )
-_LIST_BEFORE = re.compile(
+_LIST_BEFORE = rx(
     r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
 )
-_BACKED = re.compile(
+_BACKED = rx(
     r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|raised (?:about )?[$€£¥]\d[\d.,]*\s?(?:million|billion|m|bn) from|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
 )
-_INVESTOR_NAME = re.compile(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
-_PUT_IN_AGAIN = re.compile(
+_INVESTOR_NAME = rx(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
+_PUT_IN_AGAIN = rx(
     r"\s(?:again\s|also\s|both\s)?(?:put in (?:more )?(?:money|cash)|put money in|joined them|joined the round|invested again|(?:had\s|have\s)?(?:undertaken|committed|agreed|promised)\s(?:in advance\s)?to (?:buy|take|subscribe))\b"
 )
-_APPOSED = re.compile(
+_APPOSED = rx(
     r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
-_TOOK_PART = re.compile(
+_TOOK_PART = rx(
     r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in|(?:have\s|has\s)?(?:agreed|committed|promised|pledged|plan|plans)\sto\s(?:invest|put))\b"
 )
-_ANOTHER = re.compile(
+_ANOTHER = rx(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
-_OUR_CUSTOMERS = re.compile(
+_OUR_CUSTOMERS = rx(
     r",\s(?:our|its|the company[’']s)\s(?:[a-z]+\s)?(?:largest|biggest|main|major|top|key|leading|first)\s(?:customer|client)s?\b"
 )
-_HOLDS_ASIDE = re.compile(r",\s(?:which|who|with)\s[^,;]{3,60},\s(?:and\s)?(?=[A-Z])")
-_ARM_OF = re.compile(
+_HOLDS_ASIDE = rx(r",\s(?:which|who|with)\s[^,;]{3,60},\s(?:and\s)?(?=[A-Z])")
+_ARM_OF = rx(
     r",?\s(?:and|or|as well as)\sthe\s(?:[a-z]+\s){1,3}of\s(?:the\s)?(?:[A-Z][a-z]+ish\s|[A-Z][a-z]+(?:an|ese)\s)?(?:[a-z]+\s){0,3}(?=[A-Z])"
 )
-_OUR_CUSTOMERS = re.compile(
+_OUR_CUSTOMERS = rx(
     r",\s(?:our|its|the company[’']s|the group[’']s)\s(?:(?:two|three|four|five|single|largest|biggest|main|top|key|major|only|anchor)\s){0,3}(?P<kind>customers?|clients?)\b"
 )
-_CUSTOMER_NAMED = re.compile(
+_CUSTOMER_NAMED = rx(
     r"\b(?:single|largest|biggest|main|top|anchor|first|key|sole|launch)\s(?:customer|client)(?:,|\s(?:is|was|remains))\s(?:(?:the|a|an)\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
 )
-_SUPPLIES = re.compile(
+_SUPPLIES = rx(
     r"\b(?:supplies|(?:to|will|would) supply|supplying)\s(?:the\s)?(?:(?:[A-Z][a-z]+(?:ese|ish|an|ch)\s)?(?:[a-z]+\s){0,4})(?=[A-Z][^.;,]{1,40}?\swith\s)"
 )
-_SMALLER = re.compile(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
+_SMALLER = rx(r"\s(?:own|hold|have)\s(?:\w+\s){0,2}(?:smaller\s)?(?:holdings|stakes|shares)\b")
 _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
-_ACQUIRED = re.compile(
+_ACQUIRED = rx(
     rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{0,20}}\d[^,;]{{0,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
 _A_KIND = rf"(?:{COMPANY_NOUNS}|specialist|vendor|[a-z]{{3,}}maker|owner|subsidiary|unit|competitor|rival)"
-_MERGES_WITH = re.compile(
+_MERGES_WITH = rx(
     r"\b(?:[Aa]greement and [Pp]lan of [Mm]erger|[Mm]erger [Aa]greement|[Aa]cquisition [Aa]greement|(?:[Ss]hare|[Ss]tock) [Pp]urchase [Aa]greement)\s(?:\([^)]{2,60}\)\s)?with\s(?:the\s)?(?=[A-Z])"
 )
-_KIND_BOUGHT = re.compile(
+_KIND_BOUGHT = rx(
     rf"\b(?:(?:has |have |had )?(?:acquired|bought|purchased|snapped up)|(?:to|will|would) (?:acquire|buy|purchase|snap up)|(?:is |are )?(?:acquiring|buying)|buys|acquires|snaps up)\s(?:the\s|a\s|its\s)?(?:(?!(?:by|from|for|of|to|in|at|with)\s)[\w/-]+\s){{5,9}}?{_A_KIND}\s(?=[A-Z])"
 )
-_BOUGHT_BY = re.compile(
+_BOUGHT_BY = rx(
     r",?\s(?:which\s)?(?:is|was|has been|had been|will be|is being|is to be|agreed to be)\s(?:also\s|recently\s|itself\s)?(?:acquired|bought|purchased|taken over)\s(?:in\s\d{4}\s)?by\s(?:the\s|rival\s)?(?=[A-Z])"
 )
-_SUPPLY = re.compile(
+_SUPPLY = rx(
     r"\b(?:partner(?:s|ed|ing|ships?)?|collaborat\w+|teamed up|team(?:s|ing) up|joint venture|alliance|tie-up)\s(?:with|between)\s(?:the\s)?"
 )
 
@@ -309,40 +309,40 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 )
 
 
-_HOLDS = re.compile(
+_HOLDS = rx(
     r"(?:[’']s?)?(?:\s(?:family|trust|foundation|heirs|estate)\b)?(?P<crowd>\s(?:[a-z]+\s){0,2}(?:share|stock|unit)?(?:holders|owners)|\sinvestors)?(?:\sother than [^,%]{3,40}?)?(?:,\s(?:which|who|a|an|the|its|one|now)\s[^,%]{3,80},)?(?:,?\s(?:which|who))?\s*"
     r"(?:(?:will|would|currently|now|also|already|still|together|expected|is|are|to|then|jointly|collectively|has|have|had|each|directly|indirectly|agreed|said|it|plans|wants)\s*){0,5}"
 )
 
 
-_FUND = re.compile(
+_FUND = rx(
     r"\b(?:Capital|Partners|Ventures|Venture|Funds?|Investments?|Investors|Equity|Asset Management|Advisors|Advisers)(?:\s(?:LLC|LLP|LP|Ltd|Inc|Management|Group|Partners))?$"
 )
-_NAMELESS_HOLDER = re.compile(
+_NAMELESS_HOLDER = rx(
     r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
 )
-_PROPOSED = re.compile(
+_PROPOSED = rx(
     r"\b(?:offer(?:s|ed|ing)?|proposal|proposes?|proposed|bid|bids|considering|considers|in talks|talks|wants?|could|may|might|seeks?|seeking|hopes?|hoping|approach\w*|mulls?|weighs?|weighing|interested)\b"
 )
-_AHEAD = re.compile(
+_AHEAD = rx(
     r"\b(?:will|would|to|plans? to|intends? to|agreed to|is set to)\s(?:[a-z]+ly\s|together\s|each\s|then\s|still\s|continue to\s)?$"
 )
-_SHAREHOLDER_IN = re.compile(
+_SHAREHOLDER_IN = rx(
     r"\s(?:shareholder|stockholder|owner|investor|stakeholder)\s(?:in|of)\s(?:the\s)?(?:[a-z-]+\s){0,3}(?=[A-Z])"
 )
-_OWNER_OF = re.compile(r"\sof\s(?:the\s)?(?:[a-z-]+\s){0,3}(?=[A-Z])")
-_KIN = re.compile(r"(?i)\b(?:family|trust|foundation|heirs|estate)$")  # owns the firm it has its name from
-_CROWD = re.compile(r"(?:holders|owners|investors|family|trust|foundation|heirs|estate)$")
-_OPTION = re.compile(
+_OWNER_OF = rx(r"\sof\s(?:the\s)?(?:[a-z-]+\s){0,3}(?=[A-Z])")
+_KIN = rx(r"(?i)\b(?:family|trust|foundation|heirs|estate)$")  # owns the firm it has its name from
+_CROWD = rx(r"(?:holders|owners|investors|family|trust|foundation|heirs|estate)$")
+_OPTION = rx(
     r"\b(?:right|rights|options?|warrants?)\s(?:held by [\w\s]{3,40}? )?to\s(?:buy|acquire|purchase|add|increase|raise|take)\b|\b(?:could|may|might)\s(?:also\s)?(?:buy|acquire|raise|increase|take)\b"
 )
-_STAKE_IN = re.compile(
+_STAKE_IN = rx(
     r"\b(?:stakes?|interests?|holdings?|shareholdings?)\sin\s(?:the\s)?(?P<what>[A-Z][^,;:()%]{1,50}?)\s(?:had|has|have|was|is|were|of|at|to|from|fell|rose|stood|stands|amounts?|amounted|comes?|came|totals?|totall?ed)\b[^,;:%]{0,50}$"
 )
-_SHAREHOLDER_OF = re.compile(
+_SHAREHOLDER_OF = rx(
     r"(?P<firm>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3})[’']s?\s(?:[a-z-]+\s){0,3}(?:(?:share|stock)holder|investor|owner|backer)s?,?\s(?=[A-Z])"
 )
-_IN_WHICH = re.compile(r"(?:,\s[^,;]{3,70}|,|)\sin\swhich\s")
+_IN_WHICH = rx(r"(?:,\s[^,;]{3,70}|,|)\sin\swhich\s")
 
 
 def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) -> str | None:
@@ -801,7 +801,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 )
 
 
-_TOLD = re.compile(
+_TOLD = rx(
     r"\b(?P<what>(?:majority|minority|controlling|significant|large) (?:stake|interest|shareholding|holding))s?\s(?:in|of)\s(?:the\s)?"
     r"(?P<thing>(?:[A-Z][\w.&-]*\s){0,4}[A-Z][\w.&-]*[’']s\s(?:[a-z-]+\s){0,3}(?:company|business|firm|unit|brand|group|empire|division)"
     r"|[A-Z][\w.&’'-]*(?:\s(?:of\s)?[A-Z][\w.&’'-]*){0,4})"

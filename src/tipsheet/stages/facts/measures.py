@@ -50,14 +50,12 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
-_TRIGGER = re.compile(
-    r"\b(?:" + "|".join(rf"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_LEFT)) + ")"
-)
+_TRIGGER = rx(r"\b(?:" + "|".join(rf"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_LEFT)) + ")")
 _NAMES = [predicate for predicate, _ in _LEFT]
 
 _FILL = r"(?:(?!(?:from|its|the|a|an|in|of|to|for|and|or|by|on|at|with|as|is|was|per|that|it|than|into|which)\b)[\w’'.&-]+[\s-]){0,%d}?"
 _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (predicate, re.compile(r"^(?:\s\([^)]{1,40}\))?" + pattern))
+    (predicate, rx(r"^(?:\s\([^)]{1,40}\))?" + pattern))
     for predicate, pattern in (
         ("offer_price", r"\s?(?:per|a|each|apiece|/)(?:\s(?:ordinary |class [ab] |common |american depositary |new )?(?:share|ads|unit|stock))?\b(?!\s(?:in|of)\b)"),
         ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
@@ -92,60 +90,60 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-_COMPARE = re.compile(
+_COMPARE = rx(
     r"\b(?:compared (?:with|to)|compares (?:with|to)|versus|vs\.?|against|up from|down from|from|than|instead of|rather than)\b",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(
+_CHANGES = rx(
     r"\b(?:narrow|widen|rose|rise|rising|fell|fall|grew|grow|increas|decreas|climb|dropp|jump|improv|declin|slid|swung|swing|shrank|shrink|shrunk|doubl|tripl|surg|soar|edg|slipp|plung|up|down|cut|went|more than)\w*\b"
 )
-_UP_FROM = re.compile(r"\b(?:up|down|compare[ds] (?:with|to)|against|versus|vs\.?)\s(?:from\s)?")
-_INTO = re.compile(
+_UP_FROM = rx(r"\b(?:up|down|compare[ds] (?:with|to)|against|versus|vs\.?)\s(?:from\s)?")
+_INTO = rx(
     r"\b(?:stake|stakes|holding|interest|slice|shares?|investment|invests?|invested|round|buy|buys|buying|bought|acquire[ds]?|acquiring|acquisition|purchase)\s(?:in\s|of\s)?(?:the\s)?(?=[A-Z])"
 )
-_DELTA = re.compile(
+_DELTA = rx(
     r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
     r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|boost|lift|rais|reduc|cut|add|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
     r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
 )
-_PER_AND_AGO = re.compile(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
-_PER_SHARE = re.compile(
+_PER_AND_AGO = rx(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
+_PER_SHARE = rx(
     r"\s?(?:per\b|a share|for (?:each|every) (?:[\w&.’-]+ ){0,3}share|apiece|each\b|/share|/ads|-a-share|-per-share)",
     re.IGNORECASE,
 )
-_PER_UNIT = re.compile(
+_PER_UNIT = rx(
     r"\s?(?:a|an|per|each|every|for (?:each|every)|on every|/)\s?(?:[\w-]+\s)?(?:day|night|week|month|quarter|year|hour|minute|person|head|worker|employee|customer|user|"
     r"subscriber|household|home|ton|tonne|barrel|ounce|kilo|kilogram|gallon|lit(?:re|er)|mile|vehicle|car|ticket|seat|room|megawatt|kilowatt|mwh|kwh|gigawatt|pound|bushel|piece|"
     r"item|copy|game|episode|square|acre|hectare|cubic|dose|pill|bottle|pack|trip|ride|order|download|student|patient|passenger)s?(?:\b|-)(?!\s(?:ago|earlier|before|later|on)\b)"
 )
-_TWIN = re.compile(
+_TWIN = rx(
     r"^\s?(?:in total\s)?[(\[,]?\s?(?:\(?(?:or |about |approximately |around |roughly |some |equivalent to |equal to |worth |equals? )*)$"
 )
-_PLANNED = re.compile(
+_PLANNED = rx(
     r"\b(?:to raise|could raise|may raise|might raise|would raise|will raise|wants?|plans?|planned|planning|seek(?:s|ing)?|sought|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|expect(?:s|ed)?|intend(?:s|ed)?|"
     r"target(?:s|ed|ing)?|potential|proposed|up to|as (?:much|many) as|was to|were to|consider(?:s|ing)?|look(?:s|ing)? to|expects|files? to|filed|prepar\w+|ready|readies|approved for|put off|postpon\w+|delay\w*|"
     r"cut from|reduced from|had been cut|put the ipo at|earlier reports|at least|shelv\w+|cancel\w+|scrap\w+|abandon\w+|withdr\w+|relaunch\w*|maximum|upcoming|assumed|we estimate|estimated|set to|set for|scheduled)\b"
 )  # fmt: skip
-_ACTUAL = re.compile(
+_ACTUAL = rx(
     r"\b(?:raised|raising|priced|went public|sold|selling|completed|closed|netted|brought in|debut(?:ed)?|begins? trading|started trading)\b"
 )
-_ADJUSTED = re.compile(
+_ADJUSTED = rx(
     r"\b(?:adjusted|non-gaap|non-ifrs|pro forma|underlying|core|normali[sz]ed|excluding (?:one-time|special|certain|exceptional)|excluding items|before (?:special|exceptional) items)\b"
 )
-_WITHOUT = re.compile(
+_WITHOUT = rx(
     r"\b(?:excluding|stripping out|strips out|leaving out|leaving aside|not counting|setting aside|before|without|adjusted for)\s(?:(?:the|this|that|these|those|its|a|an|such|all|any|certain|one-off)\s){0,2}(?:[\w-]+\s){0,3}?"
     r"(?:charges?|items?|costs?|gains?|impairments?|write-?downs?|one-offs?|exceptionals?|effects?|provisions?)\b"
 )
-_ASIDE = re.compile(
+_ASIDE = rx(
     r",\s(?:which|excluding|including|after)\s[^;.]{5,120}?,\s(?=(?:was|were|is|came|rose|fell|totall?ed|stood|reached|increased|decreased|grew|amounted)\b)"
 )
-_CONSENSUS = re.compile(
+_CONSENSUS = rx(
     r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|had on average looked for|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
 )
-_GUIDANCE = re.compile(
+_GUIDANCE = rx(
     r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
 )
-_SEGMENT = re.compile(
+_SEGMENT = rx(
     r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
 )
 _COMMON_SEGMENTS = frozenset(
@@ -165,50 +163,50 @@ _COMMON_SEGMENTS = frozenset(
         "advertising",
     )
 )
-_SEGMENT_AFTER = re.compile(
+_SEGMENT_AFTER = rx(
     r"\s(?:in|from|of|at|for)\s(?:the\s|its\s|our\s)?(?:company[’']s\s)?(?P<name>[A-Za-z][\w&’-]*(?:\s(?:and\s|&\s)?[A-Za-z][\w&’-]*){0,3}?)\s(?:segment|division|unit|business|arm|category|line|brand|region)\b"
 )
-_COMPARED_WITH = re.compile(
+_COMPARED_WITH = rx(
     r"\b(?:from|against|versus|compared (?:with|to)|than)\s(?:(?:a |an )?(?:net )?(?:profit|loss|income) of )?(?:about )?$"
 )
-_BIDS = re.compile(
+_BIDS = rx(
     r"\b(?:pay|pays|paid|paying|offer(?:s|ed|ing)?|bid|buy|buys|bought|acquire[ds]?|receive|get|at|for|price of)\b[^;]{0,60}$"
 )
-_EACH_SHARE = re.compile(
+_EACH_SHARE = rx(
     r"\b(?:each|every|per)\s(?:[\w&.’-]+\s){0,6}?(?:share|ads)\b[^.;]{0,80}?\b(?:receive|get|exchanged for|converted into)\s(?:about\s)?$"
 )
-_PER_SHARE_EARNED = re.compile(r"\b(?:dividend|earnings|eps|net income|net loss|distribution)\b")
-_OR_IN_ALL = re.compile(
+_PER_SHARE_EARNED = rx(r"\b(?:dividend|earnings|eps|net income|net loss|distribution)\b")
+_OR_IN_ALL = rx(
     r"\b(?:a|per)[\s-]share\b[^;]{0,30}?,?\s(?:or|for a total of|a total of|in a deal (?:worth|valued at))\s(?:about |approximately |around |roughly |some |a total of )*$"
 )
-_TAKEOVER = re.compile(
+_TAKEOVER = rx(
     r"\b(?:takeover|acqui\w+|buyout|merger|bid|per share in cash|in cash per share|all-cash|cash-and-stock|reject\w*|shareholders (?:will|would) (?:receive|get)|for each share|tender offer|premium|sale price)\b"
 )
-_OF_AN_ORDER = re.compile(
+_OF_AN_ORDER = rx(
     r"(?:^|[.;,]\s|\b)(?:the|its|this|that|an?|each)\s(?:[a-z]+\s){0,2}(?:contract|order|agreement|project|grant|home|house|property|painting|jet|ship|portfolio|plane|programme|program)s?\b(?!\s(?:maker|manager|firm|company|group|developer))(?:[^;.]|\.\d){0,60}$"
 )
-_OF_A_MARKET = re.compile(
+_OF_A_MARKET = rx(
     r"\b(?:industry|market|sector)(?:[’']s)?\s(?:had|has|with|generated|generates|recorded|posted|saw|made|racked up|total|overall|annual|yearly|global)\b[^;,]{0,30}$|\b(?:industry|market|sector)(?:[’']s|[- ]wide)\s$"
 )
 _LEAST_DEAL = 10_000  # smaller sums are prices, fares and fees
-_ORDER = re.compile(
+_ORDER = rx(
     r"\b(?:contract|order)(?:,\s[^,;]{3,50},)?\s(?:is|was|could be|may be)\s(?:estimated at |estimated to be )?$"
 )
-_VALUE_LOST = re.compile(
+_VALUE_LOST = rx(
     r"\s(?:of|in|off|from) (?:its |their |the )?(?:[\w’'-]+ )?(?:value|worth|market|capitali[sz]ation|valuation|investment|deposits|assets|property|goods|stock)\b"
 )
 _MEASURES = frozenset(("revenue", "net_loss", "net_profit", "rd_spend", "total_assets"))
-_WORTH = re.compile(
+_WORTH = rx(
     r"(?:\b(?:is|was|are|were|be|been|being|now|currently|company|firm|business|group|start-?up|unicorn|which|it|itself|that|bank|chain|brand|maker|retailer|fund|giant|he|she|they)"
     r"|\b(?:is|was|be|being|now) (?:estimated|thought|said|believed|reckoned|reported) to be|[A-Z][\w&.’'-]*,?|\)|[’']s? (?:net|equity|enterprise))\s$"
 )
-_IPO_WORD = re.compile(
+_IPO_WORD = rx(
     r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b"
 )
-_FUND_WORD = re.compile(
+_FUND_WORD = rx(
     r"\b(?:funding|financing|series [a-k]\b|round|investors?|venture|invest\w*|cornerstone|inject\w*|lifeline|rescue|bailout|seed)\b"
 )
-_DEAL_WORD = re.compile(
+_DEAL_WORD = rx(
     r"\b(?:acqui\w+|buy(?:s|ing)?|bought|takeover|merger|merge|purchase[ds]?|buyout|deal|sold|sell|sale|bid|stake)\b"
 )
 
@@ -408,32 +406,32 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
         )  # fmt: skip
 
 
-_TOLD_BY = re.compile(
+_TOLD_BY = rx(
     r"\s(?:announced|reported|posted|made|earned|recorded)\sby\s(?:the\s|its\s|rival\s|competitor\s|larger\s|smaller\s)*(?=[A-Z])"
 )
-_AT_HOUSE = re.compile(r"\s(?P<how>at|of)\s(?:the\s|rival\s)?(?=[A-Z])")
-_FROM_A_PART = re.compile(
+_AT_HOUSE = rx(r"\s(?P<how>at|of)\s(?:the\s|rival\s)?(?=[A-Z])")
+_FROM_A_PART = rx(
     r"\sfrom\s(?:the\s|its\s|our\s)?(?P<what>(?!(?:continuing\s)?operations|contracts|a\s|last|these|that|all\b|\$)[a-z][^,;()$€£\d]{1,38}?)\s(?:totall?ed|was|were|rose|fell|grew|increased|decreased|came|reached|declined|climbed)\b"
 )
-_OF_PRODUCT = re.compile(
+_OF_PRODUCT = rx(
     r"\sof\s(?:(?:its|the|their|our)\s(?:[a-z-]+\s){0,5}(?:drug|medicine|treatment|vaccine|product|brand|phone|smartphone|car|model|game|console|device|chip|service|app|line|jab|pill|injection)s?,?\s)(?P<name>[A-Z][\w-]+(?:\s[A-Z0-9][\w-]*){0,2})"
 )
-_PART = re.compile(r"\sin\s(?P<what>cash|stock|shares)\b")
-_JOINED = re.compile(
+_PART = rx(r"\sin\s(?P<what>cash|stock|shares)\b")
+_JOINED = rx(
     r"\b(?:creat(?:e|es|ed|ing)|form(?:s|ed|ing)?)\s(?:a|an|one of|the)\s[^;.]{0,60}$|\b(?:combined|merged|enlarged|new)\s(?:company|group|firm|entity|business|bank)\b[^;.]{0,60}$"
 )
-_CASH_AND = re.compile(r"\sin\scash\s?,?\s(?:and|plus)\s[^.;,]{1,40}\b(?:stock|shares)\b")
-_AS_A_PART = re.compile(
+_CASH_AND = rx(r"\sin\scash\s?,?\s(?:and|plus)\s[^.;,]{1,40}\b(?:stock|shares)\b")
+_AS_A_PART = rx(
     r"\b(?:including|consist\w*|compris\w*|of which|made up of|combination of|and|plus)\b[^;]{0,25}$"
 )
 
 
-_WITH_DEBT = re.compile(r"\bincluding (?:the assumption of |assumed )?(?:its |the )?(?:net )?debt\b")
-_BOUGHT = re.compile(
+_WITH_DEBT = rx(r"\bincluding (?:the assumption of |assumed )?(?:its |the )?(?:net )?debt\b")
+_BOUGHT = rx(
     r"\b(?:was|were|been|being)\s(?:itself\s|also\s|then\s|later\s)?(?:bought|acquired|taken over|purchased)\b(?:[^;.]|\.\d){0,50}?\bby\s(?:the\s|rival\s)?(?:(?=[A-Z])|a\s|an\s)"
 )
-_PRICE_RANGE = re.compile(r"\b(?:up to|as much as|at most|maximum|between|range)\b[^;]{0,20}$")
-_HOPED = re.compile(
+_PRICE_RANGE = rx(r"\b(?:up to|as much as|at most|maximum|between|range)\b[^;]{0,20}$")
+_HOPED = rx(
     r"\b(?:targets?|targeting|seeks?|seeking|aims?|aiming|could|would|may|might|hop(?:es|ing)|plans?|planning|wants?|expects?|expected|set(?:s|ting)? terms|proposed|looking)\b[^;]{0,90}$"
 )
 
@@ -450,7 +448,7 @@ def _part(lower: str, moneys: list[Money], i: int) -> str | None:
     return None
 
 
-_SALE = re.compile(
+_SALE = rx(
     r"\b(?:sell|sells|selling|sold|sale of|divest(?:s|ed|ing)?|offload(?:s|ed|ing)?)\s(?P<what>(?:its|the|his|her|their|our|all of|most of|an?|\d[\d.]*\s?(?:%|percent|per cent)\sof)\s[^;.]{2,80}?|[A-Z][^;.,]{1,50}?),?\sto\s(?:the\s|rival\s|[a-z-]+\s(?:firm|group|company|investor)\s)?(?=[A-Z])"
 )
 
@@ -473,14 +471,12 @@ def sale(sentence: Sentence) -> tuple[Name, str] | None:
     return buyer, inside[-1].text if inside else rx(r"^(?:its|the|his|her|their)\s").sub("", m["what"])
 
 
-_CONTRIBUTED = re.compile(
+_CONTRIBUTED = rx(
     r"(?:\bwith|\band|\bwhile|,)\s(?:its\s|the\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:contribut(?:ing|ed)|generat(?:ing|ed)|adding|accounting for|bringing in)\s(?:about\s|some\s|around\s)?$"
 )
-_NEXT_PART = re.compile(
-    r"\)?,?\s(?:and\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:about\s|some\s)?"
-)
-_SAME_PART = re.compile(r"\s\((?:[HQ][1-4]\s)?[\w ]{4,12}:\s")
-_ARM = re.compile(
+_NEXT_PART = rx(r"\)?,?\s(?:and\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:about\s|some\s)?")
+_SAME_PART = rx(r"\s\((?:[HQ][1-4]\s)?[\w ]{4,12}:\s")
+_ARM = rx(
     r"\b[Tt]he\s(?P<name>[\w&-]+(?:\s[\w&-]+)?)\s(?:arm|division|segment|unit|side)(?:,\s[^,;]{3,60},)?\s(?:brought in|generated|contributed|took in|turned over)\s(?:about\s|some\s|around\s)?$"
 )
 
@@ -1190,11 +1186,11 @@ def _periods(
 
 
 _TITLED = 0.74  # sureness of a period taken from the headline
-_FOR_COMPARISON = re.compile(
+_FOR_COMPARISON = rx(
     r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
 )
-_MONEY_NEXT = re.compile(r"[’']s\s|\s(?:of)?\s?(?:about\s)?[$€£¥]?\d")
-_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONEY_NEXT = rx(r"[’']s\s|\s(?:of)?\s?(?:about\s)?[$€£¥]?\d")
+_A_DAY = rx(r"\d{4}-\d\d-\d\d")
 
 
 def _free(sentence: Sentence, money: Money, periods: list[Period], moneys: list[Money]) -> list[Period]:
@@ -1549,34 +1545,34 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 # ------------------------------------------------------------------------------------------ counts
 
-_AT_A_SITE = re.compile(
+_AT_A_SITE = rx(
     r"\b(?:site|plant|factory|works|bakery|store|shop|office|mill|mine|smelter|refinery|unit|division|depot|yard|terminal|brewery|warehouse|cent(?:re|er)|branch|hub|operation)s?(?:,|\s(?:in|at|near|outside)\s[^,;]{2,30},?)?\s(?:which\s|that\s|where\s)?(?:it\s|the company\s)?(?:currently\s|now\s)?(?:employ|ha)[a-z]*\s(?:about |around |some |nearly |roughly |more than |over )*$"
 )
 _STAFF = r"(?:employees|workers|staff(?: members)?|staffers|people|associates|team members|personnel|full-time (?:employees|staff)|men and women)"
-_CUT = re.compile(
+_CUT = rx(
     r"\b(?:cut(?:s|ting)?|eliminat\w+|lay(?:s|ing)? off|laid off|shed(?:s|ding)?|slash\w*|ax(?:e|es|ed|ing)|trim(?:s|med|ming)?|reduc\w+|dismiss\w*|let(?:ting)? go|"
     r"slic(?:e|es|ed|ing)|scrap(?:s|ped|ping)?|layoffs?|lay-offs?|redundanc\w+|job (?:cuts|losses)|headcount reduction|fire[ds]?|firing|los(?:e|t|ing) their jobs|receive notice|cull\w*)\b"
 )
-_CUTS_OF = re.compile(
+_CUTS_OF = rx(
     r"(?:\bloss of|layoffs? of|job cuts (?:of|to|totaling|totalling)|cuts? of|redundancies to)\s(?:about |some |up to |around |nearly |as many as |more than )*$"
 )
-_JOBS = re.compile(
+_JOBS = rx(
     r"^(?:\sof\s(?:its|their|the|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:\sof\s[\d,]+\s(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)"
     r"|^(?:\sof\s(?:its|their|the company[’']s|our)\s(?:[\d,]+\s)?(?:[a-z]+\s)?(?:jobs|positions|employees|workers|staff)\b)|^(?:[\s-](?:[a-z]+[\s-]){0,3}?)(?:jobs?|positions?|roles?|posts|employees|workers|staff|people|layoffs|redundancies|job cuts|associates|jobs worldwide)\b"
 )
 
 
-_REDUCES_BY = re.compile(
+_REDUCES_BY = rx(
     r"\b(?:reduc\w+|cut(?:s|ting)?|shrink\w*|trim\w*|slash\w*|lower\w*)\s(?:its|the|their|our)\s(?:[a-z]+\s)?(?:workforce|headcount|staff|payroll)\s(?:[a-z]+\s)?by\s(?:about |some |around |up to |as many as |between |roughly )*(?:[\d,]+\sand\s)?$"
 )
-_TRIMMED = re.compile(
+_TRIMMED = rx(
     r"\b(?:workforce|headcount|staff|payroll)\b[^;.]{0,40}?\b(?:from|to)\s(?:about |some |around )?(?:[\d,]+\sto\s(?:about |some |around )?)?$"
 )
-_HAS_STAFF = re.compile(
+_HAS_STAFF = rx(
     r"\b(?:has|have|had|employs?|employed|employing|with)\s(?:about |some |around |nearly |more than |over |roughly |approximately |a staff of |a workforce of )*$"
 )
-_IN_BRACKETS = re.compile(r"\((?P<when>[^():;]{2,24}):\s$")
-_AND_ANOTHER = re.compile(
+_IN_BRACKETS = rx(r"\((?P<when>[^():;]{2,24}):\s$")
+_AND_ANOTHER = rx(
     r"\b(?:and|while)\s(?P<name>[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*){0,2}),?\s(?:has\s|employs\s|about\s|some\s)*$"
 )
 

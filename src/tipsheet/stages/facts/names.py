@@ -36,16 +36,16 @@ _OF_HEAD = (
     r"(?:Bank|University|Exchange|Ministry|Department|Institute|Board|Court|House|Secretary|Office|School|College|Association|"
     r"Council|Chamber|Academy|Church|Museum|Museum|Republic|City|Kingdom|Federation|Union|League|Bureau|Duke|Sons|Society|Corporation)"
 )
-NAME = re.compile(
+NAME = rx(
     rf"(?<![\w&@#’']){_TOKEN}"
     rf"(?:(?:\s&\s|&|[ \u00a0]){_TOKEN}|\s{_PARTICLE}\s{_TOKEN})*"
     rf"(?:(?:s[’']|[’']s)\s(?:Association|Union|Society|Federation|Club|Council|Alliance|Institute|Guild|League|Bank|Hospital|Trust)\b)?"
     rf"(?:,?\s(?:{LEGAL_FORM})\b\.?)*"
 )
-_CAPITAL = re.compile(f"[{_UP}]")
-_OF_TAIL = re.compile(rf"\sof\s(?:the\s)?(?:{_TOKEN})(?:\s(?:{_TOKEN}))*(?:,?\s(?:{LEGAL_FORM})\b\.?)*")
+_CAPITAL = rx(f"[{_UP}]")
+_OF_TAIL = rx(rf"\sof\s(?:the\s)?(?:{_TOKEN})(?:\s(?:{_TOKEN}))*(?:,?\s(?:{LEGAL_FORM})\b\.?)*")
 _OF_HEADS = frozenset(_OF_HEAD[3:-1].split("|"))
-_SUFFIX_END = re.compile(rf"(?:,?\s(?:{LEGAL_FORM})\.?)+$")
+_SUFFIX_END = rx(rf"(?:,?\s(?:{LEGAL_FORM})\.?)+$")
 
 
 class Name(NamedTuple):
@@ -114,8 +114,8 @@ _CODES = frozenset(
 )
 
 
-_AMOUNT = re.compile(r"\d+[MBKT]n?")  # of "$334M"
-_CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
+_AMOUNT = rx(r"\d+[MBKT]n?")  # of "$334M"
+_CONTRACTED = rx(r"(?:n[’']t|[’'](?:m|s|re|ve|ll|d))$")
 _WATERS = frozenset(
     "strait straits sound narrows bay island islands county street road avenue coast sea ocean gulf peninsula province harbour harbor".split()
 )
@@ -131,7 +131,7 @@ _ENTRIES = frozenset(
     "net loss losses income profit profits revenue revenues sales earnings adjusted total operating gross cash margin guidance results highlights outlook".split()
 )
 _PAPERS = frozenset("shares notes bonds offering prospectus warrants adss".split())
-_TITLED = re.compile(
+_TITLED = rx(
     r"(?:Crown\s)?(?:Prince(?:ss)?|King|Queen|Sheikh?|Sultan|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|Justice|Pope|Lord|Lady|Dame|Baron(?:ess)?|Prime Minister|Minister|Chancellor|Premier|Ambassador)\.?\s[A-Z]"
 )
 
@@ -235,7 +235,7 @@ def find_names(text: str) -> list[Name]:
     return found
 
 
-_POST_WORD = re.compile(
+_POST_WORD = rx(
     r"(?:^|(?<=\s))(?:(?:Chief(?:\s[A-Z][a-z]+|\s&|\sand){1,5}\sOfficer|C[EFOTIM]O|CHRO|CCO|CRO|CLO|VP|SVP|EVP|Chief|President|Chairman|Chairwoman|Chairperson|Chair|Founder|Co-[Ff]ounder|Cofounder|Director|Officer|"
     r"Executive(?=\s(?:Vice|Director|Chair\w*|Officer|President))|Vice(?=\s(?:President|Chair\w*))|Senior(?=\s(?:Vice|Director|Manager|Executive))|Managing(?=\s(?:Director|Partner))|"
     r"General(?=\s(?:Counsel|Manager))|Counsel|Treasurer|Secretary|Controller|Analyst|Professor|Attorney|Administrator|Commissioner|Mr|Mrs|Ms|Dr|Sir)\b\.?\s?)+"
@@ -329,24 +329,24 @@ _DEPARTMENT = (
     rf"|,\s(?=[A-Z]){_FIELD}\b(?:(?:,?\s(?:and|&)\s|,\s|\s){_FIELD}\b){{0,5}}(?:\s(?:Officer|Counsel|Secretary))?"
     r"|(?<=[Hh]ead)\s(?:of|for)\s(?:the\s|its\s)?(?!(?:[\w-]+\s)?(?:bank|company|group|firm|fund|business)\b)(?:[a-z][\w&-]*(?:\s(?:and|&)\s(?!(?:will|would|has|have|is|was|said|to)\b)[a-z][\w-]*)?|[A-Z][\w&-]*(?:\s(?:and\s|&\s)?[A-Z][\w&-]*){0,3}))"
 )
-_ROLE = re.compile(
+_ROLE = rx(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"
     rf"(?:(?:\s(?:and|&)\s|,\s(?:and\s)?|\s?/\s?|\sand\s(?:the\s|its\s|also\s))(?:the\s|its\s|our\s)?(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?)*"
 )
 # Posts that are no post in a company.
-_NO_COMPANY_ROLE = re.compile(
+_NO_COMPANY_ROLE = rx(
     r"\b(?:attorney general|prime minister|spokes\w+|secretary of (?:state|the treasury|defense|commerce)|secretary general|"
     r"(?:u\.?s\.?|american|chinese|french|russian|deputy|the|former|ex-)?\s?(?<!vice )president(?= (?:donald|joe|barack|xi|vladimir|emmanuel|george|bill|biden|trump|obama|putin|macron))|"
     r"[a-z]+[’']s vice president for|vice president (?:kamala|mike|joe|jd|harris|pence|cheney)|treasury secretary|commerce secretary|(?:interior|home|foreign|state) secretary)",
     re.IGNORECASE,
 )
-_EDGE = re.compile(
+_EDGE = rx(
     r"^(?:current|new|newly (?:named|appointed|minted)|recently (?:named|appointed)|then|longtime|long-time)[\s-]",
     re.IGNORECASE,
 )
 
 
-_FOUNDED_BY = re.compile(
+_FOUNDED_BY = rx(
     r"\b(?:founded|started|created|set up|established|launched|formed)\b[^.;]{0,60}?\bby\s(?:[a-z]+\s){0,4}"
 )
 
@@ -369,7 +369,7 @@ def is_field(word: str) -> bool:
     return rx(_FIELD + "|Audit|Board|Directors|Committee|Support").fullmatch(word) is not None
 
 
-_HOUSE_OF_ANALYST = re.compile(r"(?:[A-Z][a-z]+\s)+(?=(?:analyst|strategist|economist)\b)")
+_HOUSE_OF_ANALYST = rx(r"(?:[A-Z][a-z]+\s)+(?=(?:analyst|strategist|economist)\b)")
 
 
 def find_roles(text: str) -> list[Role]:
@@ -387,11 +387,11 @@ def find_roles(text: str) -> list[Role]:
     return found
 
 
-_VERB_POST = re.compile(
+_VERB_POST = rx(
     r"(?:,\s\d\d,)?\s(?:is|was|became|becomes|has been|will become|will be|serves as|served as|was named|was appointed|has been named|"
     r"has been appointed|has served as|joined as|remains|stays)\s(?:as\s)?(?:the\s|its\s|our\s|a\s)?(?:new\s|current\s)?"
 )
-_APPOSED = re.compile(
+_APPOSED = rx(
     r"^,\s(?:\d\d,\s)?(?:the\s|its\s|our\s|a\s|an\s)?(?:company[’']s\s|group[’']s\s)?(?:current\s|new\s|former\s|then\s)?$"
 )
 
@@ -423,7 +423,7 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
 
 # ------------------------------------------------------------------------------------------- name lists
 
-_JOIN = re.compile(
+_JOIN = rx(
     r"^(?:\s\([^)]{1,30}\))?(?:,\s*(?:and|as well as|plus)?\s*|\s+(?:and|&|as well as|or)\s+)(?:the\s+|also\s+)?(?:(?!(?:is|are|was|were|has|have|had|will|would|said|says|with|which|who|that|to|on|from|by|at|in|of)\b)[a-z][\w-]*\s){0,4}$"
 )
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from . import names
@@ -17,7 +16,7 @@ from .subjects import UNNAMED
 from .vocabulary import COMPANY_NOUNS, FIRST_NAMES, ORGANISATION_WORDS, Flag
 
 _BE = r"(?:is to be|is to become|are to be|was to be|is|was|are|serves?|served|remains?|stays?|becomes?|became|acts?|will be|will become|will serve|will remain|will continue|would become|would be|has been|have been|has served|has acted|continues?|(?:goes|go|returns?|reverts?)\s(?:back\s)?to\sbeing)"
-_BEFORE = re.compile(
+_BEFORE = rx(
     rf"^(?:,\s(?:who\s)?(?:{_BE})(?:\s(?:as|with the company as|on as))?\s|,\s|\s\(|\s?[—–-]+\s?"
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
     r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|,?\s(?:who\s)?(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
@@ -28,54 +27,48 @@ _BEFORE = re.compile(
     r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:now\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
-_AFTER = re.compile(
+_AFTER = rx(
     r"^(?:,?\s|\s?[:–—]\s|\s(?:will be|is|remains)\s)(?:(?:of|at|for)\s(?:the\s)?(?P<org>[A-Z][\w&.’'-]*(?:\s(?:[A-Z][\w&.-]*|&|of|and(?=\s[A-Z])))*?),?\s(?:is\s|was\s)?)?(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?$"
 )
 _IDLE = r"(?:was|were|is|are|has|had|have|who|previously|formerly|joined|said|told|and|but|will|to|a|an|the|from|after|since)"
-_ORG_AFTER = re.compile(
+_ORG_AFTER = rx(
     rf"^(?:\s\([A-Z]{{2,5}}\))?,?\s(?:(?!{_IDLE}\s)[a-z]+\s){{0,2}}(?:(?:of|for)\s(?:(?:a|an|the)\s)?(?:(?!{_IDLE}\s|of\s|at\s)[a-z-]+\s(?:and\s)?){{1,5}})?(?:of|at|for|with)\s"
     rf"(?:(?:a|an)\s(?:[a-z-]+\s){{0,3}}(?=[A-Z])|(?:the|its|our)\s(?:company|group|firm|bank)(?!\s[A-Z])|(?:(?:(?:the|a|an)\s)?(?:[\w-]+\s){{0,4}}?(?:{COMPANY_NOUNS})\s|the\s)?(?P<org>[A-Z]|[a-z][A-Z]))"
 )
-_JOINT = re.compile(
+_JOINT = rx(
     r",?\s(?:of|at|for)\sthe\s(?P<what>(?:new|combined|merged|enlarged) (?:company|group|firm|bank|entity|business))\b"
 )
-_HOUSE_AFTER = re.compile(r"^,\s(?=[A-Z])")  # "Rita Lund, president and CEO, Corvane."
-_DEPARTMENT_AFTER = re.compile(
+_HOUSE_AFTER = rx(r"^,\s(?=[A-Z])")  # "Rita Lund, president and CEO, Corvane."
+_DEPARTMENT_AFTER = rx(
     rf"^\s(?:of|for)\s(?!(?:the|a|an|its|our|his|her|their)\s)(?:(?!{_IDLE}\s|at\s|of\s|in\s)[a-z][\w-]*\s?(?:and\s|&\s)?){{1,5}}(?=\s?(?:at|with)\s(?:the\s)?[A-Z]|[,.;]|$)"
 )
-_PROGRAMME_AFTER = re.compile(
+_PROGRAMME_AFTER = rx(
     r"(?P<what>\s(?:of|for)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,4})(?=\s(?:at|with)\s(?:the\s)?[A-Z])"
     r"|(?P<part>\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w&-]*\s(?:and\s)?){1,4}(?:Directorate|Division|Department|Branch|Unit|Programme|Program|Office))(?=[,.;]|\s[a-z]|$)"
 )
-_WIDE_HEAD = re.compile(r"(?i)(?:president|director|manager|head|officer|vp|administrator)$")
-_PARTNER = re.compile(
-    r"(?i)^(?:(?:senior|associate|founding|general|managing|equity)\s)*partner$|advis[eo]r$"
-)
-_SMALL_HEAD = re.compile(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
-_OF_OURS = re.compile(
+_WIDE_HEAD = rx(r"(?i)(?:president|director|manager|head|officer|vp|administrator)$")
+_PARTNER = rx(r"(?i)^(?:(?:senior|associate|founding|general|managing|equity)\s)*partner$|advis[eo]r$")
+_SMALL_HEAD = rx(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
+_OF_OURS = rx(
     rf"\s(?:of|for|at)\s(?:the|a|an|his|her|their|our|its)\s(?:[\w-]+[\s-]){{0,3}}?(?:{COMPANY_NOUNS}|board|department|division|unit|arm|office|committee|business|operations|finance|team|region|americas|sales|marketing|year)\b"
 )
-_COMPANYS = re.compile(r"(?i)\bthe (?:company|group|firm|bank)[’']s\s")
-_FOUNDER = re.compile(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
-_CEO = re.compile(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
-_CHAIR = re.compile(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
-_NOT_NOW = re.compile(
+_COMPANYS = rx(r"(?i)\bthe (?:company|group|firm|bank)[’']s\s")
+_FOUNDER = rx(r"(?i)\b(?:co-?)?found(?:er|ing partner)")
+_CEO = rx(r"(?i)\b(?:ceo|chief executive(?: officer)?|principal executive officer)\b")
+_CHAIR = rx(r"(?i)\b(?:chair(?:man|woman|person)?)\b")
+_NOT_NOW = rx(
     r"(?i)\b(?:former|ex|ousted|departed|retired|outgoing|incoming|onetime|one-time|deputy|past|previous|then|late)\b"
 )
-_LEAVING = re.compile(
+_LEAVING = rx(
     r"(?i)\b(?:step(?:s|ped|ping)? down|resign\w*|depart\w*|left|leav\w*|retir\w*|replac\w*|succe\w*|oust\w*|quit|remov\w*|fired|dismiss\w*|tenure|transition\w* from|exit\w*|serv(?:ed|ing)|previously|formerly|most recently|prior to|until|held)\b"
 )
-_OUTSIDE = re.compile(
-    r"(?i)\b(?:lawyers?|professors?|attorney|senator|spokes\w+|journalist|reporter|author)\b"
-)
-_OBSERVER = re.compile(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
-_STATE = re.compile(
+_OUTSIDE = rx(r"(?i)\b(?:lawyers?|professors?|attorney|senator|spokes\w+|journalist|reporter|author)\b")
+_OBSERVER = rx(r"(?i)\b(?:strategist|analyst|economist|(?:portfolio|fund|investment) manager)$")
+_STATE = rx(
     r"\b(?:Senate|House|Assembly|Parliament|Defen[cs]e|State|Treasury|Interior|Homeland Security|Energy|Education|Labor|Commerce|Cabinet|Party|Republic|Union|FIFA|UEFA|IOC)\s$"
 )
-_ITS = re.compile(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$")
-_EARLIER = re.compile(
-    r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b"
-)
+_ITS = rx(r"(?i)\b(?:its|our|the company[’']s|the group[’']s|the firm[’']s)\s(?:[\w-]+\s){0,2}$")
+_EARLIER = rx(r"(?:Prior to|Before (?:that|joining)|Previously|Formerly|From (?:\w+ )?\d{4}|Earlier)\b")
 _NOT_SURNAMES = frozenset(
     [
         "Computing",
@@ -94,7 +87,7 @@ _NOT_SURNAMES = frozenset(
         "Software",
     ]
 )
-_SMALL_POST = re.compile(
+_SMALL_POST = rx(
     r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
 )
 
@@ -311,9 +304,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         )
 
 
-_TO_BECOME = re.compile(
-    r"\b(?:will|would|is to|are to|set to|due to)\s(?:\w+\s)?(?:become|be|serve|remain|take)\b"
-)
+_TO_BECOME = rx(r"\b(?:will|would|is to|are to|set to|due to)\s(?:\w+\s)?(?:become|be|serve|remain|take)\b")
 _UNITS = frozenset(
     [
         "entertainment",
@@ -365,7 +356,7 @@ def _unit(sentence: Sentence, role: Role, house: str) -> str:
     return own.text if more and more <= _UNITS else ""
 
 
-_PRONOUN = re.compile(
+_PRONOUN = rx(
     r"(?:^|[.;,]\s|\b(?:and|but|while|where|when|since)\s)(?:[Ii]n\s\d{4},?\s)?(?P<who>[Hh]e|[Ss]he)\s(?:is|was (?:named|appointed|elected|promoted)(?: to| as)?|will (?:be|become|remain|continue as|serve as|stay on as)|remains|stays(?: on as)?|became|becomes|serves as"
     r"|continues as|currently serves as|has been (?:named|appointed))\s(?:now\s|still\s|also\s|currently\s|both\s)*(?:its\s|the\s(?:company|group|firm|bank)[’']s\s|our\s|the\s)?(?:new\s|current\s)?$"
 )
@@ -536,15 +527,13 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
     return None
 
 
-_ELECTED = re.compile(r"\b(?:elected|appointed|named|nominated)\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$")
-_NAMES_TO = re.compile(
-    r"\b(?:named|names|appointed|appoints|made|elected|promoted|installed)\s(?:[\w’'-]+\s){0,6}$"
-)
-_APPOINTS = re.compile(r"\b(?:named|appointed|hired|promoted|elected|fired|tapped|dismissed)\b")
-_HANDED = re.compile(
+_ELECTED = rx(r"\b(?:elected|appointed|named|nominated)\s(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?$")
+_NAMES_TO = rx(r"\b(?:named|names|appointed|appoints|made|elected|promoted|installed)\s(?:[\w’'-]+\s){0,6}$")
+_APPOINTS = rx(r"\b(?:named|appointed|hired|promoted|elected|fired|tapped|dismissed)\b")
+_HANDED = rx(
     r"\b(?:hand(?:ed|s|ing)?|pass(?:ed|es|ing)?|gave|giv(?:es|ing)|ced(?:ed|es|ing)|turn(?:ed|s|ing)? over)\s(?:over\s)?(?:the\s|his\s|her\s)?(?:(?:post|role|job|title|position|reins|duties)\s(?:of|as)\s)?(?:the\s)?$"
 )
-_BECOMES = re.compile(
+_BECOMES = rx(
     r"\s(?:and|then)\s(?:he\s|she\s)?(?:will\s|to\s|would\s)?(?:become|be|serve as|remain|continue as|stay on as|take over as|act as)\s(?:a\s|an\s|the\s|its\s|our\s)?$"
 )
 
@@ -568,7 +557,7 @@ def _successor(sentence: Sentence, context: Context, name: Name, role: Role) -> 
     return before[-1] if before else None
 
 
-_AND_AS = re.compile(
+_AND_AS = rx(
     r"(?:^|\s)(?:and|,|as well as|&)(?:\s(?:and|also|currently))?(?:\s(?:has served|serves|has been|is|as|acts))*(?:\sas)?\s(?:our\s|its\s|the\s|a\s)?$|,\s$"
 )
 

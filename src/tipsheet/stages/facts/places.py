@@ -13,14 +13,14 @@ from .names import acronym_of, kind_of
 from .reading import Sentence
 from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, DEMONYMS, US_STATES, Flag
 
-_HQ = re.compile(
+_HQ = rx(
     r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base|seat) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
-_BASED = re.compile(
+_BASED = rx(
     r"(?P<place>(?:[A-ZÀ-Ý][\w.’'-]*?)(?:\s[A-ZÀ-Ý][\w.’'-]*?){0,2}(?:,\s[A-Z][\w.]*(?:\s[A-Z]\w+)?,?)?)(?:[-‐‑ ]|\s[-‐‑]\s)(?:based|headquartered)\b"
 )
-_BY_PLACE = re.compile(
+_BY_PLACE = rx(
     rf"(?:t(?<!\w.)he|T(?<!\w.)he|,(?P<some>\san?))\s(?:(?P<place>[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?,?)?)\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b"
     rf"|(?:[a-z-]+\s){{0,3}}(?:{COMPANY_NOUNS}|farmer|processor|trader|specialist|[a-z]{{3,}}maker)\s(?:in|from)\s(?P<place2>[A-ZÀ-Ý][\w.]+(?:\s[A-Z][\w.]+){{0,2}}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?))"
 )
@@ -28,45 +28,45 @@ _SHORT_STATES = frozenset(
     "calif conn fla ill mass mich minn wash wis tex tenn penn ore okla ariz colo ont que n.y n.j n.c n.h s.c d.c va pa ga md mo nev neb ind ala ark del kan ky la miss mont vt wyo".split()
 )
 _LEADING = frozenset(("the", "a", "an", "in", "at", "by", "and", "for", "from", "to", "with", "of"))
-_PLACE = re.compile(
+_PLACE = rx(
     r"[A-ZÀ-Ý][\w.’'-]*(?:\s(?:[A-ZÀ-Ý][\w.’'-]*|de|of|am))*(?:,\s[A-ZÀ-Ý][\w.’'-]*(?:\s[A-ZÀ-Ý][\w.]*)*)?"
 )
-_ADDRESS = re.compile(
+_ADDRESS = rx(
     rf"(?:^|,\s|\s)(?P<place>[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){{0,2}},\s(?:{'|'.join(s.title() for s in sorted(US_STATES | COUNTRIES, key=len, reverse=True) if len(s) > 3)}))\b"
 )
-_COVER = re.compile(
+_COVER = rx(
     r"(?:[Cc]ommon [Ss]tock|[Oo]rdinary [Ss]hares|[Cc]ommon [Ss]hares|[Dd]epositary [Ss]hares)[^\n]{0,80}\s+(?P<sym>[A-Z]{1,5})\s+(?P<ex>(?:The\s)?(?:Nasdaq|NASDAQ|New York Stock Exchange|NYSE)[\w ]*)"
 )
-_EXCHANGE = re.compile(
+_EXCHANGE = rx(
     r"\b(?:the\s)?(?P<name>(?:The\s)?(?:Main Board of\s)?(?:the\s)?(?:(?:New York|Hong Kong|London|Tokyo|Toronto|Shanghai|Shenzhen|Singapore|Bombay|National|Frankfurt|Swiss|Australian|Korea|Taiwan|Milan|Saudi|Tel[ -]Aviv|Stockholm|Oslo|Warsaw|Johannesburg|Philippine|Indonesia|Thailand|Beijing|Amsterdam|Paris|Brussels|Euronext)\s)+(?:[Ss]tock [Ee]xchange|[Ss]ecurities [Ee]xchange|[Bb]ourse|exchange|[Ss]tock [Mm]arket)(?:\s(?:of|Ltd|Limited)\b\.?(?:\s[A-Z]\w+)*)?"
     r"|(?:The\s)?Stock Exchange of [A-Z]\w+(?:\s[A-Z]\w+)?(?:\s(?:Ltd|Limited)\b\.?)?"
     r"|Nasdaq(?:\s(?:Global Select Market|Global Market|Capital Market|Stock Market(?: LLC)?|Stockholm|Copenhagen|Helsinki))?|NASDAQ(?:\s(?:Global Select Market|Global Market|Capital Market))?|NYSE(?: American| Arca)?|HKEX|Oslo B[øo]rs|(?:New York|London|Paris|Oslo|Stockholm|Tokyo|Shenzhen|Shanghai|Amsterdam|Frankfurt|Zurich|Milan|Madrid|Toronto|Sydney|Mumbai|Warsaw|Vienna|Copenhagen|Helsinki|Dublin|Lisbon) (?:stock exchange|bourse|stock market)|Euronext(?:\s(?:Amsterdam|Paris|Brussels|Lisbon|Dublin|Milan|Growth))?|Borsa Italiana|Deutsche B[öo]rse|SIX Swiss Exchange|Tadawul(?: exchange)?|STAR [Mm]arket|B3|AIM)\b"
 )
-_LISTED = re.compile(
+_LISTED = rx(
     r"\b(?:list(?:s|ed|ing)?|trad(?:e|es|ed|ing)|ipo|initial public offering|debut\w*|prospectus|share sale|went public|go public|listing|registered on|quoted|submitted|lodged|offering|shares|common stock|filed)\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(
+_FUTURE = rx(
     r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|due to|set to|is to begin|are to begin|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
     re.IGNORECASE,
 )
-_TICKER = re.compile(
+_TICKER = rx(
     r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|NSDQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
-_BRACKETED = re.compile(r"\s\((?P<code>[A-Z]{2,5})\)")
-_TRADES = re.compile(
+_BRACKETED = rx(r"\s\((?P<code>[A-Z]{2,5})\)")
+_TRADES = rx(
     r"\b(?:shares?|stocks?|rival|peer|airlines?|hub for both|investors|earnings|analysts?)\b", re.IGNORECASE
 )
-_CODE = re.compile(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
-_RANK = re.compile(
+_CODE = rx(r"\s\((?P<code>[A-Z0-9]{1,6}\.[A-Z]{1,3})\)")
+_RANK = rx(
     r"\b(?:(?:the|one of the|is the|as the|its)\s)?(?P<what>(?:(?:world|country|nation|china|india|europe|japan|germany|asia|america|britain|u\.s\.|region)[’']s\s)?(?:(?:second|third|fourth|fifth|2nd|3rd)[-\s])?(?:largest|biggest|highest|most valuable|fastest[- ]growing|number one|no\. ?1|leading)\s[^,.;“”()]{3,70}?(?:\sin\s(?:the\s)?[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*|\sin the (?:world|country|region|industry)|\sworldwide|\sglobally|\sby (?:revenue|sales|market share|market value|volume|assets|market capitalization)))"
 )
-_RANK2 = re.compile(
+_RANK2 = rx(
     r"\b(?P<what>(?:world|china|asia|europe|america|japan|india|germany|country|nation)[’']s\s(?:(?:second|third|fourth|fifth)[-\s])?(?:largest|biggest|leading|most valuable)\s[a-z][^,.;“”()]{3,50}?)(?=[,.;]|\s(?:by|said|has|is|was|and|will|with|which|that|to)\b|$)",
     re.IGNORECASE,
 )
-_KNOWN_FOR = re.compile(
+_KNOWN_FOR = rx(
     r"\b(?:best known for|known for|(?:maker|manufacturer|developer|provider|producer|supplier|seller|distributor) of|famous for|which (?:makes|develops|sells|produces)|(?<=[\w.] )(?:makes|develops|designs|manufactures|supplies|designs and (?:builds|makes|sells|manufactures)|develops and (?:makes|sells|markets)|makes and sells|builds)(?= [a-z-]+(?: [a-z-]+){0,4}(?:[.,;]| and )))\s(?:its\s|the\s|their\s)?(?P<what>[^,.;()“”]{4,60}?)(?=[,.;)]|\s(?:said|has|is|was|will|which|that|and (?:was|is|has))\b|$)"
 )
 
@@ -275,10 +275,10 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )
 
 
-_OF_PLACE = re.compile(
+_OF_PLACE = rx(
     r"\sof\s(?P<place>[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){0,2}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?)(?=,|\.?$|\s(?:has|had|said|says|is|was|will|plans?|agreed|abandoned|announc\w+|reported|bought|raised|cut|cuts)\b)"
 )
-_BESIDE_PLACE = re.compile(
+_BESIDE_PLACE = rx(
     r"(?P<name>[A-Z][^,\n]{1,50}(?:,? Inc\.| LLC)?), (?P<place>[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}, (?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?))"
 )
 _OF_A_TOWN = frozenset(
@@ -485,12 +485,12 @@ def _rank(sentence: Sentence, context: Context) -> Iterator[Claim]:
             )
 
 
-_PRODUCT_ENDS = re.compile(
+_PRODUCT_ENDS = rx(
     r"\sand\s(?:sells|has|is|was|employs|serves)\b|\s(?:at|for|to|from|based|valued|since|founded|called|backed|listed|headquartered|used|whose|worth|under|whom)\s"
 )
-_MAKES = re.compile(r"(?:makes|builds|designs|develops|manufactures|supplies)\b")
-_A_FIRM = re.compile(rf"(?:\b(?:[Ii]t|[Ww]hich|{COMPANY_NOUNS}),?|\.,?)\s$")
-_NO_PRODUCT = re.compile(
+_MAKES = rx(r"(?:makes|builds|designs|develops|manufactures|supplies)\b")
+_A_FIRM = rx(rf"(?:\b(?:[Ii]t|[Ww]hich|{COMPANY_NOUNS}),?|\.,?)\s$")
+_NO_PRODUCT = rx(
     r"(?:its|his|her|their|a|an|the|that|this|it|each|every|one|some|many|most|sense|sure|money|up|out|progress|use|products?)\b|\d"
 )
 

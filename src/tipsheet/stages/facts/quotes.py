@@ -17,24 +17,20 @@ _SAY = (
     r"(?:said|says|say|told|tells|wrote|writes|added|adds|explained|commented|noted|stated|announced|argued|insisted|warned|claimed|continued|tweeted|posted|asked|replied|"
     r"responded|declared|concluded|recalled|predicted|describing|calling|confirmed|acknowledged|remarked|saying|according to|called|describes?d?|remains?)"
 )
-_MARKS = re.compile(
+_MARKS = rx(
     r"“(?P<curly>[^“”]{2,1600}?)”|(?<![\w\"])\"(?P<straight>[^\"“”\n]{2,1600}?)\"(?!\w)|«\s?(?P<angle>[^«»]{2,800}?)\s?»"
     r"|(?<![\w\"])\"(?P<mixed>[^\"“”]{2,800}?)”|“(?P<mixed2>[^“”\"]{2,800}?)\"(?!\w)"
 )
-_SPEAKER_AFTER = re.compile(
+_SPEAKER_AFTER = rx(
     rf"^,?\s*(?:{_SAY})\s+(?:(?:on|late|early)\s\w+day\s)?(?P<who>(?:[^.;“”]|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,120}})"
 )
-_SAID_AFTER = re.compile(
+_SAID_AFTER = rx(
     rf"^,?\s*(?P<who>(?:[^.;“”\"]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bMrs)\.){{2,110}}?)\s+(?:(?:has|had|also)\s)?(?:{_SAY})\b"
 )
-_SAYS = re.compile(rf"\s{_SAY}\b")
-_SAID_BEFORE = re.compile(
-    rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$"
-)
-_PRONOUN = re.compile(r"^(?:he|she)\b", re.IGNORECASE)
-_BY_PRONOUN = re.compile(
-    rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]"
-)
+_SAYS = rx(rf"\s{_SAY}\b")
+_SAID_BEFORE = rx(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$")
+_PRONOUN = rx(r"^(?:he|she)\b", re.IGNORECASE)
+_BY_PRONOUN = rx(rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]")
 
 
 def find(context: Context) -> Iterator[Claim]:
@@ -89,7 +85,7 @@ def _sentence_at(reading: Reading, offset: int) -> Sentence | None:
     return reading.sentences[i] if i >= 0 else None
 
 
-_NAMED_BELOW = re.compile(
+_NAMED_BELOW = rx(
     r"[”\"]?\s*\n\s*[—–-]?\s?(?P<who>[A-ZÀ-Ý][\w’'-]+(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]+)\s?[,–—-]\s?[A-Z]"
 )
 
@@ -182,7 +178,7 @@ def _speaker(
     return "", 0.0
 
 
-_TOLD_BY = re.compile(r",\s(?:said|says|added|explained)\s(?P<who>[A-Z][^“”\"]{2,90})")
+_TOLD_BY = rx(r",\s(?:said|says|added|explained)\s(?P<who>[A-Z][^“”\"]{2,90})")
 
 
 def previous_is_quote(reading: Reading, sentence: Sentence) -> bool:
@@ -296,7 +292,7 @@ def _may_speak(name: Name, context: Context, words: str) -> bool:
     )
 
 
-_POST = re.compile(
+_POST = rx(
     r"(?i)\b(?:chief|ceo|cfo|president|director|officer|chair\w*|head|manager|analyst|partner|founder|minister|secretary|professor|"
     r"economist|strategist)\b"
 )

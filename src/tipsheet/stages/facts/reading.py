@@ -47,11 +47,11 @@ _STARTERS = frozenset(
 )
 # Each alternative begins with one set of characters, which is what the engine can look for quickly; the same
 # holds for the other patterns here that look behind after their first letter.
-_BREAK = re.compile(
+_BREAK = rx(
     r"[.!?…\n。！？](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|(?<=\n)\s*|(?<=[。！？])[。！？]*)"
 )
 _LONGEST = 2_000  # characters of a sentence: a bound on what a text without full stops may cost
-_LAST_WORD = re.compile(r"[\w.&’'-]+$")
+_LAST_WORD = rx(r"[\w.&’'-]+$")
 
 
 def _build() -> ahocorasick.Automaton:
@@ -69,26 +69,26 @@ def _build() -> ahocorasick.Automaton:
 _AUTOMATON = _build()
 
 
-_ACTS = re.compile(
+_ACTS = rx(
     r"(?:,\s(?:an?|the|which|one of)\s[^,;.]{3,70},\s(?:had|has|have|is|was|said|says|reported|posted|will|would|earned|lost|makes|employs|agreed|plans|expects)\b|\s\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX|HKEX|Euronext|[“\"])|(?:,|\sand)\s[A-Z]|[’']s\s|,\s(?:which|who)\s|\s(?:Chief|CEO|CFO|COO|CTO|Chair\w*|President)\s|,?\s(?:has|had|is|was|will|said|says|plans?|expects?|reported|announced|raised|agreed|acquired|bought|buys|filed|named|appointed|posted|employs|sold|cut|cuts|operates|owns|to|lost|earned|holds?|makes|sells|announces|launched|launches|paid|pays|runs|serves|would|can|could|may|hired|hires|opened|opens|signed|completed|closed|won|wants|hopes|aims|makes|builds|designs|develops|provides|offers|generated|recorded|spent|swung|took|takes|keeps|kept|disclosed|confirmed|declined|denied|told|faces|does|did|also|now|already|currently|itself|chief|ceo|CEO|chairman|founder|shareholders|spokes\w+|raises|names|files|drops|gains|hits|beats|joins|taps|sees|posts|reports|swings|slashes|sheds|seeks|agrees|delays|prices|unveils|expands|becomes|gets|moves|wins|loses|widens|narrows|appoints|restarts|postpones|scraps|shelves)\b)"
 )
 
 
 # What a bare "kroner" or "pesos" is, by the country the text names.
 _CROWNS = tuple(
-    (code, re.compile(words))
+    (code, rx(words))
     for code, words in (
         ("NOK", r"\bNOK\b|Norw|\bOslo\b|\bBergen\b|\bASA\b"), ("DKK", r"\bDKK\b|Danish|Denmark|Copenhagen|\bA/S\b"), ("SEK", r"\bSEK\b|Swed|Stockholm|Gothenburg"),
         ("CZK", r"\bCZK\b|Czech|Prague"), ("ISK", r"\bISK\b|Iceland|Reykjav"),
     )
 )  # fmt: skip
 _PESOS = tuple(
-    (code, re.compile(words))
+    (code, rx(words))
     for code, words in (
         ("PHP", r"Philippine|Manila|Filipino"), ("ARS", r"Argentin|Buenos Aires"), ("CLP", r"Chile|Santiago"), ("COP", r"Colombia|Bogot"), ("MXN", r"Mexic"),
     )
 )  # fmt: skip
-_DATELINE = re.compile(
+_DATELINE = rx(
     r"\([A-Z][\w ]{2,25}\)\s?[-–—]{1,2}\s|(?:[A-Z][\w.’' -]{2,30}(?:,\s[A-Z][\w. ]{1,20})?\s?[-–—]*\s?)?\((?:AP|Reuters|AFP|Bloomberg|UPI|dpa|ANSA|Xinhua|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|PRNewswire)\)\s?[-–—]{0,2}\s?"
     rf"|[A-Z][\w.’' -]{{2,30}}(?:,\s[A-Z][\w. ]{{1,20}})?(?:,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?)?\s?[-–—]?\s?\([A-Z][\w.&’' ]{{1,30}}\)\s?[-–—]{{1,2}}\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?,\s{dates.MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?\s?[-–—]{{1,2}}\s"
@@ -101,7 +101,7 @@ _JOBS = (
     "inventor designer historian husband wife son daughter brother sister father mother colleague successor predecessor deputy"
 ).split()
 _TWO_NAMES = r"[A-ZÀ-Ý][\w’'-]{1,40}(?:\s[A-Z]\.)?\s[A-ZÀ-Ý][\w’'-]{1,40}"
-_A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
+_A_PERSON = rx(  # "Casper Lund, who …", "Morag Teale, 52, …", "… ,” said Walt Dimmock.", "engineer Juno Pascale"
     rf"(?<![A-Za-z]\s)(?<!\w)(?P<a>{_TWO_NAMES}),\s(?:who\b|\d\d,\s)|[”\"],?\ssaid\s(?P<b>{_TWO_NAMES})(?=[,.])"
     rf"|^(?P<e>{_TWO_NAMES})(?:,?\s\d\d)?\s(?:has\sserved|has\sbeen|served|was\sappointed|was\snamed|was\selected|joined)\s(?:[a-z]+\s){{0,5}}?(?:as\s|our\s|Chief|Vice|Director|President|Chair|the\sCompany\sin|in\s\d{{4}}\sas)"
     rf"|^(?P<f>{_TWO_NAMES}),?\s*\n?\s?\d\d\s*\n?\s?(?:[A-Z]|$)"
@@ -109,7 +109,7 @@ _A_PERSON = re.compile(  # "Casper Lund, who …", "Morag Teale, 52, …", "… 
     rf"|\b(?:{'|'.join(_JOBS)}),?\s(?P<c>{_TWO_NAMES})(?![\w’'])",
     re.MULTILINE,
 )
-_MAY_INTRODUCE = re.compile(r"[A-ZÀ-Ý](?=[\w’'-]{1,40}\s[A-ZÀ-Ý]|y\s)|[”\"](?=,?\ssaid\s)")
+_MAY_INTRODUCE = rx(r"[A-ZÀ-Ý](?=[\w’'-]{1,40}\s[A-ZÀ-Ý]|y\s)|[”\"](?=,?\ssaid\s)")
 
 
 def _introduced(text: str) -> Iterator[re.Match[str]]:
@@ -127,24 +127,22 @@ def _introduced(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
-_SPEAKS = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
-_SPOKEN = re.compile(r"(?:s(?<!\w.)a(?:id|ys)|a(?<!\w.)dded|w(?<!\w.)rote) ([A-Z][\w’'-]{1,40})[,.]")
-_ADDRESSED = re.compile(
+_SPEAKS = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
+_SPOKEN = rx(r"(?:s(?<!\w.)a(?:id|ys)|a(?<!\w.)dded|w(?<!\w.)rote) ([A-Z][\w’'-]{1,40})[,.]")
+_ADDRESSED = rx(
     r"(?P<title>M(?<!\w.)(?:r|s|rs|iss|adame)|S(?<!\w.)ir|L(?<!\w.)(?:ord|ady)|D(?<!\w.)ame)\.? (?:[A-Z][\w’'-]{1,40} )?(?P<name>[A-Z][\w’'-]{1,40})"
 )
-_AGED = re.compile(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULTILINE)
-_PAIR = re.compile(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
-_SPEAKS_AS_BODY = re.compile(
-    r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b"
-)
+_AGED = rx(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULTILINE)
+_PAIR = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
+_SPEAKS_AS_BODY = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
 _BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
-_SYMBOL = re.compile(r"\bsymbols?\s[“\"‘']?$")
-_AFTER_COLON = re.compile(r"[A-Z]:\s?$")
-_BEFORE_COLON = re.compile(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]")
-_MODIFIES = re.compile(rf"\s(?:{COMPANY_NOUNS})\s[A-Z]")
-_MAKER = re.compile(r"\s[a-z]{2,}(?:er|or)\s[A-Z]")
+_SYMBOL = rx(r"\bsymbols?\s[“\"‘']?$")
+_AFTER_COLON = rx(r"[A-Z]:\s?$")
+_BEFORE_COLON = rx(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]")
+_MODIFIES = rx(rf"\s(?:{COMPANY_NOUNS})\s[A-Z]")
+_MAKER = rx(r"\s[a-z]{2,}(?:er|or)\s[A-Z]")
 _NO_MAKERS = ("after ", "under ", "over A", "later ")
-_ANNUAL = re.compile(
+_ANNUAL = rx(
     r"(?i)\b(?:annual|financial|full[- ]year|year-end|preliminary)\s"
     r"(?:report|results|statements?|review|accounts)\b[^.]{0,14}(?:19|20)\d\d$"
 )
@@ -157,12 +155,10 @@ _COMMON_ENDS = (
 )
 
 
-_BEFORE_FORM = re.compile(
-    rf"((?:[A-ZÀ-Ý][\w&.’'-]{{0,40}}\s){{0,3}}[A-ZÀ-Ý][\w&’'-]{{0,40}}),?\s{names.LEGAL}\b"
-)
+_BEFORE_FORM = rx(rf"((?:[A-ZÀ-Ý][\w&.’'-]{{0,40}}\s){{0,3}}[A-ZÀ-Ý][\w&’'-]{{0,40}}),?\s{names.LEGAL}\b")
 
 
-_FORM = re.compile(rf"\s{names.LEGAL}\b")
+_FORM = rx(rf"\s{names.LEGAL}\b")
 _REACH = 175  # the longest run of words `_BEFORE_FORM` takes, and more
 
 
@@ -177,20 +173,18 @@ def _around_forms(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_PUBLISHER = re.compile(
-    r"\s(?P<mark>[|–—-]|::|»)\s(?P<who>(?:(?:The|of|and|the|&)\s|[A-Z][\w.’'&-]*\s?){1,5})$"
-)
+_PUBLISHER = rx(r"\s(?P<mark>[|–—-]|::|»)\s(?P<who>(?:(?:The|of|and|the|&)\s|[A-Z][\w.’'&-]*\s?){1,5})$")
 
 
 _COMMERCIAL = frozenset(
     "linkedin twitter youtube wechat weibo yahoo fortune forbes axios pitchbook crunchbase factset lseg moody euronext hkex nasdaq techcrunch facebook".split()
 )
-_EARNS = re.compile(
+_EARNS = rx(
     r"(?:[’']s\s(?:revenue|sales|profit|net|quarterly|annual|ipo|IPO|board|shareholders)|,?\s(?:earned|lost|posted|made|acquired|bought|buys|raised|employs|agreed|cut|sold)\b)"
 )
 _WEAK = frozenset("to is was will would can could may also now does did already currently".split())
 _OF_THINGS = ("tion", "sion", "ment", "ness", "ance", "ence", "ship", "ism", "ings", "ures", "ability")
-_LED = re.compile(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
+_LED = rx(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
 
 
 def _without_publisher(title: str, text: str) -> str:
@@ -206,7 +200,7 @@ def text_in_brackets(text: str, start: int, end: int) -> bool:
     return text[end : end + 1] == ":" and text[:start].rstrip("theTH ").endswith(("(", "[", "; ", ", "))
 
 
-_WRAPS = re.compile(
+_WRAPS = rx(
     r"(?:\b(?:as|of|the|and|to|in|for|a|an|by|with|its|our|his|her|from|is|was|that|or|at|on)|[a-z],)$"
 )
 

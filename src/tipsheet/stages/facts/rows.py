@@ -9,14 +9,14 @@ import re
 from ._regex import rx
 
 LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("revenue", re.compile(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
-    ("net_profit", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net (?:income|profit|earnings)|net (?:profit|earnings) \(loss\)|net \(loss\)\s?/?\s?(?:profit|income)|(?:\(loss\)\s?/\s?profit|profit\s?/\s?\(loss\)|profit) (?:after tax(?:ation)?|for the (?:year|period|quarter|half))|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
-    ("net_loss", re.compile(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net loss|loss after tax(?:ation)?|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
-    ("rd_spend", re.compile(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
-    ("employs_count", re.compile(r"(?i)^(?:(?:number of|total|average number of|average|full-time|permanent|group)\s)*(?:employees|headcount|staff|workforce)(?:,?\s(?:at|as at)?\s?(?:the\s)?(?:end of (?:the )?)?(?:year|period)(?:[- ]end)?|\s\((?:fte|full-time equivalents?|year[- ]end)\))?$")),
-    ("total_assets", re.compile(r"(?i)^total (?:consolidated )?assets$")),
+    ("revenue", rx(r"(?i)^(?:total\s)?(?:net\s)?(?:consolidated\s)?(?:operating\s)?(?:revenues?|sales|turnover)(?:,?\snet|\s\(net\)|\sfrom operations)?(?:,?\snet of [\w\s]+)?$")),
+    ("net_profit", rx(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net (?:income|profit|earnings)|net (?:profit|earnings) \(loss\)|net \(loss\)\s?/?\s?(?:profit|income)|(?:\(loss\)\s?/\s?profit|profit\s?/\s?\(loss\)|profit) (?:after tax(?:ation)?|for the (?:year|period|quarter|half))|profit for the (?:year|period|quarter)|(?:net )?(?:income|earnings) \(loss\)|net income \(loss\)|net \(loss\) income|profit attributable to .*|net (?:income|earnings|profit)(?: \(loss\))? attributable to (?!non-?controlling).*)$")),
+    ("net_loss", rx(r"(?i)^(?:(?:consolidated|adjusted|underlying|non-gaap|reported|statutory)\s)*(?:net loss|loss after tax(?:ation)?|loss for the (?:year|period|quarter)|net loss attributable to (?!non-?controlling).*)$")),
+    ("rd_spend", rx(r"(?i)^research(?:,| and) development(?: expenses?| costs?| and engineering)?(?: expenses?)?$|^r&d(?: expenses?)?$")),
+    ("employs_count", rx(r"(?i)^(?:(?:number of|total|average number of|average|full-time|permanent|group)\s)*(?:employees|headcount|staff|workforce)(?:,?\s(?:at|as at)?\s?(?:the\s)?(?:end of (?:the )?)?(?:year|period)(?:[- ]end)?|\s\((?:fte|full-time equivalents?|year[- ]end)\))?$")),
+    ("total_assets", rx(r"(?i)^total (?:consolidated )?assets$")),
 )  # fmt: skip
-_CELL = re.compile(
+_CELL = rx(
     r"(?P<open>\(\s?)?(?P<sym>US\$|HK\$|[$€£¥]|RMB|EUR|USD|CHF)?\s?(?P<open2>\(\s?)?(?P<minus>[-–—−]\s?)?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<pct>\s?%)?\s?(?P<close>\))?|(?P<dash>(?<=\s)[—–-](?=\s|$))"
 )
 

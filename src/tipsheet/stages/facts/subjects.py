@@ -13,35 +13,35 @@ from ._regex import rx
 from .reading import Reading, Sentence, word_at
 from .vocabulary import COMPANY_NOUNS, HEADLINE_NOUNS, ORGANISATION_WORDS, Flag
 
-_PREPOSITION = re.compile(
+_PREPOSITION = rx(
     r"\b(?:by|from|with|at|to|of|in|for|on|against|via|into|than|told|including|like|called|between|among|over|under|as|unlike|Including|With|From|At|To|In|For|On|Against|Unlike|Like|Under|After|Besides|By)\s+(?:[Tt]he\s+)?(?:[a-z-]+\s+){0,3}$"
 )
-_GENERIC = re.compile(
+_GENERIC = rx(
     rf"\b(?:(?:the|this|our|both)\s+(?:[\w-]+\s+){{0,3}}?(?:{COMPANY_NOUNS}|partnership)|its?|we|our|they|their)\b",
     re.IGNORECASE,
 )
-_DEFINED = re.compile(
+_DEFINED = rx(
     r"\((?:the|“|\"|or|collectively|together|hereinafter|NYSE|NASDAQ|Nasdaq|HKEX|LSE|TSX|Euronext|AMS|OTC|SEHK|SSE|SZSE|ASX|TYO|NSE|BSE)[^)]{0,80}\)"
 )
-_SUBJECT_VERB = re.compile(
+_SUBJECT_VERB = rx(
     r"^(?:,? (?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG)\.?)?(?:\s\([^)]*\))?,?\s(?:has|have|had|is|was|said|says|will|would|plans?|expects?|reported|reports|announced|announces|"
     r"raised|raises|agreed|agrees|acquired|acquires|filed|files|named|appointed|posted|lost|earned|employs|sold|began|started|cut|cuts|confirmed|intends|bought|buys|"
     r"priced|launched|launches|declined|did|does|went|rose|fell|jumps?|surges?|approved|postpones?|restarts?|to|lodged|put|operates|generated|recorded|completed|entered|received|owns|makes|designs|faces)\b"
 )
 
 
-_WHERE = re.compile(
+_WHERE = rx(
     r"\b(?=[inoat])(?<!stake )(?<!stakes )(?<!shares )(?<!interest )(?<!share )(?<!invest )(?<!invested )(?<!invests )(?<!investment )(?<!investments )(?<!investing )(?<!investors )(?<!holding )(?<!holdings )(?<!confidence )(?<!round )"
     r"\b(?:in|near|off|outside|around|across|throughout)\s(?:the\s)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|downtown|nearby)\s)?$"
 )
-_JOINED = re.compile(r",?\s(?:and\s|or\s|as well as\s)?")
-_PAPER = re.compile(r"\s(?:newspaper|magazine|news agency|daily|weekly|website|news site)\b")
-_OBJECT = re.compile(
+_JOINED = rx(r",?\s(?:and\s|or\s|as well as\s)?")
+_PAPER = rx(r"\s(?:newspaper|magazine|news agency|daily|weekly|website|news site)\b")
+_OBJECT = rx(
     r"\b(?:acquir\w*|buy|buys|bought|purchas\w*|sold|sells?|sell|invest\w* in|joined|left|su(?:es|ed)|tapped|hired|hires)\s(?:the\s|its\s|a\s)?(?:[A-Z]?[a-z-]+\s){0,3}$"
 )
-_APPOSED = re.compile(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
-_IN_APPOSITION = re.compile(r"(?:\s\([^)]*\))?,\s(?:an?|the|one of|founded|based)\s[^,;:“”\"]*")
-_ACTS_AFTER = re.compile(r"(?:^|[,;]\s|\b(?:said|says|announced|reported|that|while|but)\s)$")
+_APPOSED = rx(rf"\b(?:{COMPANY_NOUNS}),\s$")  # "her company, Moonpull,"
+_IN_APPOSITION = rx(r"(?:\s\([^)]*\))?,\s(?:an?|the|one of|founded|based)\s[^,;:“”\"]*")
+_ACTS_AFTER = rx(r"(?:^|[,;]\s|\b(?:said|says|announced|reported|that|while|but)\s)$")
 _GOES_BY_WORDS = (
     "parent",
     "operator of",
@@ -59,55 +59,55 @@ _GOES_BY_WORDS = (
     "under the name",
 )
 _TWO_WORDS = r"[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}"
-_GOES_BY = re.compile(
+_GOES_BY = rx(
     rf"(?P<a>{_TWO_WORDS}),?\s(?:(?:the\s|which\sis\sthe\s)?(?:parent|parent company|company|firm|operator)\s(?:of|behind)|(?:which|that)\s(?:operates|trades|does business)\s(?:as|under\sthe\sname)|(?:better|also|formerly|previously|formally|legally)\sknown\sas|trading\sas|doing\sbusiness\sas|formerly|formally)\s(?P<b>{_TWO_WORDS})"
     rf"|(?P<c>{_TWO_WORDS})(?:[’']s)?\s(?:parent|parent company|operator)\s(?P<d>{_TWO_WORDS})"
 )
-_WORKS = re.compile(
+_WORKS = rx(
     r"\s(?:foundry|plant|factory|site|mill|works|mine|yard|bakery|refinery|depot|jobs|airport|hospital|council|police|court)\b"
 )
-_A_THING = re.compile(
+_A_THING = rx(
     r"\b(?:Offering|Offer|Shares?|Notes?|Bonds?|Merger|Acquisition|Transactions?|Act|Vessels?|Facility|Loan|Board|Period|Date|Closing|Program(?:me)?|Report|Policy|Prospectus|Units?|Warrants?|Rules?|Code|Properties|Premises|Products?|Services|Securities|Proceeds|Indenture|Amendment|Exchange|Registrar)\b"
 )
-_LEGAL_NAME = re.compile(rf"{names.LEGAL}\b\.?$")
-_BRACKET = re.compile(r"[.,]{0,2}\s(?:an?\s[^();]{3,70}?\s)?(?=\()")
-_OF_ITSELF = re.compile(r"\b(?:[Tt]he|[Oo]ur) (?:Company|Group|Issuer|Registrant)\b")
-_TERM_OF_A_THING = re.compile(
+_LEGAL_NAME = rx(rf"{names.LEGAL}\b\.?$")
+_BRACKET = rx(r"[.,]{0,2}\s(?:an?\s[^();]{3,70}?\s)?(?=\()")
+_OF_ITSELF = rx(r"\b(?:[Tt]he|[Oo]ur) (?:Company|Group|Issuer|Registrant)\b")
+_TERM_OF_A_THING = rx(
     r"\((?:collectively,? |together,? |each,? an? )?the [“\"](?:the )?([A-Z][\w -]{1,40})[”\"]\)"
 )
-_FIRM_TERM = re.compile(r"\b(?:Company|Group|Bank|Corporation|Firm|Partnership)\b")
-_ASIDE = re.compile(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
-_THE_COMPANY = re.compile(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
-_DEFINES_COMPANY = re.compile(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
-_OF_A_FILING = re.compile(r"(?:[Tt]he|[Tt]his|[Oo]ur)\s(?:Company|Group)\b|[Ww]e\b|[Oo]ur\b")
-_TERMS = re.compile(
+_FIRM_TERM = rx(r"\b(?:Company|Group|Bank|Corporation|Firm|Partnership)\b")
+_ASIDE = rx(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
+_THE_COMPANY = rx(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
+_DEFINES_COMPANY = rx(r"[“\"](?:the\s)?(?:Company|Corporation)[”\"]")
+_OF_A_FILING = rx(r"(?:[Tt]he|[Tt]his|[Oo]ur)\s(?:Company|Group)\b|[Ww]e\b|[Oo]ur\b")
+_TERMS = rx(
     r"\((?:(?:the|each|collectively|together|or|and|as|hereinafter|referred to)[,\s]+)*[“\"][^()]{2,90}[”\"]\s?\)"
 )
-_TERM = re.compile(r"[“\"](?:the\s)?([A-Z][\w&.’' -]{1,40}?),?[”\"]")
-_FORM_HEADING = re.compile(
+_TERM = rx(r"[“\"](?:the\s)?([A-Z][\w&.’' -]{1,40}?),?[”\"]")
+_FORM_HEADING = rx(
     r"(?i)item\s\d{1,2}(?:\.\d\d|[ab])?\b[.:\s—–-]*[A-Z]|part\s[IV]+\b|exhibit\s\d|form\s(?:8-k|10-[kq]|6-k|20-f)\b"
 )
 _PUBLIC = frozenset(
     "authority ministry council commission committee court association union university agency department bureau institute "
     "federation parliament senate police regulator government".split()
 )
-_FIRM = re.compile(rf"(?:t(?<!\w.)he|o(?<!\w.)ur)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b")
-_FIRMS = re.compile(rf"\b(?:{COMPANY_NOUNS})$")
-_MARK = re.compile('[“”"«„]')
-_OURS = re.compile(r"\b(?:we|our)\b")
+_FIRM = rx(rf"(?:t(?<!\w.)he|o(?<!\w.)ur)\s(?:[\w-]+\s){{0,2}}?(?:{COMPANY_NOUNS})\b")
+_FIRMS = rx(rf"\b(?:{COMPANY_NOUNS})$")
+_MARK = rx('[“”"«„]')
+_OURS = rx(r"\b(?:we|our)\b")
 _BUSINESS = (
     r"(?:\b(?:Inc|Ltd|Corp|Co|plc|PLC|N\.V|SE|AG|Group|Holdings)\b|[’']s (?:\w+ ){0,2}(?:revenue|sales|profit|loss|shares|stock|results|earnings|board|shareholders|investors|valuation|ipo|IPO|"
     r"chief|CEO|CFO|chairman|founder|headquarters|customers|employees|workforce|business|products|quarterly|third|second|first|fourth|annual|net|debut|listing)"
     r"|\b(?:reported|reports|posts|posted|announced|announces|acquired|acquires|buys|bought|sells|sold|raised|raises|agreed|employs|plans|filed|files|hired|hires|launched|launches|priced|"
     r"named|appointed|earned|lost|owns|makes|operates|expects|cuts|cut|invested|invests|shares|stock|CEO|CFO|chief executive|chief financial|IPO|listing|results|revenue|earnings|board|profit|sales)\b)"
 )
-_RELATED = re.compile(
+_RELATED = rx(
     rf"(?i:its|the|our|their)\s(?:(?!of\b|in\b|and\b)[\w’'-]+\s){{0,4}}?(?:{COMPANY_NOUNS}|owner|rival|subsidiary|unit|arm|competitor|predecessor)(?:\s(?:company|firm|group))?,?\s(?=[A-Z])"
 )
-_NEAR_BUSINESS = re.compile(rf"[^.;:]{{0,25}}?{_BUSINESS}")
-_SPEAKS = re.compile(r"\s(?:said|says|told|added|wrote|noted)\b")
-_IT = re.compile(rf"[Ii]ts?\s|The\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b")
-_CLAUSE = re.compile(
+_NEAR_BUSINESS = rx(rf"[^.;:]{{0,25}}?{_BUSINESS}")
+_SPEAKS = rx(r"\s(?:said|says|told|added|wrote|noted)\b")
+_IT = rx(rf"[Ii]ts?\s|The\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?\s(?:[a-z-]+\s){{0,2}}(?:{COMPANY_NOUNS})\b")
+_CLAUSE = rx(
     r";\s|\.\s|,\s(?:while|whereas|but|and)\s(?=[A-Z])|\s(?:while|whereas)\s|"
     r"\b(?:said|says|reported|announced|confirmed|told|wrote|added|stated|shows?|showed|disclosed|estimated|knew|heard|believes?|thinks?)\s(?:on \w+day\s|in an? [\w\s]{3,70}?\s|late \w+day\s)?that\s"
 )
@@ -735,7 +735,7 @@ def _speaks_of_a_firm(lower: str) -> bool:
     )
 
 
-_TITLE_END = re.compile(
+_TITLE_END = rx(
     r"\s(?:[Aa]nnounces?|[Rr]eports?|[Pp]osts?|[Ff]iles?|[Tt]o|[Ww]ill|[Ii]s|[Aa]re|[Ff]orm|[Ii]tem|[Aa]nnual|[Qq]uarterly|[Rr]esults?|[Ss]hares?|[Ss]ays?|[Nn]ames?|[Aa]ppoints?|[Aa]cquires?|"
     r"[Bb]uys?|[Ss]ells?|[Cc]uts?|[Rr]aises?|[Ll]aunches?|[Aa]grees?|[Cc]ompletes?|[Ee]nters?|[Ss]igns?|[Ii]ssues?|[Pp]lans?|[Ee]xpects?|[Ss]ees?|[Bb]eats?|[Mm]isses?|[Pp]rices?|"
     r"[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ull|[Hh]alf|Q[1-4]|[Pp]rospectus|8-K|10-K|10-Q|6-K|20-F|S-1|[Gg]ets?|[Hh]as|[Jj]umps?|[Ss]urges?|[Ff]alls?|[Rr]ises?|[Dd]elays?|[Ii]n|[Oo]n|[Ff]or|[Ww]ith|[Aa]s|[Aa]fter)\b"

@@ -19,22 +19,22 @@ from .rows import LABELS, prose, row
 from .vocabulary import NOT_NAMES
 
 _NAME_LINE = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s)?(?P<name>(?:{names._WORD}|{names._INITIALS})(?:[ \u00a0](?:{names._INITIALS}|{names._WORD}|{names._PARTICLE})){{1,4}}(?:,?\s(?:Jr|Sr|II|III|IV)\.?)?)"
-_ROW = re.compile(
+_ROW = rx(
     rf"^{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?)\s*,?|\s*[|–—:-]\s*|,\s|\s{{2,}}|\t)\s*(?P<title>.+)$"
 )
-_ALONE = re.compile(
+_ALONE = rx(
     rf"^(?:/s/\s*|By:\s*(?:/s/\s*)?|Name:\s*)?{_NAME_LINE}(?:,?\s*(?:\(?(?:age\s)?(?P<age>[2-9]\d)\)?))?$"
 )
-_HEADING = re.compile(
+_HEADING = rx(
     r"(?i)^(?:name|age|position|title|named executive|item|part|table|executive officers?|directors?)\b(?!:)"
 )
 
 
 # "president, Larkmoor Bank": a list of people of several houses
-_ELSEWHERE = re.compile(
+_ELSEWHERE = rx(
     r"(?P<post>[^,]+(?:,\s(?:and\s)?[a-z][^,]+)?),\s(?P<org>[A-Z][\w&’'-]+(?:\s(?:[A-Z][\w&.’'-]*|&|of|the|for|and)){0,6})"
 )
-_SENTENCE = re.compile(r"\b(?:has|have|had|is|was|were|will|said|says|died|joined|served|who)\b|[.!?]$")
+_SENTENCE = rx(r"\b(?:has|have|had|is|was|were|will|said|says|died|joined|served|who)\b|[.!?]$")
 
 
 def people(context: Context) -> Iterator[Claim]:
@@ -185,14 +185,12 @@ def _post(
 
 # --------------------------------------------------------------------------------------- figure tables
 
-_HEAD_CELL = re.compile(
+_HEAD_CELL = rx(
     rf"(?P<date>{MONTH}\s+\d{{1,2}},?\s+{YEAR})|(?P<dmy>\d{{1,2}}\s+{MONTH}\s+{YEAR})|(?P<q>Q[1-4]\s?(?:FY)?\s?[’']?(?:{YEAR}|\d{{2}})\b|[1-4]Q\s?[’']?(?:{YEAR}|\d{{2}})\b|{YEAR}\s?Q[1-4])|(?P<h>H[12]\s?[’']?(?:{YEAR}|\d{{2}})\b|[12]H\s?[’']?(?:{YEAR}|\d{{2}})\b)"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s[Yy]ear)?)\s?[’']?(?:{YEAR}|\d{{2}})\b)|(?P<year>\b{YEAR}\b)"
 )
-_DAY = re.compile(
-    rf"(?i)^as (?:of|at)\s(?:the\s)?(?P<md>{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH}),?(?:\s{YEAR}|$)"
-)
-_SPAN = re.compile(
+_DAY = rx(rf"(?i)^as (?:of|at)\s(?:the\s)?(?P<md>{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH}),?(?:\s{YEAR}|$)")
+_SPAN = rx(
     r"(?i)\b(?P<n>three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two|13|26|39|52|53|3|6|9|12)[\s-](?:months?|weeks?)\s(?:period\s)?ended(?:\s(?P<md>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?P<quarter>quarters?)\sended(?:\s(?P<md3>[A-Z][a-z]+\.?\s\d{1,2}),?)?|\b(?:fiscal\s)?(?P<year>years?)\sended(?:\s(?P<md2>[A-Z][a-z]+\.?\s\d{1,2}),?)?"
 )
 _MONTHS = {
@@ -214,7 +212,7 @@ _MONTHS = {
     "fifty-two": 12,
     "12": 12,
 }
-_UNIT = re.compile(
+_UNIT = rx(
     r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b(?:\sof\s(?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)\b)?|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
 _UNIT_WORDS = ("thousand", "illion", "mn", "bn", "€", "$", "£", "eur", "usd", "rmb")
@@ -241,10 +239,10 @@ class Row(NamedTuple):
     text: str  # line breaks are spaces, so that offsets hold
 
 
-_OF_WHICH = re.compile(r"(?:of which|thereof|including)\s(?:the\s)?(?P<name>[A-Z][\w&’' -]{1,40})")
-_ANNUAL = re.compile(r"\b5[23] weeks\b|annual report|form 10-k|years? ended")
-_DIGIT = re.compile(r"\d")
-_CELL_LINE = re.compile(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
+_OF_WHICH = rx(r"(?:of which|thereof|including)\s(?:the\s)?(?P<name>[A-Z][\w&’' -]{1,40})")
+_ANNUAL = rx(r"\b5[23] weeks\b|annual report|form 10-k|years? ended")
+_DIGIT = rx(r"\d")
+_CELL_LINE = rx(r"(?:US\$|HK\$|RMB|[$€£¥])?\s*[(–—-]?\s*(?:\d[\d.,]*)?\s*[)%]{0,2}|—|–|-")
 
 
 def logical_rows(context: Context) -> Iterator[Row]:
@@ -496,20 +494,18 @@ def _cells(
 
 # -------------------------------------------------------------------------------- holders, terms, proceeds
 
-_HOLDERS = re.compile(
+_HOLDERS = rx(
     r"(?i)\b(?:principal|major|largest|significant|selling|substantial|controlling|our|main)\s(?:share|stock)holders?\b|\bbeneficial own(?:er|ership)|\bshareholdings?\b|\bshare of capital\b|\bownership structure|\bpercent(?:age)? (?:of (?:class|shares|outstanding|total|ownership|voting)|owned|held|ownership)"
 )
-_HOLDER_ROW = re.compile(
+_HOLDER_ROW = rx(
     r"^(?P<name>[A-ZÀ-Ý][^\d%|]{2,70}?)[\s|.…(]*(?:\d{1,3}(?:,\d{3})+[\s|]*)*(?P<pct>\d{1,2}(?:\.\d+)?)\s?%"
 )
-_GROUPS = re.compile(
+_GROUPS = rx(
     r"(?i)\b(?:all (?:directors|executive|current)|as a group|total|others?|public|free float|treasury|name|less than)\b"
 )
 
 
-_NO_NAME = re.compile(
-    r"(?i)\b(?:we|our|it|intends?|use|about|approximately|proceeds|plan|will|is|are|was|were)\b"
-)
+_NO_NAME = rx(r"(?i)\b(?:we|our|it|intends?|use|about|approximately|proceeds|plan|will|is|are|was|were)\b")
 
 
 def _heads_holders(text: str) -> bool:
@@ -572,16 +568,16 @@ def holders(context: Context, rows: list[Row]) -> Iterator[Claim]:
 
 # What a line "Gross proceeds: up to €210 million" of a term sheet is about.
 _TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("shares_offered", "number", re.compile(r"(?i)^(?:total |number of )?(?:offer(?:ed)? shares|shares (?:offered|to be (?:offered|sold|issued))|(?:ordinary |common )?(?:shares|stock|adss?) offered(?: by us)?|offering size)\b")),
-    ("offer_price", "money", re.compile(r"(?i)^(?:(?:indicative |expected |initial |final )?(?:public |maximum )*(?:offer(?:ing)?|issue|ipo|subscription) price(?: range)?|(?:indicative )?price range)\b")),
-    ("ipo_amount", "money", re.compile(r"(?i)^(?:(?:expected |estimated |total |aggregate )*(?:gross proceeds|size of the (?:offer|offering)|offer(?:ing)? size|issue size))\b")),
-    ("valuation", "money", re.compile(r"(?i)^(?:(?:implied |expected |indicative )*(?:market capitali[sz]ation|valuation|enterprise value|equity value))\b")),
-    ("employs_count", "number", re.compile(r"(?i)^(?:(?:number of |total |full-time )*(?:employees|staff|headcount|workforce))\b")),
-    ("ticker", "text", re.compile(r"(?i)^(?:(?:proposed |trading )?(?:ticker(?: symbol)?|trading symbol|symbol|stock code))\b")),
-    ("listed_on", "name", re.compile(r"(?i)^(?:(?:listed(?:\son)?|listing|market|exchange|stock exchange|listing venue|place of listing))\b")),
-    ("headquartered_in", "name", re.compile(r"(?i)^(?:headquarters|head office)\b")),
-    ("owns_stake", "holder", re.compile(r"(?i)^(?:(?:largest|biggest|main|majority|controlling|major)\s(?:share|stock)holders?|(?:majority\s)?owner)\b")),
-    ("founded_on", "date", re.compile(r"(?i)^(?:founded|established|year founded|founding date|incorporated)\b")),
+    ("shares_offered", "number", rx(r"(?i)^(?:total |number of )?(?:offer(?:ed)? shares|shares (?:offered|to be (?:offered|sold|issued))|(?:ordinary |common )?(?:shares|stock|adss?) offered(?: by us)?|offering size)\b")),
+    ("offer_price", "money", rx(r"(?i)^(?:(?:indicative |expected |initial |final )?(?:public |maximum )*(?:offer(?:ing)?|issue|ipo|subscription) price(?: range)?|(?:indicative )?price range)\b")),
+    ("ipo_amount", "money", rx(r"(?i)^(?:(?:expected |estimated |total |aggregate )*(?:gross proceeds|size of the (?:offer|offering)|offer(?:ing)? size|issue size))\b")),
+    ("valuation", "money", rx(r"(?i)^(?:(?:implied |expected |indicative )*(?:market capitali[sz]ation|valuation|enterprise value|equity value))\b")),
+    ("employs_count", "number", rx(r"(?i)^(?:(?:number of |total |full-time )*(?:employees|staff|headcount|workforce))\b")),
+    ("ticker", "text", rx(r"(?i)^(?:(?:proposed |trading )?(?:ticker(?: symbol)?|trading symbol|symbol|stock code))\b")),
+    ("listed_on", "name", rx(r"(?i)^(?:(?:listed(?:\son)?|listing|market|exchange|stock exchange|listing venue|place of listing))\b")),
+    ("headquartered_in", "name", rx(r"(?i)^(?:headquarters|head office)\b")),
+    ("owns_stake", "holder", rx(r"(?i)^(?:(?:largest|biggest|main|majority|controlling|major)\s(?:share|stock)holders?|(?:majority\s)?owner)\b")),
+    ("founded_on", "date", rx(r"(?i)^(?:founded|established|year founded|founding date|incorporated)\b")),
 )  # fmt: skip
 
 
@@ -703,7 +699,7 @@ def _term(context: Context, sentence: Sentence, predicate: str, kind: str, at: i
             )
 
 
-_PROCEEDS = re.compile(
+_PROCEEDS = rx(
     r"(?i)\b(?:use of (?:the )?(?:net )?proceeds|proceeds (?:will|are|would|as follows)|intend to use)\b"
 )
 
