@@ -10,6 +10,7 @@ publication, the tense of the sentence and the fiscal year the document speaks o
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -269,12 +270,12 @@ _ORDINALS = {
 }  # fmt: skip
 _ENDED = rf"(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|to|through|until|up to)\s+(?:on\s+|in\s+|(?:at\s+)?the\s+end\s+of\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
 _YEAR_TAIL = (
-    r"(?:\s+of|\s+in|\s+for)?(?:\s+the)?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
+    r"(?:\s+of|\s+in|\s+for)?(?:\s+(?:the|its|our|their))?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 )
 _ORD = r"(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
 _PERIOD = rx(
     r"\b(?:"
-    rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months)(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
+    rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months|months(?=\s+of\s+\d))(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
     rf"|(?P<lasty>\b(?:last year|this year)\b)"
     rf"|(?P<quarter>\b(?P<qn>(?i:{_ORD}))[\s-](?:fiscal[\s-]|financial[\s-])?quarters?\b(?:{_YEAR_TAIL}(?P<qy>{YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
@@ -293,7 +294,7 @@ _PERIOD = rx(
     rf"|(?P<whole>\b(?:full|whole|entire)[\s-](?:fiscal\s|financial\s|calendar\s)?year\b(?!\s+(?:of\s+)?{YEAR})|\byear as a whole\b|\b(?:for|in) the (?:past |fiscal |financial )?year\b(?!\s+(?:to|ended|ending|that|which|through|of|before|after|{YEAR}|earlier)))"
     rf"|(?P<adjh>\bhalf-year(?:ly)?\b(?=\s+(?:[a-z-]+\s+)?(?:profits?|loss|net|results?|figures|sales|revenue|turnover|earnings)))"
     rf"|(?P<lastfy>\b(?:last|latest|most recent)\s(?:fiscal|financial)\syear,?\s(?:which\s|that\s)?ended\s(?:in\s)?(?P<lfm>{MONTH}))"
-    rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}},?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
+    rf"|(?P<asof>\b(?:[Aa]s (?:of|at)|[Bb]y|[Aa]t|[Oo]n)\s+(?:the\s+end\s+of\s+)?(?P<asofd>{MONTH}\s+\d{{1,2}}\b,?\s*(?:{YEAR})?|\d{{1,2}}\s+{MONTH}(?:\s+{YEAR})?|{MONTH}\s+{YEAR}))"
     rf"|(?P<theq>\b(?:the|this|that|its latest|the latest|the fiscal|latest|the most recent|its most recent)\s+(?:quarter|period|half)\b(?!\s+(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|of|to)\b))"
     rf"|(?P<bare>(?<![\w$€£¥.,/-]){YEAR}(?![\w%]|[.,]\d|-\d))"
     r")",
@@ -388,6 +389,8 @@ def _period_of(
         if not mo:
             return None
         y = y or _year_of(reading, sentence, m.start("asofd"), mo, d)
+        if y and d is None and "end of" in m.group().lower():
+            d = monthrange(y, mo)[1]  # "at the end of June 2023"
         return (_iso(y, mo, d), 0.95) if y else None
     if outer == "relq":
         if m["relqe"]:

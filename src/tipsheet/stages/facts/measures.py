@@ -138,7 +138,7 @@ _ASIDE = rx(
     r",\s(?:which|excluding|including|after)\s[^;.]{5,120}?,\s(?=(?:was|were|is|came|rose|fell|totall?ed|stood|reached|increased|decreased|grew|amounted)\b)"
 )
 _CONSENSUS = rx(
-    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|had on average looked for|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+)|analyst estimates?|average estimate|refinitiv estimate)"
+    r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|had on average looked for|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+|was (?:expecting|looking for))|(?:expected|predicted|forecast|estimated) by (?:[a-z]+ )?analysts|analyst estimates?|average estimate|refinitiv estimate)"
 )
 _GUIDANCE = rx(
     r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
@@ -1785,6 +1785,9 @@ def _as_of(sentence: Sentence) -> str | None:
     if rx(r"\bend of last year\b").search(sentence.lower) and sentence.reading.published:
         return f"{sentence.reading.published.year - 1}-12-31"
     year_only = rx(r"(?:Back )?[Ii]n ((?:19|20)\d\d),? ").match(sentence.text)
+    first = sentence.dates[0] if sentence.dates else None
+    if first and len(first.iso) == 7 and sentence.text[: first.start] in ("In ", "Back in "):
+        return first.iso  # "In December 2013, the group had"
     if year_only:
         return year_only[1]
     month = rx(rf"\b(?:at|by|as of) (?:the )?end of ({MONTH})(?:,? (?:of )?((?:19|20)\d\d))?").search(
@@ -1818,7 +1821,7 @@ def _shares(
     ):
         return None
     if not rx(
-        r"\b(?:s[eo]l(?:l|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$"
+        r"\b(?:s[eo]l(?:l|ls|d|ling)|offer(?:s|ed|ing)?|issu(?:e|ed|ing)|market(?:ed|ing)|ipo|price[ds]?|float\w*)\b[^.;]{0,40}$"
     ).search(
         before,
     ):
@@ -1828,7 +1831,7 @@ def _shares(
     lower = sentence.lower
     variant = None
     if rx(
-        r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b|\b(?:is|are) offering\b"
+        r"\b(?:plans? to|planning to|will|intends? to|expects? to|aims? to|proposes? to|hopes? to|seeks? to|would|looking to|set to|wants to)\s(?:sell|offer|issue|float)\b|\b(?:is|are) offering\b|\bmarket(?:ed|ing)\s"
     ).search(before):
         variant = "planned"
     if rx(r"over-?allotment|green[\s-]?shoe").search(lower) and rx(r"includ|with|exercis").search(lower):

@@ -21,10 +21,10 @@ _BEFORE = rx(
     rf"|,?\s(?:who\s)?{_BE}(?:\s(?:with|at|on)\s(?:the\s)?\w+)?(?:\sas)?\s"
     r"|\s(?:as|to)\s(?:the (?:position|role|post) of\s)?|,?\s(?:who\s)?(?:has been|have been|was|were|is|will be|had been)\s(?:named|appointed|elected|promoted|hired)(?:\s(?:as|to))?\s(?:the\s(?:position|role|post)\sof\s)?"
     r"|\s(?:transition(?:ed|s|ing)?|mov(?:ed|es|ing)|promoted|elevated|shift(?:ed|s))\sfrom\s[^;]{3,80}?\sto\s(?:the\s(?:role|position|post)\sof\s)?"
-    r"|,\swho\s(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
+    r"|,\swho\s(?:[\w-]+\s[^,;]{2,40}?\sand\s)?(?:runs|leads|heads|chairs)\s[\w\s]{2,30}?\sas\s"
     r"|,\s[A-Z][\w-]+(?:\sof\s[A-Z]\w+)?\sand\s(?=(?:our|its|the)\s)"
     r"|,\s(?:as|to the position of|to serve as|to)\s|,\s(?:will\s|to\s)?(?:serve|serving)\sas\s|\sto (?:be(?:come)?|serve as|act as)\s|(?:,\swho\s(?:recently\s)?|\s)(?:joined|joins|rejoined)\s(?:[\w’&.]+\s){1,4}(?:to\sserve\s)?as\s)"
-    r"(?:also\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:now\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
+    r"(?:also\s|currently\s|until\snow\s)?(?:the\s(?:company|group|firm|bank)[’']s\s|its\s|our\s|their\s|the\s|a\s|an\s|currently\s|both\s)?(?:now\s)?(?:current\s|new\s|next\s|first\s|longtime\s|founding\s|then\s)?"
     r"(?:(?P<org>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,3}?)(?:[’']s?)?\s)?$"
 )
 _AFTER = rx(
@@ -368,16 +368,21 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     before = sentence.previous
     if not m or before is None or _NOT_NOW.search(role.text) or _OBSERVER.search(role.text):
         return
-    if any(
-        n.kind == "person" or n.text in context.reading.persons
+    told = [
+        n
         for n in sentence.names
-        if n.end <= m.start("who")
-    ):
+        if n.end <= m.start("who") and (n.kind == "person" or n.text in context.reading.persons)
+    ]
+    if told:
+        before = sentence  # "The resignation of Lund takes effect in May, but she will remain chair"
+    fulls = {context.reading.persons.get(n.text, n.text) for n in told}
+    if len(fulls) > 1:
         return
-    full = last_person(context.reading, before, m["who"].lower())
+    full = fulls.pop() if fulls else last_person(context.reading, before, m["who"].lower())
     post = _company_post(role.text)
     spoken = full and next(
-        (n for n in reversed(before.names) if context.reading.persons.get(n.text, n.text) == full), None
+        (n for n in reversed(told or before.names) if context.reading.persons.get(n.text, n.text) == full),
+        None,
     )
     if not full or not spoken or not post or " " not in full:
         return
@@ -389,14 +394,16 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     value = {"kind": "name", "name": full}
     yield Claim(
         before, "key_person_role", linked_name, {"kind": "role", "name": full, "role": post},
-        m.start("who") + shift, role.end + shift, sure, last=sentence,
+        m.start("who") + shift, role.end + shift, sure, last=None if told else sentence,
     )  # fmt: skip
     for predicate, pattern, less in (
         ("ceo", _CEO, r"(?i)\bdeputy|vice|division|assistant to"),
         ("chair", _CHAIR, r"(?i)\bvice[\s-]chair|deputy|committee|emerit"),
     ):
         if pattern.search(post) and not rx(less).search(post):
-            yield Claim(before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=sentence)
+            yield Claim(
+                before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=None if told else sentence
+            )
 
 
 def _succeeded(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -582,7 +589,7 @@ def _gap(sentence: Sentence, start: int, end: int) -> str:
         r"^,\s(?:a|an|the)\s[^,;]{3,80}?\s(?=who\s(?:became|is|was\s(?:named|appointed|hired)|took over)\b)"
     ).sub(", ", gap)
     gap = rx(
-        r"^,\s(?:previously|formerly|most recently|until recently|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became|as|to)\b)"
+        r"^,\s(?:previously|formerly|most recently|until recently|until now|who (?:has|had) (?:led|run|headed|chaired)|a former|the former|who was|who had been)\s[^,;]{3,90},(?=\s(?:joined|joins|was|is|has|will|becomes|became|as|to)\b)"
     ).sub(
         "",
         gap,
@@ -719,6 +726,18 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 name.end,
                 0.85 * (0.5 + 0.5 * linked.sure),
             )
+    if "founders " in lower:
+        for m in rx(r"\b(?i:(?:co-?)?founders)\s(?=[A-Z])").finditer(text):
+            owner = context.subjects.owner(sentence, m.start()) or context.subjects.focus(sentence)
+            for name in _persons(sentence, context, m.end()):
+                full = context.reading.persons.get(name.text, name.text)
+                if " " in full:
+                    yield Claim(
+                        sentence, "founder", owner[0], {"kind": "name", "name": full}, name.start, name.end,
+                        0.85 * (0.5 + 0.5 * owner[1]),
+                    )  # fmt: skip
+    if "founding " in lower:
+        yield from _co_founding(sentence, context)
     for m in rx(
         r"\b(?:co-?)?found(?:ers?)\b(?:\s(?:include[sd]?|are|were|is|was)\s|\s(?:of|at)\s[^,.;]{2,40}?\s(?:include|are|were)\s|:\s)"
     ).finditer(
@@ -771,6 +790,7 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             for n in names.list_until(sentence.names, m.start(), text)
             if plausible(n, context) or n.text in context.reading.persons
         ]
+        run = _with_posts_between(sentence, context, run)
         for name in run:
             if rx(r"\b(?:was|were|is|been|had|have|has)\s$").search(lower[: m.start()]) and (
                 "founded" not in m.group() or not rx(r"\bha[dsve]+\s$").search(lower[: m.start()])
@@ -781,10 +801,8 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 continue
             subject = context.subjects.canonical(after.text) if after else context.subjects.main or UNNAMED
             with_whom = rx(r"(?:[^,;.]{0,60}?)\swith\s(?=[A-Z])").match(text[m.end() :])
-            other = with_whom and next(
-                (n for n in sentence.names if n.start == m.end() + with_whom.end()), None
-            )
-            if other and plausible(other, context) and " " in other.text:
+            others = _persons(sentence, context, m.end() + with_whom.end()) if with_whom else []
+            for other in (n for n in others if " " in n.text):
                 yield Claim(
                     sentence,
                     "founder",
@@ -797,6 +815,46 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             yield Claim(
                 sentence, "founder", subject, {"kind": "name", "name": full}, name.start, name.end, 0.85
             )
+
+
+_POST_BETWEEN = re.compile(r",\s(?:the|its|our|now)\s[a-z][^,;A-Z]{3,50},\sand\s")
+
+
+def _with_posts_between(sentence: Sentence, context: Context, run: list[Name]) -> list[Name]:
+    """The run with the one before it when only a post stands between: "A, the chief executive, and B, the president"."""
+    first = run[0] if run else None
+    for n in sentence.names if first else ():
+        if (
+            first
+            and n.end < first.start
+            and _POST_BETWEEN.fullmatch(sentence.text, n.end, first.start)
+            and (plausible(n, context) or n.text in context.reading.persons)
+        ):
+            return [n, *run]
+    return run
+
+
+_CO_FOUNDING = re.compile(r"\b(?:co-)?founding\s(?=[A-Z])")
+_ALONG_WITH = re.compile(r"[^;.]{0,40}?\swith\s(?=[A-Z])")
+
+
+def _co_founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
+    """ "Lund left the bank before co-founding Corvane in 2016, along with Ada Holm": Lund and Holm are its founders."""
+    for m in _CO_FOUNDING.finditer(sentence.text):
+        firm = next((n for n in sentence.names if n.start == m.end() and n.kind != "person"), None)
+        first = sentence.names[0]
+        if firm is None or firm.text in context.reading.persons:
+            continue
+        run = [first] if first.start == 0 and context.reading.persons.get(first.text) else []
+        along = _ALONG_WITH.match(sentence.text, firm.end)
+        run += _persons(sentence, context, along.end()) if along else []
+        for name in run:
+            full = context.reading.persons.get(name.text, name.text)
+            if " " in full:
+                yield Claim(
+                    sentence, "founder", context.subjects.canonical(firm.text), {"kind": "name", "name": full},
+                    name.start, name.end, 0.8,
+                )  # fmt: skip
 
 
 def _persons(sentence: Sentence, context: Context, at: int) -> list[Name]:
