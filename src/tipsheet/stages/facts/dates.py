@@ -269,9 +269,7 @@ _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4,
 }  # fmt: skip
 _ENDED = rf"(?:(?:that\s+|which\s+)?(?:ended|ending|ends)|to|through|until|up to)\s+(?:on\s+|in\s+|(?:at\s+)?the\s+end\s+of\s+)?(?P<%s>(?:\d{{1,2}}\s+)?{MONTH}(?:\s+\d{{1,2}}\b)?(?:\s*,?\s+{YEAR})?)"
-_YEAR_TAIL = (
-    r"(?:\s+of|\s+in|\s+for)?(?:\s+(?:the|its|our|their))?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
-)
+_YEAR_TAIL = r"(?:\s+of|\s+in|\s+for)?(?:\s+(?:the|its|our|their))?(?:\s+(?:fiscal|financial|company))?(?:\s+year)?\s+(?:FY\s?)?"
 _ORD = r"(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
 _PERIOD = rx(
     r"\b(?:"

@@ -402,7 +402,14 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     ):
         if pattern.search(post) and not rx(less).search(post):
             yield Claim(
-                before, predicate, linked_name, value, spoken.start, spoken.end, sure, last=None if told else sentence
+                before,
+                predicate,
+                linked_name,
+                value,
+                spoken.start,
+                spoken.end,
+                sure,
+                last=None if told else sentence,
             )
 
 
