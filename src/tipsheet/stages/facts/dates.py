@@ -276,6 +276,7 @@ _PERIOD = rx(
     rf"(?P<relq>\b(?:the\s+|its\s+)?(?:prior|previous|preceding|comparable|same|corresponding|year-ago|year-earlier|prior-year|last)(?:[\s-]year)?(?:[\s-]ago)?(?:\s+fiscal)?\s+(?:\d+-week\s+)?(?:fiscal\s+)?(?:quarter|period|half|three months|six months|nine months|months(?=\s+of\s+\d))(?:\s+(?:a|one|of the|of the previous|of the prior|in the|in the previous|the|of|last|in|prior|previous)\s*(?:year\s+(?:earlier|ago|before)|previous year|prior year|preceding year|last year|year before|year)|\s+last year|\s+(?:of|in)\s+(?P<relqy>{YEAR}))?(?:\s+(?:ended|ending)\s+(?P<relqe>{MONTH}\s+\d{{1,2}},?\s+{YEAR}))?)"
     rf"|(?P<rely>\b(?:a year (?:earlier|ago|before|prior)|one year (?:earlier|ago)|(?:the )?(?:year-ago|year-earlier|prior-year|previous-year) (?:quarter|period|half)|(?:the )?(?:previous|prior|preceding) (?:fiscal )?year|(?:the )?year before|year-on-year)\b)"
     rf"|(?P<lasty>\b(?:last year|this year)\b)"
+    r"|(?P<thaty>^that year\b)"
     rf"|(?P<quarter>\b(?P<qn>(?i:{_ORD}))[\s-](?:fiscal[\s-]|financial[\s-])?quarters?\b(?:{_YEAR_TAIL}(?P<qy>{YEAR}|\d{{2}}\b)|\s+{_ENDED % 'qe'})?(?:\s*\(?\s*{_ENDED % 'qe2'})?)"
     rf"|(?P<q2>\b(?:fiscal\s+)?Q(?P<q2n>[1-4])(?:[\s-]*(?:FY|fiscal|of)?\s*[’']?(?P<q2y>{YEAR}|\d{{2}}\b))?)"
     rf"|(?P<q3>\b(?P<q3y>{YEAR})\s?Q(?P<q3n>[1-4])\b|\b(?P<q4n>[1-4])Q\s?[’']?(?P<q4y>{YEAR}|\d{{2}})\b)"
@@ -380,6 +381,9 @@ def _period_of(
         return _half_told(reading)
     if outer == "whole":
         return _whole_year(reading, sentence, m.end())
+    if outer == "thaty":
+        told = reading.period_before(sentence)
+        return (told, 0.8) if len(told) == 4 or told.endswith("-FY") else None
     if outer == "bare":
         return m["bare"], 0.95
     if outer == "asof":
@@ -440,7 +444,7 @@ def _period_of(
 
 _OUTER = (
     "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
-    "mrange", "lastfy", "adjh", "whole", "asof", "theq", "bare",
+    "mrange", "lastfy", "thaty", "adjh", "whole", "asof", "theq", "bare",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from .vocabulary import MONTHS, Flag
 _LEFT: tuple[tuple[str, str], ...] = (
     ("", r"rais(?:e|es|ed|ing) (?:its |the |their |his )?(?:[\w-]+ ){0,3}(?:forecast|guidance|outlook|prices?|target|dividend|stake|estimates?|rates?|range)"),
     ("", r"operating (?:income|profits?|loss(?:es)?|expenses|cash flows?|costs|earnings|results?|revenue per)|(?:income|loss(?:es)?|profit) from operations|operating loss"),
-    ("", r"gross (?:profits?|margins?|merchandise)|(?:adjusted )?ebitd?ar?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
+    ("", r"gross (?:profits?|margins?|merchandise)|(?:adjusted )?ebitd?ar?\d?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
     ("", r"dividends?|valuation allowance|tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
          r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
          r"provisions?|price targets?|equity\b(?! value)|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
@@ -43,11 +43,11 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|turn(?:s|ed|ing)? over\b(?=\s(?:about |some |around |nearly |more than |over )*\D{0,4}\d)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:[\w’', -]{1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:[\w’', -]{1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
-    ("ipo_amount", r"(?:(?:net|gross|total) proceeds|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
-    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
+    ("ipo_amount", r"(?:(?:net|gross|total) proceeds|proceeds(?= (?:climb|rise|come to|grow|increase) )|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
+    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|takes in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
 _TRIGGER = rx(r"\b(?:" + "|".join(rf"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_LEFT)) + ")")
@@ -58,7 +58,8 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (predicate, rx(r"^(?:\s\([^)]{1,40}\))?" + pattern))
     for predicate, pattern in (
         ("offer_price", r"\s?(?:per|a|each|apiece|/)(?:\s(?:ordinary |class [ab] |common |american depositary |new )?(?:share|ads|unit|stock))?\b(?!\s(?:in|of)\b)"),
-        ("", r"[\s-]" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
+        ("", r"\s(?:net )?(?:increase|decrease|decline|reduction|rise|drop|improvement|gain)s?\b"),
+        ("", r"[\s-](?!after tax\b)" + _FILL % 2 + r"(?:operating (?:profit|loss|income)|gross profit|ebitda|dividend|fine|penalty|settlement|tax|charge|impairment|write-?down|range|(?:cost[- ])?(?:savings?|cutting|reduction)s? (?:plan|program|programme|target|drive)|cost[- ](?:saving|cutting|reduction)s?|plan|program|programme|credit facility|loan|debt|bond|notes?|lawsuit|cost savings|savings|budget|salary|bonus|grant|prize|threshold|repurchase|share repurchase|buyback program|capital expenditure|bill|contract|order|plant|factory|project|fee|home|house|mansion|stock repurchase|mark|milestone|barrier|level)\b"),
         ("net_loss", r"[\s-]" + _FILL % 2 + r"(?:net )?loss(?:es)?\b"),
         ("", r"[\s-]" + _FILL % 2 + r"(?:pre-?tax (?:profits?|loss(?:es)?|income)|(?:profits?|loss(?:es)?) before (?:\w+ )?tax)\b"),
         ("net_profit", r"[\s-]" + _FILL % 2 + r"(?:(?:net )?profits?|net income)\b"),
@@ -71,14 +72,14 @@ _RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("", r"[\s-]" + _FILL % 4 + r"(?:market|industry|sector)\b(?! (?:value|cap|debut|listing))"),
         (
             "revenue",
-            r"\s(?:in|of) (?:its )?(?:annual |net |total |quarterly |global |gross )?(?:revenues?|sales|turnover)\b"),
+            r"\s(?:in|of) (?:its )?(?:expected |projected )?(?:annual |net |total |quarterly |global |gross |sales )?(?:revenues?|sales|turnover)\b"),
         ("net_loss", r"\s(?:in|of) (?:net )?losses\b"),
         ("net_profit", r"\s(?:in|of) (?:net )?(?:profits?|income)\b"),
         ("", r"\s(?:in|of) (?:[a-z-]+ ){0,2}(?:assets|deposits)\b"),
         ("", r"\s(?:in|of) (?:debt\b(?! and equity)|savings|dividends|costs?|tax\w*|operating)"),
         ("use_of_proceeds", r"\sof (?:the |its )?(?:net )?proceeds"),
         ("valuation", r"[\s-]" + _FILL % 2 + r"(?:valuation|market cap(?:itali[sz]ation)?|market value)\b"),
-        ("valuation", r"\s(?:that )?(?:it|the company|the firm|\w+) (?:was|had been|is) (?:once |last |then )?(?:worth|valued at)\b"),
+        ("valuation", r"\s(?:that )?(?:it|the company|the firm|(?!and\b)\w+) (?:was|had been|is) (?:once |last |then )?(?:worth|valued at)\b"),
         ("ipo_amount", r"[\s-]" + _FILL % 4 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|stock market debut)\b"),
         ("ipo_amount", r"\s(?:in|from|through|via|with|by) (?:the|its|an|a|his)?\s?" + _FILL % 3 + r"(?:ipo|initial public offering|listing|flotation|share sale|public offering|float|debut)\b"),
         ("", r"[\s-]" + _FILL % 2 + r"(?:procurement|tender|auction|bidding|hiring|allocation|licensing|order)\s(?:rounds?|process)\b"),
@@ -104,6 +105,7 @@ _INTO = rx(
 _DELTA = rx(
     r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
     r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|boost|lift|rais|reduc|cut|add|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
+    r"|\b(?:increas|decreas|declin)ed\s[^;$€£¥]{0,70}?\sby\s$"
     r"|\b(?:increased|decreased|declined|rose|fell|grew|dropped|improved|(?:,|\bis|\bwas|\bwere|\bare)\s(?:up|down))\s(?:about |approximately |nearly |some )?$"
 )
 _PER_AND_AGO = rx(r"(?:,?\s(?:or|and)\s[^;]{0,50}?(?:per|a) (?:diluted )?share[^,;]{0,20})?,?\s?")
@@ -140,11 +142,14 @@ _ASIDE = rx(
 _CONSENSUS = rx(
     r"\b(?:analysts?[’']?\s(?:(?:surveyed|polled)\sby\s[\w\s]+?\s)?(?:had\s|were\s|on average\s|who\s)*(?:expect\w*|forecast\w*|estimat\w+|predict\w*|polled)|had on average looked for|consensus|the market (?:is looking for|(?:had )?expect\w*|looks for)|wall street (?:expect\w*|estimat\w+|was (?:expecting|looking for))|(?:expected|predicted|forecast|estimated) by (?:[a-z]+ )?analysts|analyst estimates?|average estimate|refinitiv estimate)"
 )
+_EXPECTED_TO = rx(
+    r"\banalysts[^;,]{0,30}\bexpect\w*\s[^;,]{2,40}\sto\s(?:post|report|earn|make|show)\b[^;]{0,150}$"
+)
 _GUIDANCE = rx(
-    r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|targets?|will be between|is expected to be|plans to)\b"
+    r"\b(?:expects?|expecting|forecasts?|guidance|outlook|projects?|projected|anticipates?|guided|sees|estimates? (?:that )?(?:its|the)|aims for|targets?|will be between|is expected to be|plans to)\b"
 )
 _SEGMENT = rx(
-    r"(?P<name>(?:[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
+    r"(?:\b(?:In|Overall|Total|Our|Its)\s)?(?P<name>(?:(?<![A-Za-z])[a-z]?[A-Z][\w&’-]*\s(?:(?:and|&)\s)?){1,4}|\b(?i:online|e-commerce|digital|wholesale|retail|cloud|advertising|subscription|services?|product|hardware|software|automotive|gaming|licensing|international|domestic|direct-to-consumer|segment)\s(?:and\s\w+\s)?)(?:segment\s|division\s|unit\s|business\s)?(?:net\s)?(?i:revenues?|sales)$"
 )
 _COMMON_SEGMENTS = frozenset(
     (
@@ -201,7 +206,7 @@ _WORTH = rx(
     r"|\b(?:is|was|be|being|now) (?:estimated|thought|said|believed|reckoned|reported) to be|[A-Z][\w&.’'-]*,?|\)|[’']s? (?:net|equity|enterprise))\s$"
 )
 _IPO_WORD = rx(
-    r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering)\b"
+    r"\b(?:ipo|initial public offering|went public|go(?:ing|es)? public|flotation|listing|share sale|stock market debut|market debut|offering|sold (?:its )?shares at)\b"
 )
 _FUND_WORD = rx(
     r"\b(?:funding|financing|series [a-k]\b|round|investors?|venture|invest\w*|cornerstone|inject\w*|lifeline|rescue|bailout|seed)\b"
@@ -416,6 +421,13 @@ _FROM_A_PART = rx(
 _OF_PRODUCT = rx(
     r"\sof\s(?:(?:its|the|their|our)\s(?:[a-z-]+\s){0,5}(?:drug|medicine|treatment|vaccine|product|brand|phone|smartphone|car|model|game|console|device|chip|service|app|line|jab|pill|injection)s?,?\s)(?P<name>[A-Z][\w-]+(?:\s[A-Z0-9][\w-]*){0,2})"
 )
+_OF_THE_PRODUCT = rx(
+    r"\sof\s(?:the|its)\s(?P<name>[a-z]?[A-Z][\w-]*(?:\s[A-Z0-9][\w-]*){0,2})(?=\s(?:rose|fell|grew|slipped|dropped|declined|climbed|jumped|increased|decreased|were|came|reached|totall?ed)\b)"
+)
+_A_DIVISION = rx(
+    r"\b(?:[Ii]ts|[Tt]he|[Oo]ur)\s(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,2})\s(?:division|unit|segment|business|arm)(?:,\s(?:which|that|including)\s[^;$€£¥]{3,100},)?\s"
+    r"(?:reported|posted|had|recorded|generated|booked|brought in|took in|delivered)\s(?:about\s|some\s|around\s|nearly\s)?$"
+)
 _PART = rx(r"\sin\s(?P<what>cash|stock|shares)\b")
 _JOINED = rx(
     r"\b(?:creat(?:e|es|ed|ing)|form(?:s|ed|ing)?)\s(?:a|an|one of|the)\s[^;.]{0,60}$|\b(?:combined|merged|enlarged|new)\s(?:company|group|firm|entity|business|bank)\b[^;.]{0,60}$"
@@ -472,10 +484,15 @@ def sale(sentence: Sentence) -> tuple[Name, str] | None:
 
 
 _CONTRIBUTED = rx(
-    r"(?:\bwith|\band|\bwhile|,)\s(?:its\s|the\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:contribut(?:ing|ed)|generat(?:ing|ed)|adding|accounting for|bringing in)\s(?:about\s|some\s|around\s)?$"
+    r"(?:\bwith|\band|\bwhile|,)\s(?:its\s|the\s)?(?P<name>[a-z]?[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2}|services|advertising|hardware|software|subscriptions|licensing)\s(?:contribut(?:ing|ed)|generat(?:ing|ed)|adding|accounting for|bringing in|brought in|took in)\s(?:about\s|some\s|around\s)?$"
 )
-_NEXT_PART = rx(r"\)?,?\s(?:and\s)?(?P<name>[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:about\s|some\s)?")
+_NEXT_PART = rx(
+    r"\)?,?\s(?:and\s)?(?:the\s)?(?P<name>[a-z]?[A-Z][\w&-]*(?:\s(?:&\s)?[A-Z][\w-]*){0,2})\s(?:about\s|some\s)?"
+)
 _SAME_PART = rx(r"\s\((?:[HQ][1-4]\s)?[\w ]{4,12}:\s")
+_THE_PART = rx(
+    r"The\s(?P<name>[a-z]?[A-Z][\w&-]*)\s(?:contributed|brought in|took in)\s(?:about\s|some\s|around\s)?"
+)
 _ARM = rx(
     r"\b[Tt]he\s(?P<name>[\w&-]+(?:\s[\w&-]+)?)\s(?:arm|division|segment|unit|side)(?:,\s[^,;]{3,60},)?\s(?:brought in|generated|contributed|took in|turned over)\s(?:about\s|some\s|around\s)?$"
 )
@@ -500,6 +517,8 @@ def _of_parts(
         part = (_CONTRIBUTED.search(text, 0, money.start) if begun else None) or _ARM.search(
             text, 0, money.start
         )
+        if part is None and i == 0 and sentence.previous and "revenue" in sentence.previous.lower:
+            part = _THE_PART.fullmatch(text, 0, money.start)
         if part:
             found[i] = part["name"]
     return found
@@ -538,9 +557,9 @@ def _dated(sentence: Sentence, money: Money, at: int) -> str | None:
         led
         and first
         and first.start <= led.end() + 12
-        and not rx(r"\b(?:agree\w*|enter\w*|announc\w*|said|sign\w*|will|would|plan\w*|propos\w*)\b").search(
-            sentence.lower, 0, money.start
-        )
+        and not rx(
+            r"\b(?:agree\w*|enter\w*|announc\w*(?! (?:that )?it had raised)|said|sign\w*|will|would|plan\w*|propos\w*)\b"
+        ).search(sentence.lower, 0, money.start)
         and not rx(r"[;]").search(sentence.text, first.end, money.start)
     ):
         return first.iso  # "In 2022 the firm was valued at …"
@@ -750,7 +769,7 @@ def _governor(
         and rx(r"\b(?:from|against|instead of|rather than|compared with)\s$").search(lower[: money.start])
     ):
         return "offer_price", done[-1][1] * 0.95, money.start, money.start
-    if _DELTA.search(lower, max(0, money.start - 60), money.start) or rx(
+    if _DELTA.search(lower, max(0, money.start - 90), money.start) or rx(
         r"(?:plus or minus|give or take|\+/-|±)\s$"
     ).search(lower[max(0, money.start - 16) : money.start]):
         return nothing
@@ -826,6 +845,13 @@ def _governor(
         return nothing  # "looks for acquisitions of up to …"
     if predicate == "deal_value" and _OR_IN_ALL.search(gap):
         return "deal_value", 0.8, start, end
+    if (
+        ";" in gap
+        and i
+        and done[-1][0] in _MEASURES
+        and _CONSENSUS.search(lower, lower.rfind(";", 0, money.start), money.start)
+    ):
+        return done[-1][0], done[-1][1] * 0.9, money.start, money.start
     if ";" in gap or rx(r"\bper\s(?:\w+\s){0,3}(?:share|ads)\b").search(gap.lower()):
         return _compared(sentence, moneys, i, done) or nothing
     distance = len(gap)
@@ -1009,7 +1035,7 @@ def _deal_kind(
             return "", 0.0, start, end  # "with Metering contributing £151 million"
         if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
             return "ipo_amount", sure, start, end
-        if words.startswith(("rais", "brought in", "took in")):
+        if words.startswith(("rais", "brought in", "took in", "takes in")):
             if offering and not (
                 funding and funding.group() not in ("investors", "investor", "investing", "investment")
             ):
@@ -1076,8 +1102,9 @@ def _periods(
     measured = [i for i in roots if kinds[i][0] in _MEASURES]
     if not measured:
         return result
-    aside = [p for p in sentence.periods if text_in_brackets(sentence.text, p.start, p.end)]
-    periods = [p for p in sentence.periods if p not in aside]
+    told = [p for p in sentence.periods if not (p.relative and _is_compared_to(sentence.lower, p))]
+    aside = [p for p in told if text_in_brackets(sentence.text, p.start, p.end)]
+    periods = [p for p in told if p not in aside]
     if not all(kinds[i][0] == "total_assets" for i in measured):
         periods = [p for p in periods if not _A_DAY.fullmatch(p.key)]  # nothing is earned on a day
     earlier = [
@@ -1168,11 +1195,24 @@ def _periods(
             result[i] = found
     for one, other in pairwise(measured):
         if not _comparable(kinds[one][0], kinds[other][0]) or not _COMPARE.search(
-            sentence.lower, moneys[one].end, moneys[other].start
+            sentence.lower, max(0, moneys[one].start - 12), moneys[other].start
         ):
             continue
+        compared = _COMPARE.search(sentence.lower, moneys[one].end, moneys[other].start)
         (first, sure), (second, second_sure) = result[one], result[other]
+        if (
+            first
+            and first == second
+            and rx(r"\bfrom\s(?:about |some |around )*$").search(sentence.lower, 0, moneys[one].start)
+            and rx(r"\sto\s(?:about |some |around |just |over |nearly )*").fullmatch(
+                sentence.lower, moneys[one].end, moneys[other].start
+            )
+        ):
+            result[one] = (shift_year(first, -1), min(sure, 0.75))  # "widened from A to B"
+            continue
         told_later = sentence.lower[moneys[other].start :]
+        if not compared:
+            continue
         if (
             (sure <= 0.45 or sure == _TITLED)
             and second
@@ -1187,8 +1227,21 @@ def _periods(
 
 _TITLED = 0.74  # sureness of a period taken from the headline
 _FOR_COMPARISON = rx(
-    r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
+    r"(?:%|percent|per cent|\bincrease|\bdecrease|growth|rise|higher|lower|more|less|better|\bup|\bdown|\b(?:increased|decreased|declined|rose|fell|grew)\ssequentially)\s(?:over|from|than|versus|vs\.?|on|above|below)\s(?:in\s)?(?:its\s|the\s)?(?:same\s)?$"
 )
+_BEFORE_COMPARED = rx(
+    r"\b(?:compared (?:to|with)|from|than|over)\s(?:the\s|that\s|its\s)?(?:[a-z]+\s(?:of\s)?)?$"
+)
+_TO_AFTER = rx(r"\sto\s(?:about\s|some\s)?[$€£¥a-z]{0,4}\d")
+
+
+def _is_compared_to(lower: str, p: Period) -> bool:
+    """Whether a year before is told only for comparison: "tripled compared to the figure a year earlier to 1.08 billion"."""
+    return (
+        _TO_AFTER.match(lower, p.end) is not None and _BEFORE_COMPARED.search(lower, 0, p.start) is not None
+    )
+
+
 _MONEY_NEXT = rx(r"[’']s\s|\s(?:of)?\s?(?:about\s)?[$€£¥]?\d")
 _A_DAY = rx(r"\d{4}-\d\d-\d\d")
 
@@ -1326,13 +1379,24 @@ def _aligned(
 # ------------------------------------------------------------------------------------------ variants
 
 
+def _uncapped(sentence: Sentence, at: int, name: str) -> str:
+    """The name of a part of a firm as the text writes it inside a sentence: "Airtime revenue rose" may speak of airtime."""
+    if " " in name or not name.istitle() or sentence.text[:at].strip(" •●▪–-*"):
+        return name
+    known = name.lower() in _COMMON_SEGMENTS or not sentence.reading.inside(name)
+    return name.lower() if known else name
+
+
 def _variant(
     sentence: Sentence, context: Context, predicate: str, moneys: list[Money], i: int, at: int, at_end: int
 ) -> str | None:
     lower, money = sentence.lower, moneys[i]
     left = lower[: money.start]
     if predicate in _MEASURES:
-        if _CONSENSUS.search(lower, max(0, money.start - 110), min(len(lower), money.end + 60)) and not rx(
+        low = max(0, money.start - 110, lower.rfind(";", 0, money.start))
+        high = min(len(lower), money.end + 60)
+        high = lower.find(";", money.end, high) if ";" in lower[money.end : high] else high
+        if (_CONSENSUS.search(lower, low, high) or _EXPECTED_TO.search(lower, 0, money.start)) and not rx(
             r"compared|versus|vs\.?|above|beat|topp|miss|below|short of|ahead of|exceed|better|worse|\bthan\b|against"
         ).search(lower[money.end : money.end + 40]):
             return "consensus"
@@ -1383,19 +1447,27 @@ def _variant(
                         low,
                     )
                 ):
-                    at_head = segment.start("name") == 0 and " " not in name
-                    return "segment:" + (low if at_head and low in _COMMON_SEGMENTS else name)
+                    return "segment:" + (_uncapped(sentence, segment.start("name"), name))
             source = _FROM_A_PART.match(lower, at_end)
             if source and source.end() <= money.start:
                 return "segment:" + rx(
                     r"\s(?:products?|markets?|business|customers|segment|operations)$"
                 ).sub("", sentence.text[source.start("what") : source.end("what")])
-            product = _OF_PRODUCT.match(sentence.text, at_end)
-            if product and product.end() <= money.start:
+            product = _OF_PRODUCT.match(sentence.text, at_end) or _OF_THE_PRODUCT.match(sentence.text, at_end)
+            if (
+                product
+                and product.end() <= money.start
+                and not context.subjects.is_main(product["name"])
+                and names.kind_of(product["name"]) == "unknown"
+            ):
                 return "segment:" + product["name"]
             told = _SEGMENT_AFTER.match(sentence.text, at_end)
             if told and told.end() <= money.start:
                 return "segment:" + told["name"]
+        elif predicate == "revenue" and (division := _A_DIVISION.search(sentence.text, 0, money.start)):
+            return "segment:" + division["name"]
+        if rx(r"\sin (?:expected|projected) ").match(lower, money.end):
+            return "planned"
         if rx(
             r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b"
         ).search(
@@ -1403,7 +1475,7 @@ def _variant(
         ):
             return "planned"
         if _GUIDANCE.search(left[-80:]) and rx(
-            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided|(?:is|are) (?:expected|projected|forecast|anticipated) to be)\b"
+            r"\b(?:expects?|forecasts?|guidance|outlook|projects|anticipates?|sees|guided|aims for|targets?|(?:is|are) (?:expected|projected|forecast|anticipated) to be)\b"
         ).search(
             left[-80:],
         ):
@@ -1465,6 +1537,10 @@ def _variant(
         ).search(
             left[-40:],
         ):
+            return "before"
+        if rx(
+            r"\s(?:that\s)?(?:it|the company|the firm)\s(?:was|had been)\s(?:worth|valued at)\b[^;,.]{0,30}\b(?:ago|earlier|before)\b"
+        ).match(lower, money.end):
             return "before"
         pair = rx(r"\bfrom\s(?:about |around |as much as |nearly |a (?:peak|high) of )*$").search(left)
         if (

@@ -177,7 +177,7 @@ def kind_of(text: str) -> str:
         return "nothing"
     if len(parts) > 1 and parts[-1] in _WATERS and "’" not in text and "'" not in text:
         return "place"
-    if not _FINANCIAL.isdisjoint(parts) or all(p in _ENTRIES for p in parts):
+    if not _FINANCIAL.isdisjoint(p.rstrip("123") for p in parts) or all(p in _ENTRIES for p in parts):
         return "nothing"  # "GAAP Net Loss"
     if parts[-1] in _PAPERS:
         return "nothing"  # "H Shares", "Global Offering"

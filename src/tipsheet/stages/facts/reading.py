@@ -588,7 +588,7 @@ class Reading:
                         _MAKER.match(text, n.end)
                         and text[n.end + 1 : n.end + 7] not in _NO_MAKERS
                         and n.text.istitle()
-                        and not self._inside(n.text)
+                        and not self.inside(n.text)
                     )
                 )
             ):
@@ -625,7 +625,7 @@ class Reading:
             or name.text + " Inc" in self.text
         )
 
-    def _inside(self, word: str) -> bool:
+    def inside(self, word: str) -> bool:
         """Whether the capitalised word stands inside a sentence somewhere."""
         text, at = self.text, self.text.find(" " + word)
         while at >= 0:
@@ -697,7 +697,7 @@ class Reading:
             titled = (
                 not _all_caps_title(self.title) and text is not self.title and holds_word(self.title, word)
             )
-            known = (self._inside(word) or titled) and not holds_word(self.text, word.lower())
+            known = (self.inside(word) or titled) and not holds_word(self.text, word.lower())
             self._capital_words[key] = known
         if known or word.isupper():
             return known or _ACTS.match(text, name.end) is not None

@@ -75,6 +75,7 @@ _OF_ITSELF = rx(r"\b(?:[Tt]he|[Oo]ur) (?:Company|Group|Issuer|Registrant)\b")
 _TERM_OF_A_THING = rx(
     r"\((?:collectively,? |together,? |each,? an? )?the [“\"](?:the )?([A-Z][\w -]{1,40})[”\"]\)"
 )
+_SHORT_TERM = rx(r"\([“\"]([A-Z][A-Za-z]{0,3}[A-Z])[”\"]\)")
 _FIRM_TERM = rx(r"\b(?:Company|Group|Bank|Corporation|Firm|Partnership)\b")
 _ASIDE = rx(r"(?:\s\([^)]*\))?,\s[^,;]{3,90},(?=\s)")
 _THE_COMPANY = rx(r"\([^)]{0,60}[“\"](?:the\s)?(?:Company|Group|Bank|Corporation)[”\"]")
@@ -202,6 +203,13 @@ class Subjects:
                     and not _FIRM_TERM.search(thing[1])
                 ):
                     bracket = None  # (the "Vessels"): no firm's name
+                if (
+                    bracket
+                    and " " not in name.text
+                    and (short := _SHORT_TERM.match(after, bracket.end()))
+                    and short[1][0] != name.text[0]
+                ):
+                    bracket = None  # Internet of Things ("IoT")
                 if (bracket and _DEFINED.match(after, bracket.end())) or rx(
                     r"\brefers? (?:collectively )?to\s(?:the\s)?$"
                 ).search(before):

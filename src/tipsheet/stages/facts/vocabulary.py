@@ -236,7 +236,7 @@ DEMONYMS = frozenset(
 )
 # Capitalised words that start sentences or headlines and are no part of a name.
 NOT_NAMES = frozenset(
-    "rs ads adss adr adrs gdr gdrs brothers sisters siblings twins cousins non-gaap including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
+    "ceos cfos compared entered rs ads adss adr adrs gdr gdrs brothers sisters siblings twins cousins non-gaap including excluding despite according amid among unlike although though whether plus via following the a an this that these those it its he she they we i you his her their our my your who which what when where why how "
     "larger smaller bigger rival competitor peer startup chipmaker carmaker automaker drugmaker retailer lender insurer newcomer chief "
     "in on at by for from to of with without under over after before during since until while as if but and or nor so yet "
     "both each every all some any many most more less few several no not never only also even just still now then here "
