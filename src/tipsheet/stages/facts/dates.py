@@ -382,8 +382,8 @@ def _period_of(
     if outer == "whole":
         return _whole_year(reading, sentence, m.end())
     if outer == "thaty":
-        told = reading.period_before(sentence)
-        return (told, 0.8) if len(told) == 4 or told.endswith("-FY") else None
+        year = reading.period_before(sentence)
+        return (year, 0.8) if len(year) == 4 or year.endswith("-FY") else None
     if outer == "bare":
         return m["bare"], 0.95
     if outer == "asof":

@@ -1102,9 +1102,9 @@ def _periods(
     measured = [i for i in roots if kinds[i][0] in _MEASURES]
     if not measured:
         return result
-    told = [p for p in sentence.periods if not (p.relative and _is_compared_to(sentence.lower, p))]
-    aside = [p for p in told if text_in_brackets(sentence.text, p.start, p.end)]
-    periods = [p for p in told if p not in aside]
+    given = [p for p in sentence.periods if not (p.relative and _is_compared_to(sentence.lower, p))]
+    aside = [p for p in given if text_in_brackets(sentence.text, p.start, p.end)]
+    periods = [p for p in given if p not in aside]
     if not all(kinds[i][0] == "total_assets" for i in measured):
         periods = [p for p in periods if not _A_DAY.fullmatch(p.key)]  # nothing is earned on a day
     earlier = [
@@ -1393,10 +1393,10 @@ def _variant(
     lower, money = sentence.lower, moneys[i]
     left = lower[: money.start]
     if predicate in _MEASURES:
-        low = max(0, money.start - 110, lower.rfind(";", 0, money.start))
-        high = min(len(lower), money.end + 60)
-        high = lower.find(";", money.end, high) if ";" in lower[money.end : high] else high
-        if (_CONSENSUS.search(lower, low, high) or _EXPECTED_TO.search(lower, 0, money.start)) and not rx(
+        begin = max(0, money.start - 110, lower.rfind(";", 0, money.start))
+        close = min(len(lower), money.end + 60)
+        close = lower.find(";", money.end, close) if ";" in lower[money.end : close] else close
+        if (_CONSENSUS.search(lower, begin, close) or _EXPECTED_TO.search(lower, 0, money.start)) and not rx(
             r"compared|versus|vs\.?|above|beat|topp|miss|below|short of|ahead of|exceed|better|worse|\bthan\b|against"
         ).search(lower[money.end : money.end + 40]):
             return "consensus"

@@ -824,7 +824,7 @@ def _founders(sentence: Sentence, context: Context) -> Iterator[Claim]:
             )
 
 
-_POST_BETWEEN = re.compile(r",\s(?:the|its|our|now)\s[a-z][^,;A-Z]{3,50},\sand\s")
+_POST_BETWEEN = rx(r",\s(?:the|its|our|now)\s[a-z][^,;A-Z]{3,50},\sand\s")
 
 
 def _with_posts_between(sentence: Sentence, context: Context, run: list[Name]) -> list[Name]:
@@ -841,8 +841,8 @@ def _with_posts_between(sentence: Sentence, context: Context, run: list[Name]) -
     return run
 
 
-_CO_FOUNDING = re.compile(r"\b(?:co-)?founding\s(?=[A-Z])")
-_ALONG_WITH = re.compile(r"[^;.]{0,40}?\swith\s(?=[A-Z])")
+_CO_FOUNDING = rx(r"\b(?:co-)?founding\s(?=[A-Z])")
+_ALONG_WITH = rx(r"[^;.]{0,40}?\swith\s(?=[A-Z])")
 
 
 def _co_founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
