@@ -91,6 +91,15 @@ def test_a_story_says_what_is_a_copy_what_each_account_adds_and_what_came_last(s
     assert small.articles[last].title in root.find_class("now")[0].text_content()
 
 
+def test_a_topic_leads_to_the_sheet_of_its_newest_day(small: Edition, small_site: dict[str, bytes]) -> None:
+    sheet = replace(small.sheets[0], id="topic-grids", subject="Grids, 3 May 2026", kind="topic")
+    files = files_of(replace(small, sheets=(*small.sheets, sheet)))
+    links = {a.get("href"): a.text_content() for a in page(files, "topics/grids/index.html").iter("a")}
+    assert links["/sheets/topic-grids/"] == "Grids, 3 May 2026"
+    assert b"/sheets/topic-" not in small_site["topics/grids/index.html"]
+    assert files["topics/ports/index.html"] == small_site["topics/ports/index.html"]
+
+
 def test_a_story_led_by_its_newest_account_names_no_later_one(small: Edition) -> None:
     story = next(s for s in small.stories if len(s.article_ids) > 2)
     lead = story.article_ids[0]

@@ -27,7 +27,7 @@ from tipsheet.publish.site.view import (
     plain_parts,
     when,
 )
-from tipsheet.records import NewsRecord, Part, Story
+from tipsheet.records import NewsRecord, Part, Story, TipSheet
 
 TOPIC_STORIES = 26
 JUST_IN = 14
@@ -289,7 +289,9 @@ class Pages:
             stories = views.stories_by_topic[name][:TOPIC_STORIES]
             records = views.topic_rows[name]
             children = [(t.name, t.count) for t in views.topics.values() if t.parent == name]
-            counts = (view.name, view.count, len(views.stories_by_topic[name]), view.parent, children)
+            own = views.topic_sheets.get(view.slug)
+            sheet = own and (own.id, own.subject, len(own.facts))
+            counts = (view.name, view.count, len(views.stories_by_topic[name]), view.parent, children, sheet)
             parts = [self.shell.key, views.ground_mark, _encode(counts)]
             parts += [views.story_mark(story) for story in stories]
             parts.append(views.list_mark(records))
@@ -327,6 +329,14 @@ class Pages:
             stories=cards,
             stories_count=len(views.stories_by_topic[name]),
             rows=[self.row(record) for record in records],
+            sheet=self._sheet_link(own) if (own := views.topic_sheets.get(view.slug)) else None,
+        )
+
+    def _sheet_link(self, sheet: TipSheet) -> SheetLink:
+        return SheetLink(
+            href=self.views.href(names.sheet_folder(sheet)),
+            subject=safe.line(sheet.subject),
+            count=len(sheet.facts),
         )
 
     def _topic_list(self) -> bytes:
@@ -527,21 +537,13 @@ class Pages:
             home=True,
             data=ld.front(views, cards),
         )
-        sheets = [
-            SheetLink(
-                href=views.href(names.sheet_folder(sheet)),
-                subject=safe.line(sheet.subject),
-                count=len(sheet.facts),
-            )
-            for sheet in views.subject_sheets[:8]
-        ]
         return self.shell.render(
             "front.html",
             page,
             heading="Top stories",
             stories=cards,
             latest=latest,
-            sheets=sheets,
+            sheets=[self._sheet_link(sheet) for sheet in views.subject_sheets[:8]],
             updated=when(views.updated),
             updated_iso=iso(views.updated),
         )

@@ -426,6 +426,11 @@ class Views:
         """Story id -> the sheet of its facts."""
         return {s.id.removeprefix("story-"): s for s in self.edition.sheets if s.kind == "story"}
 
+    @cached_property
+    def topic_sheets(self) -> dict[str, TipSheet]:
+        """A topic's slug -> the sheet of its newest day."""
+        return {s.id.removeprefix("topic-"): s for s in self.edition.sheets if s.kind == "topic"}
+
     def brief(self, story: Story) -> list[BriefView]:
         """What a story says, in sentences of its articles."""
         out = []
