@@ -348,14 +348,8 @@ def _is_common(context: Context, name: str) -> bool:
     word = name.lower()
     if " " in name or not word.isalpha() or name[1:] != word[1:]:
         return False
-    text = context.reading.text
-    return _times(text, word) > _times(text, name)
-
-
-def _times(text: str, word: str) -> int:
-    """How often the word stands in the text with no letter beside it."""
-    pieces = text.split(word)
-    return sum(not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces))
+    reading = context.reading
+    return reading.times(word) > reading.times(name)
 
 
 def _leads_to(context: Context, claim: Claim) -> bool:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from price_parser import Price
 
 from ._regex import rx
+from ._stems import Stems
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORD = r"(?:hundred thousand|lakh crore|thousand crore|thousand|million|billion|trillion|mln|bln|mn|bn|tn|crore|lakh)\b"
@@ -98,11 +99,11 @@ _BOUND = rx(
 
 _OR_MORE = rx(r"-plus\b|\+(?!\d)|\sor more\b|\splus\b(?! or minus)(?=[,.;]|$|\s(?:a|in|from|for)\b)")
 # A part of each of them: a quick look before the pattern is tried.
-_BOUND_WORDS = (
+_MAY_BOUND = Stems([(1, (
     "least", "more", "over", "above", "exceed", "less", "fewer", "excess", "upward", "greater", "minimum", "topp", "surpass", "up to",
     "as m", "as h", "most", "under", "below", "maximum", "potential", "nearly", "shy of", "about", "around", "approx", "roughly",
     "some", "close", "estimated", "circa", "c.", "ca.", "~", "region", "or so",
-)  # fmt: skip
+))])  # fmt: skip
 
 
 class Number(NamedTuple):
@@ -129,7 +130,7 @@ class Money(NamedTuple):
 def bound_before(text: str, at: int) -> str:
     """The bound the words just before offset `at` put on a figure: exact, approx, min or max."""
     before = text[max(0, at - 40) : at].lower()
-    if not any(word in before for word in _BOUND_WORDS):
+    if not _MAY_BOUND.bits(before):
         return "exact"
     found = _BOUND.search(text, max(0, at - 40), at)
     return (found.lastgroup or "exact") if found else "exact"

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from . import names
 from ._regex import rx
+from ._stems import Stems
 from .claims import Claim, Context
 from .dates import Date
 from .people import plausible
@@ -76,10 +78,16 @@ _STEMS: tuple[str, ...] = (
     "agreement contract memorandum letter deal", "announc agree said", "said announc confirm", "agreed to", "agree", "settle", "sued lawsuit complaint suit", "fine penalt", "announc",
     "renam rebrand name", "reject refus rebuff turned revok den", "unveil launch introduc present releas", "spin spun split demerg separat", "meeting vote", "effect", "announc", "told wrote said says confirm disclos unveil announc",
 )  # fmt: skip
-_PATTERNS = [
-    (name, rx(pattern), sure, tuple(stems.split()))
-    for (name, pattern, sure), stems in zip(_EVENTS, _STEMS, strict=True)
-]
+_PATTERNS = [(name, rx(pattern), sure) for name, pattern, sure in _EVENTS]
+_MAY_HOLD = Stems((1 << i, stems.split()) for i, stems in enumerate(_STEMS))
+
+
+@lru_cache(maxsize=1024)
+def _to_try(bits: int) -> list[tuple[str, re.Pattern[str], float]]:
+    """The patterns one of whose stems stands in a sentence."""
+    return [event for i, event in enumerate(_PATTERNS) if bits >> i & 1]
+
+
 _FOUNDED = rx(
     r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates (?:back|from)|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
@@ -276,8 +284,7 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
         return
     happened = [
         (name, m.start(), m.end(), sure)
-        for name, pattern, sure, stems in _PATTERNS
-        if any(stem in lower for stem in stems)
+        for name, pattern, sure in _to_try(_MAY_HOLD.bits(lower))
         for m in pattern.finditer(lower)
     ]
     founded = {c.start for c in _founding(sentence, context)} if sentence.flags & Flag.ORIGIN else set()

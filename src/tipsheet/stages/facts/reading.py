@@ -12,12 +12,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-
-import ahocorasick
+from itertools import pairwise
 
 from . import amounts, dates, names
 from ._once import once
 from ._regex import rx
+from ._stems import Stems
 from .amounts import Money, Number
 from .dates import Date, Period
 from .names import Name, Role
@@ -54,19 +54,7 @@ _LONGEST = 2_000  # characters of a sentence: a bound on what a text without ful
 _LAST_WORD = rx(r"[\w.&’'-]+$")
 
 
-def _build() -> ahocorasick.Automaton:
-    merged: dict[str, int] = {}
-    for flag, terms in FLAG_WORDS.items():
-        for term in terms:
-            merged[term] = merged.get(term, 0) | flag
-    automaton = ahocorasick.Automaton()
-    for term, mask in merged.items():
-        automaton.add_word(term, mask)
-    automaton.make_automaton()
-    return automaton
-
-
-_AUTOMATON = _build()
+_AUTOMATON = Stems(FLAG_WORDS.items()).automaton
 
 
 _ACTS = rx(
@@ -289,6 +277,12 @@ class Sentence:
         return self.reading.settle(self.text, self.raw_names)
 
     @once
+    def actors(self) -> list[Name]:
+        """The names that may be a company's: no person, no place, none that speaks of others."""
+        persons = self.reading.persons
+        return [n for n in self.names if n.kind in ("organisation", "unknown") and n.text not in persons]
+
+    @once
     def roles(self) -> list[Role]:
         return names.find_roles(self.text) if self.flags & Flag.ROLE else []
 
@@ -308,6 +302,7 @@ class Reading:
         self.title = title = _without_publisher(title, text)
         self._period: str | None = None
         self._capital_words: dict[str, bool] = {}
+        self._times: dict[str, int] = {}
         self.published, self.published_precision = dates.parse_published(published)
         self.currencies = self._currencies()
         self.sentences = self._split()
@@ -552,6 +547,17 @@ class Reading:
                 if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key) or len(p.key) == 4:
                     return p.key
         return ""
+
+    def times(self, word: str) -> int:
+        """How often the word stands in the text with no letter beside it."""
+        known = self._times.get(word)
+        if known is None:
+            pieces = self.text.split(word)
+            known = sum(
+                not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(pieces)
+            )
+            self._times[word] = known
+        return known
 
     def settle(self, text: str, found: list[names.Name]) -> list[Name]:
         """Kinds made sure by what the whole document shows: a word that is capital only because it opens a sentence

@@ -114,6 +114,8 @@ _CLAUSE = rx(
 )
 
 
+_WHICH = rx(r",\s(?:which|who)\s(?!(?:it|he|she|they|we|the|its|[A-Z]))")
+_UP_TO_OWNED = rx(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?")
 _TWO = 0.5  # from this share of the first firm's weight on, a text has two
 UNNAMED = "the company"  # the subject of a text that does not say whose
 
@@ -392,13 +394,8 @@ class Subjects:
 
     def _in_apposition(self, sentence: Sentence, position: int) -> Linked | None:
         """ "HP bought EYP, a consultancy with 350 employees": what stands in an apposition is told of its name."""
-        for name in reversed(sentence.names):
-            if (
-                name.end < position
-                and name.kind in ("organisation", "unknown")
-                and not self._is_person(name.text)
-                and _IN_APPOSITION.fullmatch(sentence.text, name.end, position)
-            ):
+        for name in reversed(sentence.actors):
+            if name.end < position and _IN_APPOSITION.fullmatch(sentence.text, name.end, position):
                 return Linked(self.canonical(name.text), 0.85)
         return None
 
@@ -408,14 +405,14 @@ class Subjects:
         for name in sentence.names:
             if name.end > position:
                 break
+            gap = sentence.text[name.end : position]
+            if gap[1:2] == "(":
+                gap = rx(r"^\s\([A-Z.]{2,6}\)(?=\s)").sub("", gap)
+            if not (gap[:1] in "’'" or len(gap) <= 1) or not _UP_TO_OWNED.fullmatch(gap):
+                continue
             surname = " " not in name.text and self.reading.persons.get(name.text, name.text) != name.text
             if surname or (name.kind in ("organisation", "unknown") and not self._is_person(name.text)):
-                gap = sentence.text[name.end : position]
-                gap = rx(r"^\s\([A-Z.]{2,6}\)(?=\s)").sub("", gap)
-                if rx(r"(?:[’']s?)?\s*(?:[a-z][\w-]*[\s,]+){0,3}(?:and\s)?").fullmatch(gap) and (
-                    gap[:1] in "’'" or len(gap) <= 1
-                ):
-                    best = name
+                best = name
         if best is None:
             return self._generic_owner(sentence, position)
         return Linked(self.canonical(best.text), 0.95)
@@ -444,8 +441,9 @@ class Subjects:
         for m in _CLAUSE.finditer(text, 0, position):
             start = m.end()
         which = None
-        for m in rx(r",\s(?:which|who)\s(?!(?:it|he|she|they|we|the|its|[A-Z]))").finditer(text[:position]):
-            which = m
+        if " wh" in text:
+            for m in _WHICH.finditer(text[:position]):
+                which = m
         if which is not None and which.start() >= start:
             owner = next((n for n in sentence.names if n.end == which.start()), None)
             if owner and owner.kind in ("organisation", "unknown") and not self._is_person(owner.text):
@@ -453,17 +451,14 @@ class Subjects:
         chosen: Linked | None = None
         events: list[tuple[int, str]] = [
             (n.start, n.text)
-            for n in sentence.names
+            for n in sentence.actors
             if start <= n.start < position
-            and n.kind in ("organisation", "unknown")
-            and not self._is_person(n.text)
             and not (text[n.end : n.end + 1] == "-" and text[n.end + 1 : n.end + 2].islower())
         ]
-        inside = [n for n in sentence.names if n.kind == "organisation"]
         events += [
             (m.start(), "")
             for m in _GENERIC.finditer(text, start, position)
-            if not any(m.start() < n.start < m.end() for n in inside)
+            if not any(n.kind == "organisation" and m.start() < n.start < m.end() for n in sentence.names)
         ]
         ordered = sorted(events)
         for at, name in ordered:
