@@ -8,7 +8,7 @@ no downloaded weights. Format of a fact: docs/tip-sheets.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, pairwise
 from typing import Any
@@ -23,7 +23,7 @@ from .claims import Claim, Context
 from .gate import STAGE, cite
 from .names import key
 from .proposals import Proposal, admit
-from .reading import Reading, word_at
+from .reading import Reading, Sentence, word_at
 from .subjects import UNNAMED, Subjects
 from .vocabulary import Flag
 
@@ -157,6 +157,17 @@ def _context(reading: Reading, document: Document) -> Context:
     return Context(reading, subjects, topics, subjects.houses, {})
 
 
+# The rules read sentence by sentence, in order, and the flags a sentence must have one of.
+_RULES: tuple[tuple[int, Callable[[Sentence, Context], Iterator[Claim]]], ...] = (
+    (Flag.MONEY, measures.find),
+    (Flag.DEAL | Flag.PERCENT, measures.proceeds),
+    (Flag.COUNT, measures.counts),
+    (Flag.WHEN, events.find),
+    (Flag.STAKE | Flag.DEAL | Flag.LIST, holdings.find),
+    (-1, places.find),  # any
+)
+
+
 def _claims(context: Context) -> Iterator[Claim]:
     lower = context.reading.lower
     handed_over = "laced by" in lower or "eeded by" in lower
@@ -182,15 +193,9 @@ def _claims(context: Context) -> Iterator[Claim]:
                     context.houses.setdefault(claim.value["name"], claim.subject)
                 yield claim
     for sentence in context.reading.sentences:
-        if not sentence.flags:
-            continue
-        yield from measures.find(sentence, context)
-        if sentence.flags & (Flag.DEAL | Flag.PERCENT):
-            yield from measures.proceeds(sentence, context)
-        yield from measures.counts(sentence, context)
-        yield from events.find(sentence, context)
-        yield from holdings.find(sentence, context)
-        yield from places.find(sentence, context)
+        for needed, rule in _RULES:
+            if sentence.flags & needed:
+                yield from rule(sentence, context)
     yield from places.listed(context)
     yield from quotes.find(context)
 

@@ -333,6 +333,11 @@ _ROLE = rx(
     rf"\b(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?"
     rf"(?:(?:\s(?:and|&)\s|,\s(?:and\s)?|\s?/\s?|\sand\s(?:the\s|its\s|also\s))(?:the\s|its\s|our\s)?(?i:{_MODIFIER}{{0,4}}{_ROLE_HEAD})(?:{_DEPARTMENT})?)*"
 )
+# A part of every post, looked for in the lower-cased text before the pattern is tried.
+_MAY_BE_ROLE = rx(
+    r"chief|chair|counsel|controller|c(?<!\w.)[a-z]{1,4}o\b|president|director|officer|manager|secretary|treasurer|strategist|analyst|economist"
+    r"|founder|partner|editor|administrator|advis[eo]r|head\s|boss|member of the|vp\b"
+)
 # Posts that are no post in a company.
 _NO_COMPANY_ROLE = rx(
     r"\b(?:attorney general|prime minister|spokes\w+|secretary of (?:state|the treasury|defense|commerce)|secretary general|"
@@ -374,7 +379,9 @@ _HOUSE_OF_ANALYST = rx(r"(?:[A-Z][a-z]+\s)+(?=(?:analyst|strategist|economist)\b
 
 def find_roles(text: str) -> list[Role]:
     """All job titles, coordinated ones as one; posts of state are left out."""
-    found = []
+    found: list[Role] = []
+    if not _MAY_BE_ROLE.search(text.lower()):
+        return found
     for m in _ROLE.finditer(text):
         if _NO_COMPANY_ROLE.search(text, max(0, m.start() - 12), min(len(text), m.end() + 14)):
             continue
@@ -387,6 +394,7 @@ def find_roles(text: str) -> list[Role]:
     return found
 
 
+_FARTHEST = 80  # more characters than the two patterns below can take
 _VERB_POST = rx(
     r"(?:,\s\d\d,)?\s(?:is|was|became|becomes|has been|will become|will be|serves as|served as|was named|was appointed|has been named|"
     r"has been appointed|has served as|joined as|remains|stays)\s(?:as\s)?(?:the\s|its\s|our\s|a\s)?(?:new\s|current\s)?"
@@ -410,12 +418,11 @@ def holders(text: str, found: list[Name], roles: list[Role]) -> list[Name]:
         if any(t.isupper() and len(t) > 2 for t in tokens):
             continue
         for role in roles:
-            if _VERB_POST.fullmatch(text[name.end : role.start]):
+            between = text[name.end : role.start] if role.start - name.end < _FARTHEST else ""
+            if between and (_VERB_POST.fullmatch(between) or _APPOSED.match(between)):
                 persons.append(name)
                 break
-            if _APPOSED.match(text[name.end : role.start]) or (
-                text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper()
-            ):
+            if text[role.end : name.start] == " " and role.text[-1:].islower() + role.text[-1:].isupper():
                 persons.append(name)
                 break
     return persons

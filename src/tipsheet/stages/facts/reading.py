@@ -51,7 +51,7 @@ _BREAK = rx(
     r"[.!?…\n。！？](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*[^\S\n]+(?=[\"'“‘(\[]*[A-Z0-9$€£¥À-ÝŠŽa-z])|(?<=\n)\s*|(?<=[。！？])[。！？]*)"
 )
 _LONGEST = 2_000  # characters of a sentence: a bound on what a text without full stops may cost
-_LAST_WORD = rx(r"[\w.&’'-]+$")
+_NO_WORD = rx(r"[^\w.&’'-]")
 
 
 _AUTOMATON = Stems(FLAG_WORDS.items()).automaton
@@ -115,6 +115,7 @@ def _introduced(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
+_SPEECH = (" said", " says", " added", " told", " wrote", " noted", " explained")
 _SPEAKS = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added|told|wrote|noted|explained)\b")
 _SPOKEN = rx(r"(?:s(?<!\w.)a(?:id|ys)|a(?<!\w.)dded|w(?<!\w.)rote) ([A-Z][\w’'-]{1,40})[,.]")
 _ADDRESSED = rx(
@@ -124,6 +125,10 @@ _AGED = rx(r"([A-Z](?:(?<=^.)|(?<=[.”\"]\s.))[\w’'-]{1,40}), \d\d,", re.MULT
 _PAIR = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40} (?:[A-Z]\. )?[A-Z][\w’'-]{1,40})\b")
 _SPEAKS_AS_BODY = rx(r"([A-Z](?<!\w.)[\w’'-]{1,40}) (?:said|says|added) (?:\w+day )?(?:that )?(?:it|its)\b")
 _BODY_FIRST = frozenset("royal air credit banco deutsche grupo group big general".split())
+_QUARTER_OF_YEAR = rx(
+    r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter (?:of |in )?(?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
+    re.IGNORECASE,
+)
 _SYMBOL = rx(r"\bsymbols?\s[“\"‘']?$")
 _AFTER_COLON = rx(r"[A-Z]:\s?$")
 _BEFORE_COLON = rx(r"\s?[:：]\s?[A-Z0-9]{1,6}\s?[),;]")
@@ -146,7 +151,7 @@ _COMMON_ENDS = (
 _BEFORE_FORM = rx(rf"((?:[A-ZÀ-Ý][\w&.’'-]{{0,40}}\s){{0,3}}[A-ZÀ-Ý][\w&’'-]{{0,40}}),?\s{names.LEGAL}\b")
 
 
-_FORM = rx(rf"\s{names.LEGAL}\b")
+_FORM = rx(rf"\s(?=[A-Zp]){names.LEGAL}\b")
 _REACH = 175  # the longest run of words `_BEFORE_FORM` takes, and more
 
 
@@ -365,15 +370,15 @@ class Reading:
             return len(m.group().rstrip()) == 1
         if len(m.group().rstrip()) > 1:
             return False
-        before = _LAST_WORD.search(text, max(0, m.start() - 24), m.start())
+        before = _NO_WORD.split(text[max(0, m.start() - 24) : m.start()].removesuffix("\n"))[-1]
         if not before:
             return False
-        word = before.group().lower()
+        word = before.lower()
         if rx(r"\d{1,2}(?:\.\d{1,2})?").fullmatch(word) and text[
             max(0, m.start() - len(word) - 1) : m.start() - len(word)
         ] in ("", "\n"):
             return True  # the number of a heading
-        if len(word) == 1 and word.isalpha() and before.group().isupper():
+        if len(word) == 1 and word.isalpha() and before.isupper():
             return True
         if word not in _ABBREVIATIONS and not rx(r"(?:[a-z]\.)+[a-z]").fullmatch(word):
             return False
@@ -428,10 +433,9 @@ class Reading:
         self.year_ends: list[str] = []  # days on which company years closed, newest first
         if not any(word in self.lower for word in ("fiscal", "financial year", "ended", "ending", "quarter")):
             return
-        for m in rx(
-            r"\b(first|second|third|fourth)[\s-](?:fiscal )?quarter (?:of |in )?(?:the )?(?:fiscal|financial)? ?(?:year )?((?:19|20)\d{2})",
-            re.IGNORECASE,
-        ).finditer(self.title + "\n" + text):
+        quarters = "quarter" in self.lower or "quarter" in self.title.lower()
+        over = "ended" in self.lower
+        for m in _QUARTER_OF_YEAR.finditer(self.title + "\n" + text) if quarters else ():
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
         closes_quarter = "quarter" in self.lower and ("ended" in self.lower or "ending" in self.lower)
@@ -461,10 +465,10 @@ class Reading:
             # the quarter named with its last day tells more than a year that may be another firm's
             n = ("first", "second", "third", "fourth").index(direct[1].lower()) + 1
             self.fiscal_end = (self._end_month(direct[2], direct[3]) - 3 * n - 1) % 12 + 1
-        quarter = rx(r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", re.IGNORECASE).search(
-            self.title + "\n" + text[:6000]
-        )
-        ended = rx(
+        quarter = quarters and rx(
+            r"\b(first|second|third|fourth)[\s-](?:fiscal[\s-])?quarter", re.IGNORECASE
+        ).search(self.title + "\n" + text[:6000])
+        ended = over and rx(
             r"(?:fiscal )?(?:quarter|three[\s-]months?|quarterly period|\d\d weeks?)(?: period)?,? ended[\s\n]+([A-Z][a-z]+)\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})"
         ).search(
             text[:20000],
@@ -475,7 +479,7 @@ class Reading:
         if ended and quarter and self.fiscal_end in (None, 12):
             label = "Q" + str(("first", "second", "third", "fourth").index(quarter[1].lower()) + 1)
             self.labelled_years[label] = max(int(ended[3]), self.labelled_years.get(label, 0))
-        year_end = rx(
+        year_end = over and rx(
             r"[Yy]ears?\s+[Ee]nded[\s\n]+([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+((?:19|20)\d{2})"
         ).search(text)
         if self.fiscal_end is None and year_end and year_end[1].lower()[:3] in MONTHS:
@@ -723,11 +727,12 @@ class Reading:
 
     def _surnamed(self, known: dict[str, str]) -> list[str]:
         """Two-word names whose second word alone speaks ("Maley said"): persons whose given name no list holds."""
-        firsts = set(_SPEAKS.findall(self.text))
+        text = self.text
+        firsts = set(_SPEAKS.findall(text)) if any(verb in text for verb in _SPEECH) else set()
         spoken = set(firsts)
-        spoken |= set(_SPOKEN.findall(self.text))
-        spoken |= {m["name"] for m in _ADDRESSED.finditer(self.text)}
-        spoken |= set(_AGED.findall(self.text))
+        spoken |= set(_SPOKEN.findall(text))
+        spoken |= {m["name"] for m in _ADDRESSED.finditer(text)}
+        spoken |= set(_AGED.findall(text)) if rx(r", \d\d,").search(text) else set()
         if not spoken:
             return []
         bodies = set(_SPEAKS_AS_BODY.findall(self.text))

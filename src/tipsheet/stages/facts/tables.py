@@ -215,7 +215,10 @@ _MONTHS = {
 _UNIT = rx(
     r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b(?:\sof\s(?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)\b)?|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
-_UNIT_WORDS = ("thousand", "illion", "mn", "bn", "€", "$", "£", "eur", "usd", "rmb")
+# What `_UNIT` cannot do without, in lower case: a unit that no figure stands before.
+_MAY_BE_UNIT = rx(
+    r"(?<!\d)(?<!\d\s)(?:thousand|million|billion|mn|bn)|(?:thousands|millions|billions) of|(?:[€$£]|eur|usd|rmb)\s?[mk]\b"
+)
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _CODES = {
     "$": "USD",
@@ -289,7 +292,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         ):
             age += 1
             continue
-        found_unit = _UNIT.search(text) if len(text) < 160 and any(w in low for w in _UNIT_WORDS) else None
+        found_unit = _UNIT.search(text) if len(text) < 160 and _MAY_BE_UNIT.search(low) else None
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
@@ -582,7 +585,13 @@ _TERMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 
 
 _BULLETS = ("-", "*", "•", "·", "–", "‣", "●", "▪")
-_TERM_LETTERS = frozenset("acefghilmnopstvwy")  # the first letters of the labels
+_TERM_BEGINS = tuple(  # how the labels begin, in lower case
+    "total|number of|offer|shares|ordinary|common|stock|ads|indicative|expected|initial|final|public|maximum|issue|ipo|subscription|price|"  # noqa: SIM905
+    "estimated|aggregate|gross|size|implied|market|valuation|enterprise|equity|full-time|employees|staff|headcount|workforce|proposed|"
+    "trading|ticker|symbol|list|exchange|place|head|largest|biggest|main|major|controlling|owner|found|established|year|incorporated".split(
+        "|"
+    )
+)
 
 
 def terms(context: Context) -> Iterator[Claim]:
@@ -594,7 +603,7 @@ def terms(context: Context) -> Iterator[Claim]:
         bullet = 0
         if text[:1] in _BULLETS:
             bullet = len(text) - len(text[1:].lstrip())
-        if text[bullet : bullet + 1].lower() not in _TERM_LETTERS:
+        if not sentence.lower.startswith(_TERM_BEGINS, bullet):
             continue
         for predicate, kind, pattern in _TERMS:
             m = pattern.match(text[bullet:])
