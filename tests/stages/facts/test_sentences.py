@@ -25,6 +25,82 @@ def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
 
 
 CASES: list[Case] = [
+    # ------------------------------------------------------------------ lists, parts and periods of the firm's own year
+    (
+        "Corvane opens a yard", "2024-02-08",
+        "Corvane’s co-founders Ada Holm and Peter Yan cut the ribbon in Leeds.",
+        [f("founder", "Corvane", "Ada Holm"), f("founder", "Corvane", "Peter Yan")],
+    ),
+    (
+        "Corvane opens a yard", "2024-02-08",
+        "Ada Holm, the chief executive, and Peter Yan, the president, founded Corvane in 2012.",
+        [f("founder", "Corvane", "Ada Holm"), f("founder", "Corvane", "Peter Yan")],
+    ),
+    (
+        "Corvane chief to go", "2024-02-08",
+        "Corvane said the resignation of chief executive Ada Holm takes effect in May, but she will remain chairwoman of the company.",
+        [f("chair", "Corvane", "Ada Holm")],
+    ),
+    (
+        "Corvane raises money", "2024-02-08",
+        "Tarnwell Partners led the round of Corvane, with Pinnock Capital, Ostrava Fund and earlier backer Lindqvist Ventures taking part.",
+        [f("investor", "Corvane", "Tarnwell Partners"), f("investor", "Corvane", "Pinnock Capital"), f("investor", "Corvane", "Ostrava Fund"), f("investor", "Corvane", "Lindqvist Ventures")],
+    ),
+    (
+        "Corvane results", "2024-02-08",
+        "In the second quarter of its fiscal year 2024 Corvane earned $36.33 million, after $33.92 million in the same quarter of the year before.",
+        [f("net_profit", "Corvane", "USD 36330000", period="2024-Q2"), f("net_profit", "Corvane", "USD 33920000", period="2023-Q2")],
+    ),
+    (
+        "Corvane results", "2023-12-08",
+        "In the first nine months of 2023 revenue of Corvane shrank to $2.5 billion, from $3.7 billion in the same months of 2022, and the net loss grew to $697 million.",
+        [f("revenue", "Corvane", "USD 3700000000", period="2022-9M"), f("net_loss", "Corvane", "USD 697000000", period="2023-9M")],
+    ),
+    (
+        "Corvane results", "2024-05-08",
+        "Corvane earned 1.1 billion euros after tax in the first three months of 2024.",
+        [f("net_profit", "Corvane", "EUR 1100000000", period="2024-Q1")],
+    ),
+    (
+        "Corvane results", "2024-05-08",
+        "In 2023 the net loss of Corvane widened from $540 million to $820 million.",
+        [f("net_loss", "Corvane", "USD 540000000", period="2022"), f("net_loss", "Corvane", "USD 820000000", period="2023")],
+    ),
+    (
+        "Corvane results", "2024-05-08",
+        "Corvane’s Metering division, which includes meters and lamps, reported $23.12 million in revenue for the first quarter of 2024.",
+        [f("revenue", "Corvane", "USD 23120000", period="2024-Q1", measure_variant="segment:Metering")],
+    ),
+    (
+        "Corvane results", "2024-05-08",
+        "Corvane’s sales came to $28.7 million in the first quarter of 2024; analysts had on average expected $29.5 million.",
+        [f("revenue", "Corvane", "USD 28700000", measure_variant=None), f("revenue", "Corvane", "USD 29500000", measure_variant="consensus")],
+    ),
+    (
+        "Corvane and Tarnwell to merge", "2024-05-08",
+        "Corvane and Tarnwell had combined revenue of $2.3 billion in 2023.",
+        [f("revenue", "Corvane", "USD 2300000000", period="2023", measure_variant="combined")],
+    ),
+    (
+        "Corvane prices its IPO", "2024-05-08",
+        "Corvane sells 62.5 million shares in its initial public offering and takes in $525 million.",
+        [f("shares_offered", "Corvane", 62.5e6), f("ipo_amount", "Corvane", "USD 525000000")],
+    ),
+    (
+        "Corvane cuts jobs", "2024-05-08",
+        "Corvane announced 2,000 job cuts in October and another 2,400 in February.",
+        [f("job_cuts", "Corvane", 2000, period="2023-10"), f("job_cuts", "Corvane", 2400, period="2024-02")],
+    ),
+    (
+        "Corvane at a glance", "2024-05-08",
+        "Corvane employed 2,540 people at the end of June 2023.",
+        [f("employs_count", "Corvane", 2540, period="2023-06-30")],
+    ),
+    (
+        "Corvane at a glance", "2024-05-08",
+        "Customers of Corvane include Lindqvist and Ostrava Foods. Tarnwell of Norway, with 13%, is the largest shareholder.",
+        [f("customer", "Corvane", "Lindqvist"), f("customer", "Corvane", "Ostrava Foods"), f("owns_stake", "Tarnwell", "13%", object="Corvane")],
+    ),
     # ------------------------------------------------------------------ who leads, who comes, who goes
     (
         "Brightwell names finance chief", "2023-03-07",
@@ -503,6 +579,9 @@ NOTHING: list[tuple[str, set[str]]] = [
         "Its office was asked about the trip. It replied that there had been a “private sailing weekend”.",
         {"quote_said"},
     ),
+    ("Revenue grew, due to a $6.7 million increase in service sales of Corvane Group.", {"revenue"}),
+    ("Corvane Group will not fill 5,000 open positions.", {"job_cuts"}),
+    ("Corvane Group used proceeds of €200 million from its IPO to repay debt.", {"ipo_amount"}),
     ("An Android-based platform of Corvane Group won.", {"headquartered_in"}),
     ("Corvane Group, a Delaware corporation, signed.", {"headquartered_in"}),
     ("Profit of Corvane Group for the first half of 2024 fell.", {"event_date"}),

@@ -313,6 +313,8 @@ def _evidence(context: Context, claim: Claim, alone: bool) -> float:
     before = lower[: claim.start]
     if claim.predicate in _OWN_FIGURES and _OF_A_PART.search(before[-150:]):
         return 0.8  # "the division lost £2 million"
+    if claim.variant == "combined":
+        return 0.85  # of two firms: of neither
     match claim.predicate:
         case "owns_stake" if "number" in claim.value and not claim.last:
             held = _HOLDING.search(before[-90:]) is not None or " owned by" in lower
@@ -420,7 +422,9 @@ def _totals(claims: list[Claim]) -> list[Claim]:
     cuts = [float(c.value["number"]) for c in claims if c.predicate == "job_cuts"][:40]
     sums = {a + b for i, a in enumerate(cuts) for b in cuts[i + 1 :]}
     return [
-        c._replace(variant="total") if c.predicate == "job_cuts" and c.value["number"] in sums else c
+        c._replace(variant="total")
+        if c.predicate == "job_cuts" and c.variant is None and c.value["number"] in sums
+        else c
         for c in claims
     ]
 
@@ -449,6 +453,15 @@ def _settled(claims: Iterable[Claim]) -> list[Claim]:
                 claim.subject if claim.predicate == "owns_stake" else "",
             )
         held = best.get(k)
-        if held is None or claim.confidence > held.confidence + 0.05:
+        if (
+            held is not None
+            and claim.predicate in ("ceo", "chair", "key_person_role", "founder")
+            and claim.confidence > held.confidence + 0.05
+            and held.confidence >= 0.45
+            and (held.subject, held.variant) == (claim.subject, claim.variant)
+            and held.value == claim.value
+        ):
+            best[k] = held._replace(confidence=claim.confidence)  # told again: cited where it is told first
+        elif held is None or claim.confidence > held.confidence + 0.05:
             best[k] = claim
     return sorted(best.values(), key=lambda c: (c.sentence.start + c.start, c.predicate))

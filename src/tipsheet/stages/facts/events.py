@@ -205,7 +205,8 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 pass
             elif rx(r"\s(?:the\s)?$").match(lower[m.end() : after.start]):
                 subject, sure = context.subjects.canonical(after.text), 0.9
-        variant = "incorporated" if word == "incorporated" else None
+        legal = word == "formed" and lower.endswith("corporation ", 0, m.start())
+        variant = "incorporated" if legal or word == "incorporated" else None
         yield Claim(
             sentence, "founded_on", subject, {"kind": "date", "date": date.iso}, date.start, date.end,
             0.92 * (0.5 + 0.5 * sure) * date.sure, variant=variant,

@@ -30,13 +30,13 @@ _WITH = rx(
     r"\b(?:shareholder|stockholder|owner|investor)s?\b[^.;%]{0,40}\bwith\s(?:(?:a\s|an\s)?(?:[a-z]+\s)?(?:stake|interest|holding)\sof\s)?(?:a\s|about\s|around\s|some\s|just\s|under\s|over\s|nearly\s|almost\s|more\s|than\s|roughly\s)*$|\bfollowed by [^.;%]{3,80}\swith\s(?:a\s|about\s)*$"
 )
 _LIST_AFTER = rx(
-    r"\b(?P<kind>[Ii]nvestors?|[Bb]ackers?|[Ss]hareholders?|cornerstone (?:investors|buyers)|partners?|customers?|clients?|suppliers?)\b(?:\s(?:in the (?:round|company)|of the company))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
+    r"\b(?P<kind>[Ii]nvestors?|[Bb]ackers?|[Ss]hareholders?|cornerstone (?:investors|buyers)|[Pp]artners?|[Cc]ustomers?|[Cc]lients?|[Ss]uppliers?)\b(?:\s(?:in the (?:round|company)|of the company|of [A-Z][\w-]+))?\s?(?:,?\s(?:include[sd]?|including|such as|like|are|were)\s|:\s)(?:the\s)?|(?P<kind2>investment group|investors?|consortium)\b[^.;]{0,70}?\bthat\s(?:also\s)?includes?\s(?:the\s)?"
 )
 _LIST_BEFORE = rx(
-    r"\s(?:are|were|is|was)\s(?:also\s)?(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|buyers?|partners?|customers?|clients?)\b"
+    r"\s(?:are|were|is|was)\s(?:also\s)?(?:(?:among|one of|some of)\s(?:the\s|its\s|their\s|our\s)?|(?:its|our|their)\s(?=(?:most|largest|biggest|main|major|key)\s)(?:most\simportant\s)?)(?:(?:largest|biggest|main|major|key|cornerstone|early|existing|other|company[’']s|firm[’']s)\s)*(?P<kind>investors?|backers?|shareholders?|owners?|buyers?|partners?|customers?|clients?)\b"
 )
 _BACKED = rx(
-    r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|raised (?:about )?[$€£¥]\d[\d.,]*\s?(?:million|billion|m|bn) from|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)\s(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
+    r"\b(?:backed (?:with [^.;]{3,40}? )?by|backing (?:from|of)|funded by|led by|investments? (?:from|by)|raised (?:about )?[$€£¥]\d[\d.,]*\s?(?:million|billion|m|bn) from|financing from|funding from|money from|participation (?:from|of|by)|joined by|invested in by|raised from|from investors)(?:\s|,\samong\sthem\s)(?:the\s|existing investors?\s|investors?\s|(?:including|such as)\s)*"
 )
 _INVESTOR_NAME = rx(r"\b(?:investor|backer|shareholder|stockholder)s?,?\s(?=[A-Z])")
 _PUT_IN_AGAIN = rx(
@@ -46,8 +46,11 @@ _APPOSED = rx(
     r",\s(?:(?:its|the company[’']s|the firm[’']s|the|a|an|one of its|another|WeWork[’']s)\s)?(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
 _TOOK_PART = rx(
-    r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in|(?:have\s|has\s)?(?:agreed|committed|promised|pledged|plan|plans)\sto\s(?:invest|put))\b"
+    r"\s(?:co-)?led\s(?:the|its|a|that)\s(?:[\w$€£.-]+\s){0,4}?(?:round|funding|financing|investment|series)\b|\s(?:also\s)?(?:took part|participated|invested|joined the round|joined in|put money in|(?:have\s|has\s)?(?:agreed|committed|promised|pledged|plan|plans)\sto\s(?:invest|put)|(?:have\s|has\s)?(?:signed up|came in|come in|joined|agreed to invest)\sas\s(?:[a-z]+\s)?(?:investors|backers|shareholders))\b"
 )
+_WHO_DID = rx(r",\s(?:which|who|all)\s[^,;]{3,60},$")
+_ARE_NEW = rx(r"\s(?:is|are|were|was)\s(?:the\s)?new(?:\s(?:investors|backers|shareholders))?(?=[.;,]|$)")
+_TAKING_PART = rx(r"\bwith\s(?=[A-Z][^;.]{2,160}?\s(?:also\s|both\s|all\s)?(?:taking part|participating)\b)")
 _ANOTHER = rx(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
@@ -136,6 +139,15 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                     sentence, "investor", firm, {"kind": "name", "name": owner}, who.start, who.end, 0.75
                 )
                 continue
+        if apposed_holder := _largest_with(sentence, context, percent.start, percent.end):
+            firm = context.subjects.focus(sentence).name
+            if firm and not names.same_name(firm, apposed_holder.text):
+                yield Claim(
+                    sentence, "owns_stake", apposed_holder.text, {"kind": "percent", "number": percent.number},
+                    percent.start, percent.end, 0.8, bound=percent.bound, object=firm,
+                )  # fmt: skip
+                yield from _claim_names(sentence, context, [apposed_holder], "investor", 0.75)
+            continue
         owned = rx(r"[\s-](?:owned|held|controlled)\sby\s(?:the\s|its\s)?(?:[a-z-]+\s){0,3}?(?=[A-Z])").match(
             text[percent.end :],
         )
@@ -307,6 +319,22 @@ def _stakes(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 yield Claim(
                     sentence, "investor", obj, {"kind": "name", "name": holder}, at, at + len(holder), 0.75
                 )
+
+
+_WITH_AHEAD = rx(r"(?:\sof\s[A-Z][\w-]+)?,\swith\s(?:about\s|some\s|nearly\s|just\s|over\s|under\s)*")
+_THE_LARGEST = rx(
+    r",\s(?:is|was|remains|will be)\s(?:the\s|its\s)(?:[a-z]+[’']s\s)?(?:second-)?(?:largest|biggest)\s(?:[a-z]+\s){0,2}?(?:share|stock)?(?:holder|owner)\b"
+)
+
+
+def _largest_with(sentence: Sentence, context: Context, start: int, end: int) -> Name | None:
+    """The holder in "Kestrel of Norway, with 13%, is the largest shareholder"."""
+    if not _THE_LARGEST.match(sentence.text, end):
+        return None
+    for n in _orgs(sentence, context):
+        if n.end < start and _WITH_AHEAD.fullmatch(sentence.text, n.end, start):
+            return n
+    return None
 
 
 _HOLDS = rx(
@@ -547,6 +575,9 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _claim_names(sentence, context, [n for n in run if n.kind != "person"], m["kind"], 0.8)
     for m in _SUPPLIES.finditer(text):
         run = [n for n in known if n.start == m.end() and n.kind in ("organisation", "unknown")]
+        run += (
+            names.list_from(known, run[0].end, text) if run and text.startswith(" and ", run[0].end) else []
+        )
         for claim in _claim_names(sentence, context, run, "customer", 0.72):
             linked = context.subjects.clause(sentence, m.start())
             if not names.same_name(linked.name, claim.value["name"]):
@@ -582,13 +613,22 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         ).search(
             text[: m.end() + 40] + (sentence.previous.text if sentence.previous else ""),
         ):
+            aside = _WHO_DID.search(text, 0, m.start())
+            until = aside.start() if aside else m.start()
             yield from _claim_names(
                 sentence,
                 context,
-                [n for n in names.list_until(known, m.start(), text) if n.kind != "place"],
+                [n for n in names.list_until(known, until, text) if n.kind != "place"],
                 "investor",
                 0.82,
             )
+            if newer := _ARE_NEW.search(text, m.end()):
+                run = [n for n in names.list_until(known, newer.start(), text) if n.kind != "place"]
+                yield from _claim_names(sentence, context, run, "investor", 0.78)
+    if "ing part" in text or "articipating" in text:
+        for m in _TAKING_PART.finditer(text):
+            run = [n for n in names.list_from(known, m.end(), text) if n.kind not in ("place", "person")]
+            yield from _claim_names(sentence, context, run, "investor", 0.8)
     for m in _PUT_IN_AGAIN.finditer(text):
         yield from _claim_names(
             sentence,

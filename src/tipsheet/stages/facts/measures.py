@@ -44,7 +44,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|turn(?:s|ed|ing)? over\b(?=\s(?:about |some |around |nearly |more than |over )*\D{0,4}\d)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
     ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
-    ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|"
+    ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|(?<!in )(?<!within )\b(?:the|its|a) (?:target |marketed |indicative )?range (?:of|to|from|between)|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:(?:net|gross|total) proceeds|proceeds(?= (?:climb|rise|come to|grow|increase) )|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
     ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|takes in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
@@ -102,6 +102,7 @@ _UP_FROM = rx(r"\b(?:up|down|compare[ds] (?:with|to)|against|versus|vs\.?)\s(?:f
 _INTO = rx(
     r"\b(?:stake|stakes|holding|interest|slice|shares?|investment|invests?|invested|round|buy|buys|buying|bought|acquire[ds]?|acquiring|acquisition|purchase)\s(?:in\s|of\s)?(?:the\s)?(?=[A-Z])"
 )
+_USED = rx(r"\bus(?:e|es|ed|ing)\s(?:the\s)?(?:net\s)?proceeds\sof\s(?:about\s|some\s|around\s)?$")
 _DELTA = rx(
     r"\b(?:increase|decrease|decline|rise|drop|fall|growth|gain|reduction|improvement|change|jump|swing|difference)s?\s(?:in \w+\s)?(?:of|by)\s(?:about |approximately |nearly |some |more than |almost |over |roughly |up to )*$"
     r"|\b(?:increas|decreas|declin|rose|rise|rises|fell|fall|falls|grew|grow|grows|boost|lift|rais|reduc|cut|add|dropp?|improv|climb|jump|up|down|higher|lower)\w*\s(?:by\s)(?:about |approximately |nearly |some |more than |almost |over |roughly )*$"
@@ -425,7 +426,7 @@ _OF_THE_PRODUCT = rx(
     r"\sof\s(?:the|its)\s(?P<name>[a-z]?[A-Z][\w-]*(?:\s[A-Z0-9][\w-]*){0,2})(?=\s(?:rose|fell|grew|slipped|dropped|declined|climbed|jumped|increased|decreased|were|came|reached|totall?ed)\b)"
 )
 _A_DIVISION = rx(
-    r"\b(?:[Ii]ts|[Tt]he|[Oo]ur)\s(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,2})\s(?:division|unit|segment|business|arm)(?:,\s(?:which|that|including)\s[^;$€£¥]{3,100},)?\s"
+    r"\b(?:[Ii]ts|[Tt]he|[Oo]ur|[A-Z]\w+[’']s)\s(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,2})\s(?:division|unit|segment|business|arm)(?:,\s(?:which|that|including)\s[^;$€£¥]{3,100},)?\s"
     r"(?:reported|posted|had|recorded|generated|booked|brought in|took in|delivered)\s(?:about\s|some\s|around\s|nearly\s)?$"
 )
 _PART = rx(r"\sin\s(?P<what>cash|stock|shares)\b")
@@ -792,6 +793,8 @@ def _governor(
     ):
         right = None  # "bought it for €212 million from the fund"
     if right and not (right == "deal_value" and nearest and nearest[2] in ("valuation",)):
+        if right == "ipo_amount" and _USED.search(lower, 0, money.start):
+            return nothing  # "used proceeds of 200 million from its IPO to repay debt"
         if right == "ipo_amount" or right in _MEASURES or right == "valuation":
             return right, 0.9, money.start, money.start
         if (
@@ -955,6 +958,12 @@ def _governor(
             return nothing
         return "valuation", sure, start, end
     if predicate == "offer_price":
+        if (
+            " range " in words
+            and "price" not in words
+            and not ("ipo" in context.topics or _IPO_WORD.search(lower))
+        ):
+            return nothing
         return ("offer_price", sure, start, end) if money.amount < 5000 else nothing
     if money.amount < _LEAST_DEAL:
         return nothing
@@ -1468,6 +1477,10 @@ def _variant(
             return "segment:" + division["name"]
         if rx(r"\sin (?:expected|projected) ").match(lower, money.end):
             return "planned"
+        if "combined" in lower and rx(r"\bcombined\s(?:annual\s|net\s|total\s)?$").search(
+            lower, 0, at + 9 if lower.startswith("combined", at) else at
+        ):
+            return "combined"  # of two firms, not of one
         if rx(
             r"\b(?:will|would|plans? to|intends? to|aims? to)\s(?:\w+\s){0,2}(?:continue to\s)?(?:invest|spend|generate|reach|earn|post|report|be)\b"
         ).search(
@@ -1583,7 +1596,7 @@ def proceeds(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for figure in figures:
         after = sentence.text[figure.end : figure.end + 160]
         m = rx(
-            r"(?:\s\([^)]*\))?,?\s(?:of (?:the |its |our )?(?:total |net |gross |aggregate )*(?:proceeds|capital raised|money raised|funds raised|amount raised)[^.;]{0,60}?\s)?"
+            r"(?:\s\([^)]*\))?,?\s(?:from (?:the |its )(?:ipo|IPO|listing|offering|share sale|flotation)\s)?(?:of (?:the |its |our )?(?:total |net |gross |aggregate )*(?:proceeds|capital raised|money raised|funds raised|amount raised)[^.;]{0,60}?\s)?"
             r"(?:(?:will|would|is|are|to|be|expected|intended|planned|used|allocated|spent|go|goes|invested|put|earmarked|primarily|mainly)\s){0,6}(?:for|on|in|into|to|toward|towards)\s(?:the\s|its\s|our\s)?(?P<what>[^,;.()]{4,80})"
         ).match(
             after,
@@ -1742,6 +1755,12 @@ def counts(sentence: Sentence, context: Context) -> Iterator[Claim]:
             ).search(sentence.text[: number.start])
             if where and predicate == "employs_count":
                 variant = "segment:" + where["place"]
+        if (
+            predicate == "employs_count"
+            and variant is None
+            and (lower.startswith("together ") or "combined" in before)
+        ):
+            variant = "combined"  # of two firms, not of one
         if predicate == "job_cuts":
             period, variant = _when_cut(sentence, number, variant)
         yield Claim(
@@ -1756,6 +1775,10 @@ def _more_cuts(
     """A further number of the same cuts, its noun left out: "of which 3,000", "3,000 of them", "the 4,000 it announced"."""
     if not any(k == "job_cuts" for k, _ in seen):
         return None
+    if rx(r"\band (?:then )?another (?:about |some |around )?$").search(before) and rx(
+        r"[.,;]|$|\s(?:in|last|on)\b"
+    ).match(after):
+        return "job_cuts", 0.75, None
     if rx(r"\bof (?:which|them|these|those)\s(?:about |some |around )?$").search(before) or rx(
         r"\sof (?:them|these|those|the cuts|which)\b"
     ).match(after):
@@ -1773,6 +1796,13 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
     told = rx(r"^[^,;]{0,60}?\b(?:announced|made public|disclosed|unveiled|revealed|it announced)\b").search(
         lower[number.end : number.end + 70],
     )
+    at_once = rx(r"[^,;]{0,30}?\s(?:in|last)\s").match(lower, number.end)
+    if at_once and rx(r"\b(?:announced|unveiled|disclosed)\b[^;.]{0,60}$").search(lower, 0, number.start):
+        when = next((d for d in sentence.dates if d.start == at_once.end() and len(d.iso) >= 7), None)
+        if when:
+            return when.iso[:7], None if variant == "planned" else variant
+    if rx(r"^(?:together with|altogether|in all|in total)\b").match(lower):
+        return None, "total"
     earlier = rx(r"\b(?:already |previously |earlier )(?:announced|said|disclosed)").search(
         lower[: number.start]
     )
@@ -1782,8 +1812,14 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         lower[: number.start],
     )
     if done:
-        ahead = next((d for d in sentence.dates if d.end <= done.start() and len(d.iso) >= 7), None)
-        if ahead and rx(r"(?:in|on|last)\s(?:early |late )?").fullmatch(lower[: ahead.start]):
+        ahead = next((d for d in reversed(sentence.dates) if d.end <= done.start() and len(d.iso) >= 7), None)
+        if (
+            ahead
+            and rx(r"(?:^|[,;]\s|\band\s|\bonly\s)(?:in|on|last)\s(?:early |late )?$").search(
+                lower[: ahead.start]
+            )
+            and rx(r",?\s[^,;]{2,50}").fullmatch(lower, ahead.end, done.start())
+        ):
             return ahead.iso[:7], variant  # "In April it had cut 150 jobs"
         when = next((d for d in sentence.dates if 0 < d.start - number.end < 60), None)
         if when and rx(r"[^,;]{3,40},?\s(?:in|on|last)\s").fullmatch(lower[number.end : when.start]):
@@ -1938,6 +1974,8 @@ def _cuts(
         r"\sof\s(?:them|these|those)\b"
     ).match(after):
         return "job_cuts", 0.8, None
+    if rx(r"\s(?:open|vacant|unfilled)\s(?:positions|roles|jobs|posts)\b").match(after):
+        return None
     if _HAS_STAFF.search(before):
         return None  # "the group, which has some 2,300 staff, is to shed 180 jobs"
     if rx(r"\d\sof\s(?:its |their |the |our )?(?:about |some |roughly )?$").search(before):
@@ -1964,7 +2002,11 @@ def _cuts(
     ).search(
         cut.group(),
     ):
-        if not _CUT.search(before) and rx(r"\s[a-z]+,?\s[^;]{0,40}?\d").match(after):
+        if (
+            not _CUT.search(before)
+            and "job cut" not in after[:10]
+            and rx(r"\s[a-z]+,?\s[^;]{0,40}?\d").match(after)
+        ):
             return None  # "some 2,300 staff, is to shed 180 jobs"
         variant = None
         if rx(r"\breported\b|\breports?\b(?! (?:net|third|first|second|fourth))").search(

@@ -179,7 +179,7 @@ def kind_of(text: str) -> str:
         return "place"
     if not _FINANCIAL.isdisjoint(p.rstrip("123") for p in parts) or all(p in _ENTRIES for p in parts):
         return "nothing"  # "GAAP Net Loss"
-    if parts[-1] in _PAPERS:
+    if parts[-1] in _PAPERS or parts[-1] in ("ceos", "cfos"):
         return "nothing"  # "H Shares", "Global Offering"
     if bare in OUTSIDERS or " ".join(key(text)) in OUTSIDERS:
         return "outsider"

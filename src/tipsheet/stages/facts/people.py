@@ -218,7 +218,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     )
     between = text[min(name.end, role.end) : max(name.start, role.start)]
     ahead = rx(
-        r"(?i)\b(?:will|decided to|plans? to|intends? to|set to|is (?:stepping|retiring|leaving)|to)\s(?:\w+\s)?(?:step|retire|resign|leave|depart)"
+        r"(?i)\b(?:will|decided to|plans? to|intends? to|set to|is (?:stepping|retiring|leaving)|to)\s(?:\w+\s)?(?:step|retire|resign|leave|depart|transition)"
     ).search(
         between,
     )
@@ -226,7 +226,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     leaving = (
         where == "as"
         and bool(_LEAVING.search(told))
-        and not (ahead and rx(r"(?i)retir|resign|step").search(between))
+        and not (ahead and rx(r"(?i)retir|resign|step|transition").search(between))
     )
     if where == "as" and ahead:
         sure *= 0.75
@@ -304,7 +304,9 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         )
 
 
-_TO_BECOME = rx(r"\b(?:will|would|is to|are to|set to|due to)\s(?:\w+\s)?(?:become|be|serve|remain|take)\b")
+_TO_BECOME = rx(
+    r"\b(?:(?:will|would|is to|are to|set to|due to)\s(?:\w+\s)?(?:become|be|serve|remain|take)|becomes)\b"
+)
 _UNITS = frozenset(
     [
         "entertainment",
@@ -366,7 +368,7 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     """ "She is still its chair": the post of a person the sentence before names; the quote holds both sentences."""
     m = _PRONOUN.search(sentence.text, 0, role.start)
     before = sentence.previous
-    if not m or before is None or _NOT_NOW.search(role.text) or _OBSERVER.search(role.text):
+    if not m or _NOT_NOW.search(role.text) or _OBSERVER.search(role.text):
         return
     told = [
         n
@@ -375,6 +377,8 @@ def _by_pronoun(sentence: Sentence, context: Context, role: Role) -> Iterator[Cl
     ]
     if told:
         before = sentence  # "The resignation of Lund takes effect in May, but she will remain chair"
+    if before is None:
+        return
     fulls = {context.reading.persons.get(n.text, n.text) for n in told}
     if len(fulls) > 1:
         return
@@ -522,7 +526,7 @@ def _name_before(sentence: Sentence, context: Context, role: Role) -> tuple[Name
                 continue
             return name, where, 0.93, m["org"] or ""
         leaving = rx(
-            r"(?:,\s(?:who|a|an|the)\s[^,;]{3,90},)?\s(?:notified\s(?:the\s)?[\w\s]{3,30}?\sof\s(?:his|her|their)\s(?:decision|intention)\sto\s|informed\s(?:the\s)?[\w\s]{3,30}?\sthat\s(?:he|she)\s(?:will|would)\s|tendered\s(?:his|her)\sresignation\s)?(?:\w+\s){0,3}?(?:step\w* down|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$"
+            r"(?:,\s(?:who|a|an|the)\s[^,;]{3,90},)?\s(?:notified\s(?:the\s)?[\w\s]{3,30}?\sof\s(?:his|her|their)\s(?:decision|intention)\sto\s|informed\s(?:the\s)?[\w\s]{3,30}?\sthat\s(?:he|she)\s(?:will|would)\s|tendered\s(?:his|her)\sresignation\s)?(?:\w+\s){0,3}?(?:step\w* down|transition\w*|resign\w*|retir\w*|depart\w*|left|join\w*|mov\w*|serv\w*|took over|takes over|will take over)\s(?:\w+\s){0,3}?as\s(?:the\s|its\s|our\s)?(?:[A-Z][\w-]+[’']s?\s)?$"
         ).match(
             gap,
         )

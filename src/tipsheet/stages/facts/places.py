@@ -47,11 +47,11 @@ _LISTED = rx(
     re.IGNORECASE,
 )
 _FUTURE = rx(
-    r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|due to|set to|is to begin|are to begin|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
+    r"\b(?:approval to list|to list|will list|plans? to|intends? to|apply|applied|application|prospectus|lodged|submitted|filed|post hearing|expected to|due to|set to|is to (?:begin|start)|are to (?:begin|start)|seek\w*|approved|proposed|would list|hopes|going to|ahead of|considering)\b",
     re.IGNORECASE,
 )
 _TICKER = rx(
-    r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|NSDQ|Nasdaq(?:GS|GM|CM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
+    r"(?:\(|(?<=[A-Z0-9])[,;]\s|\sand\s)(?:the\s)?(?P<text>(?P<ex>NYSE(?: American| Arca)?|NASDAQ|NSDQ|Nasdaq(?:GS|GM|CM|NM)?|NasdaqGS|HKEX|SEHK|HKSE|LSE|TSX(?:-?V)?|ASX|Euronext(?: \w+)?|EPA|ETR|FRA|AMS|BIT|SIX|SWX|TYO|TSE|KRX|NSE|BSE|SSE|SZSE|SGX|OTC\w*|AIM|OMX|STO|FWB|AEX)\s?[:：]\s?(?P<sym>[A-Z0-9][A-Z0-9.]{0,9}))"
     r"|\b(?:ticker(?: symbol)?s?|trading symbol|under the symbol|stock code|stock symbol|symbol)\s?(?:of\s|is\s|:\s)?[“\"‘']?(?P<sym2>[A-Z]{1,6}(?:\.[A-Z])?|\d{4,6})\b"
 )
 _BRACKETED = rx(r"\s\((?P<code>[A-Z]{2,5})\)")
@@ -197,15 +197,26 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         if joint:
             linked = linked._replace(name=joint.group(), sure=0.9)
         start = begin
+        sure = (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure)
+        coming = _WILL_SIT.search(text, 0, begin) is not None
         yield Claim(
-            sentence,
-            "headquartered_in",
-            linked.name,
-            {"kind": "name", "name": words},
-            start,
-            start + len(words),
-            (0.78 if weak else 0.92) * (0.5 + 0.5 * linked.sure),
-        )
+            sentence, "headquartered_in", linked.name, {"kind": "name", "name": words}, start, start + len(words), sure,
+            variant="planned" if coming else None,
+        )  # fmt: skip
+        also = rx(r"\sand\s").match(text, start + len(words))
+        second_place = _PLACE.match(text, also.end()) if also and "eadquarters" in m.group() else None
+        if second_place and _known_place(second_place.group().rstrip(".’'")):
+            other = second_place.group().rstrip(".’'")
+            at = second_place.start()
+            yield Claim(
+                sentence,
+                "headquartered_in",
+                linked.name,
+                {"kind": "name", "name": other},
+                at,
+                at + len(other),
+                sure * 0.9,
+            )
     for m in _BASED.finditer(text):
         where = m["place"].rstrip(",")
         while where and where.split()[0].lower() in _LEADING:
@@ -275,6 +286,7 @@ def _headquarters(sentence: Sentence, context: Context) -> Iterator[Claim]:
         )
 
 
+_WILL_SIT = rx(r"\b(?:will|would|is to|are to|plans? to)\s(?:\w+\s)?(?:be|have|move|relocate)\b[^;]{0,50}$")
 _OF_PLACE = rx(
     r"\sof\s(?P<place>[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){0,2}(?:,\s[A-Z][\w.]+(?:\s[A-Z]\w+)?)?)(?=,|\.?$|\s(?:has|had|said|says|is|was|will|plans?|agreed|abandoned|announc\w+|reported|bought|raised|cut|cuts)\b)"
 )
