@@ -47,6 +47,9 @@ _PROGRAMME_AFTER = rx(
     r"|(?P<part>\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w&-]*\s(?:and\s)?){1,4}(?:Directorate|Division|Department|Branch|Unit|Programme|Program|Office))(?=[,.;]|\s[a-z]|$)"
 )
 _WIDE_HEAD = rx(r"(?i)(?:president|director|manager|head|officer|vp|administrator)$")
+_OF_A_BOARD = rx(
+    r"(?:(?<=[Cc]hair)|(?<=[a-z]man)|(?<=rson))\sof\s[A-Z][\w&-]+[’']s\s[Bb]oard(?:\sof\s[Dd]irectors)?\b"
+)
 _PARTNER = rx(r"(?i)^(?:(?:senior|associate|founding|general|managing|equity)\s)*partner$|advis[eo]r$")
 _SMALL_HEAD = rx(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
 _OF_OURS = rx(
@@ -162,6 +165,9 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
     ).match(text, role.end)
     if field:
         title += field.group()  # "vice president of Advanced Programmes at Corvane"
+        role = Role(role.start, role.start + len(title), title)
+    if whole := _OF_A_BOARD.match(text, role.end):
+        title += whole.group()  # "Chair of Corvane's Board of Directors"
         role = Role(role.start, role.start + len(title), title)
     unit = _unit(sentence, role, linked_name)
     linked_name = unit or linked_name

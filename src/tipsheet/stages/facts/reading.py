@@ -778,9 +778,18 @@ class Reading:
         firms = self._firm_words(frozenset(full)) if full else frozenset()
         for name_text in list(full):
             last = name_text.split()[-1]
-            if last not in firms or " " not in name_text:
+            if last not in firms or " " not in name_text or self._is_quoted(last):
                 full.setdefault(last, name_text)
         return full
+
+    def _is_quoted(self, surname: str) -> bool:
+        """Whether words in quotation marks are the surname's, which is a firm's name besides: “…,” Coburn says."""
+        at = self.text.find(surname + " sa")
+        while at >= 0:
+            if self.text[max(0, at - 3) : at].rstrip()[-1:] in tuple('”"’') and surname not in self.title:
+                return True
+            at = self.text.find(surname + " sa", at + 1)
+        return False
 
     def _firm_words(self, people: frozenset[str]) -> frozenset[str]:
         """First words of names of firms: in a text on Tolvane Instruments "Tolvane" is the firm, whoever founded it."""
