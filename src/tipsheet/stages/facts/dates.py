@@ -326,10 +326,7 @@ def find_periods(sentence: Sentence) -> list[Period]:
 def _period_of(
     reading: Reading, sentence: Sentence, m: re.Match[str], before: list[Period]
 ) -> tuple[str, float] | None:
-    kind = m.lastgroup
-    groups = m.groupdict()
-    outer = next(k for k in _OUTER if groups.get(k))
-    del kind
+    outer = m.lastgroup  # the alternative: what closes last holds all others
     if outer == "quarter":
         n = _ORDINALS[m["qn"].lower()]
         close = m["qe"] or m["qe2"]
@@ -443,12 +440,6 @@ def _period_of(
         if base and (("quarter" in m.group() and "-Q" in base) or ("half" in m.group() and "-H" in base)):
             return base, 0.7
     return None
-
-
-_OUTER = (
-    "relq", "rely", "lasty", "quarter", "q2", "q3", "half", "h2", "span", "weeks", "qend", "hend", "fyend", "fy", "yfy",
-    "mrange", "lastfy", "thaty", "adjh", "whole", "asof", "theq", "bare",
-)  # fmt: skip
 
 
 def shift_year(key: str, by: int) -> str:

@@ -224,14 +224,24 @@ def find_names(text: str) -> list[Name]:
         ):
             end += number.end()
             chunk = text[start:end]
-        for ahead, part in _cut(chunk):
-            kept = _trimmed(part)
-            if kept:
-                lead, name, kind = kept
-                first = start + ahead + lead
-                last = first + len(name)
-                if text[last : last + 1] != "$" and not (name[0].isdigit() and _AMOUNT.fullmatch(name)):
-                    found.append(Name(first, last, name, kind))
+        for ahead, name, kind in _parts(chunk):
+            first = start + ahead
+            last = first + len(name)
+            if text[last : last + 1] != "$":
+                found.append(Name(first, last, name, kind))
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _parts(chunk: str) -> list[tuple[int, str, str]]:
+    """(where in the chunk it begins, the name, its kind) of each name a chunk holds."""
+    found = []
+    for ahead, part in _cut(chunk):
+        kept = _trimmed(part)
+        if kept:
+            lead, name, kind = kept
+            if not (name[0].isdigit() and _AMOUNT.fullmatch(name)):
+                found.append((ahead + lead, name, kind))
     return found
 
 

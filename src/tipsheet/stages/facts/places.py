@@ -337,8 +337,13 @@ def _seat(sentence: Sentence, context: Context, name: str, where: str, at: int, 
     )  # fmt: skip
 
 
+_MAY_TELL_PLACE = rx(r"\s(?:in|from)\s[A-ZÀ-Ý]|[tT]he\s[A-Z]|,\san?\s[A-Z]")
+
+
 def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "The Atlanta retailer": where the one the text is about sits, told in passing."""
+    if not _MAY_TELL_PLACE.search(sentence.text):
+        return
     for m in _BY_PLACE.finditer(sentence.text):
         group = "place" if m["place"] else "place2"
         where = m[group]

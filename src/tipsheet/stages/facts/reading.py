@@ -83,6 +83,7 @@ _DATELINE = rx(
     r"|[A-Z][A-Z.’' -]{2,25}(?:,\s[A-Z][\w. ]{1,20})?\s(?:--|[–—])\s"
     rf"|[A-Z][A-Z.’' -]{{2,25}}(?:,\s[A-Z][\w. ]{{1,20}})?\s?[–—-]{{1,2}}\s?(?:{dates.MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{dates.MONTH}\s\d{{4}})\s?[–—-]{{1,2}}\s?"
 )
+_HEADS = rx(r"[(–—-]")  # one stands in the first 120 characters of every text with a dateline
 _JOBS = (
     "engineer biologist scientist captain coxswain skipper farmer fisherman lawyer mayor professor researcher organiser organizer "
     "teacher nurse doctor author actor actress singer writer entrepreneur billionaire businessman businesswoman minister economist "
@@ -416,9 +417,12 @@ class Reading:
             dollar = {
                 "c": "CAD", "a": "AUD", "h": "HKD", "s": "SGD", "n": "NZD", "u": "USD",
             }[said[1][0].lower()]  # fmt: skip
-        if rx(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b").search(sample) and not rx(
-            r"\b(?:yen|Tokyo|Japan)"
-        ).search(sample):
+        chinese = any(w in sample for w in ("RMB", "yuan", "renminbi", "Beijing", "Shanghai", "Shenzhen"))
+        if (
+            chinese
+            and rx(r"\b(?:RMB|yuan|renminbi|Beijing|Shanghai|Shenzhen)\b").search(sample)
+            and not rx(r"\b(?:yen|Tokyo|Japan)").search(sample)
+        ):
             yen = "CNY"
         crown = peso = ""
         if "kr" in self.lower or "crown" in self.lower:
@@ -572,7 +576,7 @@ class Reading:
         kept = []
         shouted = len(text) > 3 and text.upper() == text
         colon = ":" in text or "：" in text
-        dateline = _DATELINE.match(text) if any(c in text for c in "(–—-") else None
+        dateline = _DATELINE.match(text) if _HEADS.search(text, 0, 120) else None
         opening = dateline.end() if dateline else 0
         for n in found:
             if dateline and n.start < dateline.end():
@@ -730,7 +734,7 @@ class Reading:
         text = self.text
         firsts = set(_SPEAKS.findall(text)) if any(verb in text for verb in _SPEECH) else set()
         spoken = set(firsts)
-        spoken |= set(_SPOKEN.findall(text))
+        spoken |= set(_SPOKEN.findall(text)) if rx(r"(?:said|says|added|wrote) [A-Z]").search(text) else set()
         spoken |= {m["name"] for m in _ADDRESSED.finditer(text)}
         spoken |= set(_AGED.findall(text)) if rx(r", \d\d,").search(text) else set()
         if not spoken:

@@ -138,9 +138,7 @@ class Subjects:
         self.defined: dict[str, str] = {}
         self.twins: list[tuple[str, str]] = []  # two names of one firm that share no word
         self.formal = (
-            _DEFINES_COMPANY.search(reading.text) is not None
-            or _tells_of_itself(reading)
-            or _calls_itself(reading.text) > 1
+            _defines_company(reading.text) or _tells_of_itself(reading) or _calls_itself(reading.text) > 1
         )
         self.houses: dict[str, str] = {}  # person -> firm, filled by the rules on persons
         self.main, self.share = self._main()
@@ -192,7 +190,8 @@ class Subjects:
                 before = sentence.text[max(0, name.start - 40) : name.start]
                 after_preposition = _PREPOSITION.search(before) is not None
                 score = 1.0
-                if first and not after_preposition and not _OBJECT.search(before):
+                is_object = _OBJECT.search(before) is not None
+                if first and not after_preposition and not is_object:
                     score += 0.5
                 if _SUBJECT_VERB.match(after):
                     score += 1.0
@@ -212,14 +211,16 @@ class Subjects:
                     and short[1][0] != name.text[0]
                 ):
                     bracket = None  # Internet of Things ("IoT")
-                if (bracket and _DEFINED.match(after, bracket.end())) or rx(
-                    r"\brefers? (?:collectively )?to\s(?:the\s)?$"
-                ).search(before):
+                if (bracket and _DEFINED.match(after, bracket.end())) or (
+                    "refer" in before and rx(r"\brefers? (?:collectively )?to\s(?:the\s)?$").search(before)
+                ):
                     score += 6.0
                     if bracket and _THE_COMPANY.match(after, bracket.end()):
                         score += 12.0
-                if _APPOSED.search(before) and not rx(r"\b(?:its|their|our)\s(?:[a-z-]+\s)*,?").search(
-                    before
+                if (
+                    "," in before[-2:]
+                    and _APPOSED.search(before)
+                    and not rx(r"\b(?:its|their|our)\s(?:[a-z-]+\s)*,?").search(before)
                 ):
                     score += 3.0
                 listed = between >= 0 and _JOINED.fullmatch(sentence.text, between, name.start)
@@ -227,7 +228,7 @@ class Subjects:
                 between = name.end
                 if _PAPER.match(after):
                     continue
-                if sentence.index == 0 and not led and not _OBJECT.search(before):
+                if sentence.index == 0 and not led and not is_object:
                     score += 2.0
                 if after_preposition:
                     score -= 0.4
@@ -700,6 +701,11 @@ class Subjects:
 
     def _is_person(self, text: str) -> bool:
         return text in self.reading.persons
+
+
+def _defines_company(text: str) -> bool:
+    """Whether the text defines the term "the Company"."""
+    return ("Company" in text or "Corporation" in text) and _DEFINES_COMPANY.search(text) is not None
 
 
 def _calls_itself(text: str) -> int:

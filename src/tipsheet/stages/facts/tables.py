@@ -215,6 +215,7 @@ _MONTHS = {
 _UNIT = rx(
     r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b(?:\sof\s(?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)\b)?|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
+_UNIT_WORDS = ("illion", "thousand", "bn", "mn", "$", "€", "£", "eur", "usd", "rmb")
 # What `_UNIT` cannot do without, in lower case: a unit that no figure stands before.
 _MAY_BE_UNIT = rx(
     r"(?<!\d)(?<!\d\s)(?:thousand|million|billion|mn|bn)|(?:thousands|millions|billions) of|(?:[€$£]|eur|usd|rmb)\s?[mk]\b"
@@ -292,7 +293,9 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         ):
             age += 1
             continue
-        found_unit = _UNIT.search(text) if len(text) < 160 and _MAY_BE_UNIT.search(low) else None
+        found_unit = None
+        if len(text) < 160 and any(w in low for w in _UNIT_WORDS) and _MAY_BE_UNIT.search(low):
+            found_unit = _UNIT.search(text)
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
             unit = _UNITS.get(word.rstrip("s") if word.rstrip("s") in _UNITS else word, 1.0)
@@ -311,7 +314,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
         span_here = [(m.start(), _span(m)) for m in _SPAN.finditer(text)] if "ended" in low else []
         if len(text) > 60 and text.endswith("."):
             span_here = []  # a sentence heads no table
-        if not span_here and (day := _DAY.match(text)) and len(text) < 60:
+        if not span_here and len(text) < 60 and (day := _DAY.match(text)):
             span_here = [(0, f"0|{day['md']}")]
         label, cells = row(text) if columns and age < 40 else ("", [])
         predicate = next((p for p, pattern in LABELS if pattern.match(label)), "") if cells and label else ""
