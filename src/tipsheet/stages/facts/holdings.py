@@ -75,7 +75,7 @@ _ADJECTIVES = "|".join(
     sorted({d.title() for d in DEMONYMS} | {r"U\.S\.", "US", "UK", "EU"}, key=len, reverse=True)
 )
 _ACQUIRED = rx(
-    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{0,20}}\d[^,;]{{0,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:all of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
+    rf"\b(?P<verb>(?:has |have |had )?(?:acquired|bought|purchased)|(?:to|will|would) (?:acquire|buy|purchase|take over)|acquires|buys|acquiring|buying|acquisition of|takeover of|purchase of|took over|takes over|(?:pays?|paid|paying) [^,;]{{0,20}}\d[^,;]{{0,40}}? for|(?:has|have|had) taken over|buy of)\s(?:[A-Z][\w.]+(?:,\s[A-Z][\w.]+)?\s?[-‐‑]\s?based\s)?(?:(?:all|most|control) of\s)?(?:the\s|its\s|their\s|a\s)?(?:(?:[a-z-]+\s)?(?:{_ADJECTIVES})\s)?(?:all (?:of )?the (?:issued and )?(?:outstanding )?(?:[a-z]+\s){{1,3}}of\s|(?:(?!(?:by|from|in|for|of|at|to|with|on|as|after|when)\s)[a-z-]+\s){{0,4}}?)(?=[A-Z]|[a-z][A-Z])"
 )
 _A_KIND = rf"(?:{COMPANY_NOUNS}|specialist|vendor|[a-z]{{3,}}maker|owner|subsidiary|unit|competitor|rival)"
 _MERGES_WITH = rx(
@@ -610,6 +610,7 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
     for m in _TOOK_PART.finditer(text):
         if rx(
             r"(?i)\b(?:round|funding|financing|investment|series [a-k]|seed|raise[ds]?|cornerstone|ipo|offering)\b"
+            + (r"|(?:share|stock)holders|investors|backers" if " took part" in m.group() else "")
         ).search(
             text[: m.end() + 40] + (sentence.previous.text if sentence.previous else ""),
         ):
@@ -686,7 +687,8 @@ def _largest(sentence: Sentence, context: Context) -> Iterator[Claim]:
     if sentence.percents and _WITH.search(text[: sentence.percents[0].start]):
         return  # the stake stands there as a figure
     for m in rx(
-        r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:shareholder|stockholder))\b", re.IGNORECASE
+        r"\b(?P<what>(?:largest|biggest|controlling|majority) (?:outside |single |individual )?(?:shareholder|stockholder))\b",
+        re.IGNORECASE,
     ).finditer(text):
         following = [
             n
@@ -842,7 +844,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 _TOLD = rx(
-    r"\b(?P<what>(?:majority|minority|controlling|significant|large) (?:stake|interest|shareholding|holding))s?\s(?:in|of)\s(?:the\s)?"
+    r"\b(?P<what>(?:majority|minority|controlling|significant|large) (?:stake|interest|shareholding|holding))s?\s(?:in|of)\s(?:the\s(?:(?!company|group|firm|business|combined|merged|new)[a-z-]+\s){0,3})?"
     r"(?P<thing>(?:[A-Z][\w.&-]*\s){0,4}[A-Z][\w.&-]*[’']s\s(?:[a-z-]+\s){0,3}(?:company|business|firm|unit|brand|group|empire|division)"
     r"|[A-Z][\w.&’'-]*(?:\s(?:of\s)?[A-Z][\w.&’'-]*){0,4})"
 )

@@ -31,7 +31,7 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("", r"rais(?:e|es|ed|ing) (?:its |the |their |his )?(?:[\w-]+ ){0,3}(?:forecast|guidance|outlook|prices?|target|dividend|stake|estimates?|rates?|range)"),
     ("", r"operating (?:income|profits?|loss(?:es)?|expenses|cash flows?|costs|earnings|results?|revenue per)|(?:income|loss(?:es)?|profit) from operations|operating loss"),
     ("", r"gross (?:profits?|margins?|merchandise)|(?:adjusted )?ebitd?ar?\d?\b|ebit\b|free cash flow|cash (?:flows?|burn|and (?:cash )?equivalents|position|balance|on hand)"),
-    ("", r"dividends?|valuation allowance|tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
+    ("", r"dividends?|valuation allowance|(?<!after )tax(?:es)?\b|impairments?|charges?\b|severance|cost savings|savings|base salary|salary|compensation|bonus(?:es)?|target award|"
          r"capital expenditures?|capex|inventor(?:y|ies)|repurchas\w+|buy ?backs?|fines?\b|fined|penalt(?:y|ies)|settle(?:ment|d)?|interest (?:income|expense)|order intake|orders|bookings|backlog|"
          r"provisions?|price targets?|equity\b(?! value)|liabilit(?:y|ies)|deferred revenue|cost of (?:sales|revenues?|goods)|costs?\b|budget|damages|lawsuit|assets under management|"
          r"sales tax|selling, general|expenses|comparable (?:store )?(?:net )?sales|same[- ]store sales|stipend|salaries|fees?\b|grants?\b|debts?\b|borrow\w*|reserves?|working capital|cash\b|prize|donat\w+|"
@@ -1196,7 +1196,9 @@ def _periods(
             ):
                 found = (first_period.key, first_period.sure * 0.75)
         if found is None:
-            inherited = sentence.reading.period or sentence.reading.period_before(sentence)
+            inherited = (
+                _headed(sentence) or sentence.reading.period or sentence.reading.period_before(sentence)
+            )
             told = bool(inherited) and ("-" in inherited or inherited == sentence.reading.period)
             titled = told and inherited in sentence.reading.titled_periods
             result[i] = (inherited, _TITLED if titled else 0.45) if told else (None, 0.4)
@@ -1253,6 +1255,20 @@ def _is_compared_to(lower: str, p: Period) -> bool:
 
 _MONEY_NEXT = rx(r"[’']s\s|\s(?:of)?\s?(?:about\s)?[$€£¥]?\d")
 _A_DAY = rx(r"\d{4}-\d\d-\d\d")
+
+
+_HEADING = rx(r"(?i)\b(?:(?:three|six|nine|twelve)\smonths|quarter|half|year)\sended\b|\b(?:quarter|half)\b")
+
+
+def _headed(sentence: Sentence) -> str:
+    """The period of the heading above a line of a list: "Highlights for the Nine Months Ended …"; "" when none says."""
+    if sentence.text[:1] not in "•●▪–-*":
+        return ""
+    for other in reversed(sentence.reading.sentences[max(0, sentence.index - 12) : sentence.index]):
+        if len(other.text) < 140 and other.text[:1] not in "•●▪–-*" and not other.text.endswith((".", ";")):
+            periods = [p for p in other.periods if not p.relative and "-" in p.key and len(p.key) < 8]
+            return periods[0].key if len(periods) == 1 and _HEADING.search(other.text) else ""
+    return ""
 
 
 def _free(sentence: Sentence, money: Money, periods: list[Period], moneys: list[Money]) -> list[Period]:
@@ -2052,7 +2068,7 @@ def _staff(
             return "employs_count", 0.6, None  # "45,000 workers were on strike"
         return "employs_count", 0.85, None
     if rx(
-        r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$"
+        r"\b(?:employ(?:s|ed|ing)|workforce of|headcount of|staff of|headcount (?:of [\w.&’-]+ )?(?:worldwide |globally |totall?ed )?(?:was|of|stood at|rose to|grew to)?|(?:number of employees|staff count) (?:was|is|of|stood at|totall?ed)|workforce (?:was|stood at|totaled))\s(?:about |approximately |some |around |nearly |more than |over |roughly |almost |at least )*$"
     ).search(
         before,
     ):
@@ -2077,6 +2093,10 @@ def _customers(
     ):
         if rx(r"\s(?:customers|clients)\s(?:accounted|account|represented)").match(after):
             return None
+        return "customer_count", 0.75, None
+    if rx(
+        r"\s[a-z]+\suse\s(?:its|our)\s(?:tools?|software|products?|services?|platform|technology|systems?)\b"
+    ).match(after):
         return "customer_count", 0.75, None
     if rx(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$").search(
         before

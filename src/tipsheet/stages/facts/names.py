@@ -126,6 +126,7 @@ def is_waters(text: str) -> bool:
     return text.split()[-1].lower() in _WATERS
 
 
+_GENERALS = frozenset("Motors Electric Mills Dynamics Catalyst Atlantic".split())
 _FINANCIAL = frozenset(("gaap", "nongaap", "ebitda", "eps"))
 _ENTRIES = frozenset(
     "net loss losses income profit profits revenue revenues sales earnings adjusted total operating gross cash margin guidance results highlights outlook".split()
@@ -286,6 +287,14 @@ def _trimmed(chunk: str) -> tuple[int, str, str] | None:
         if len(first) < 2 or (lowered not in NOT_NAMES and not lowered.endswith("-year-old")):
             break
         rest = first[1]
+        if rest.startswith("& "):
+            break  # "Scottish & Newcastle"
+        if (
+            (lowered == "jan" and first[0] == "Jan" and rest[:1].isupper())
+            or (lowered == "founders" and rest == "Fund")
+            or (lowered == "general" and rest.split()[0] in _GENERALS)
+        ):
+            break
         if lowered == "stock" and rest.startswith(("Exchange", "Market")):
             break
         if lowered == "new" and (

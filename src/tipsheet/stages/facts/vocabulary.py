@@ -62,7 +62,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "secured", "financ", "took in", "loan", "credit", "backing", "bid", "offer", "agree", "settle",
     ),
     Flag.COUNT: (
-        "employ", "staff", "worker", "workforce", "headcount", "people", "jobs", "job ", "layoff", "lay off",
+        "employ", "staff", "payroll", "worker", "workforce", "headcount", "people", "jobs", "job ", "layoff", "lay off",
         "laid off", "laying off", "position", "customer", "client", "user", "subscriber", "roles", "shares",
         "redundan", "associates", "serves ", "serving ", "personnel", "team members", "member",
     ),
@@ -89,7 +89,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "bankrupt", "chapter 11", "spin", "split", "renam", "chang", "vote", "meeting", "release", "recall", "report",
         "transition", "promot", "served", "ended", "wind", "restruct", "schedul", "expect", "due", "will ", "voted",
         "said", "told", "would", "buy", "bought", "purchas", "court", "ruled", "ruling", "jury", "judge", "tribunal", "ordered", "pric", "handed", "moved",
-        "shut", "ceas", "mothball", "earnings", "results", "figures", "since ", "floated", "complet",
+        "first day", "shut", "ceas", "mothball", "earnings", "results", "figures", "since ", "floated", "complet",
     ),
     Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
     Flag.ORIGIN: (
@@ -99,7 +99,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.LIST: (
         "investor", "backed", "backer", "partner", "teamed", "teams up", "alliance", "joint venture", "tie-up", "customer", "client", "shareholder", "led by", "stakeholder",
         "participat", "supplier", "smaller holdings", "holdings", "sponsor", "stockholder", "invested", "collaborat",
-        "cornerstone", "funding from", "owner", "led the", "led its", "led a ", "took part", "the round", "to invest",
+        "cornerstone", "funding from", "owner", "led the", "led its", "led a ", "took part", "taking part", "the round", "to invest", "suppl",
     ),
     Flag.RANK: (
         "largest", "biggest", "highest", "no. 1", "number one", "world's", "world’s", "ranked", "ranks", "second-",
