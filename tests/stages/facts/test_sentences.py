@@ -25,6 +25,26 @@ def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
 
 
 CASES: list[Case] = [
+    (
+        "Tarnwell to buy Corvane", "2024-05-08",
+        "Tarnwell has agreed to buy most of Corvane. Founder Peter Yan stays on as chief executive officer and remains a shareholder.",
+        [f("ceo", "Corvane", "Peter Yan"), f("acquired", "Tarnwell", "Corvane")],
+    ),
+    (
+        "Corvane reports", "2024-11-08",
+        "Corvane reported for the third quarter ended September 30, 2024.\n\nHighlights for the Nine Months Ended September 30, 2024\n\n• Revenue of Corvane decreased 16.2% to $6.9 million\n\n",
+        [f("revenue", "Corvane", "USD 6900000", period="2024-9M")],
+    ),
+    (
+        "Corvane at a glance", "2024-05-08",
+        "Jan Holm became chief financial officer of Corvane on March 3.",
+        [f("key_person_role", "Corvane", "Jan Holm: chief financial officer"), f("event_date", "Corvane", "2024-03-03", measure_variant="role_start")],
+    ),
+    (
+        "Corvane prices its IPO", "2024-05-08",
+        "Corvane fixed the price of its initial public offering at $84 a share on Wednesday.",
+        [f("event_date", "Corvane", "2024-05-08", measure_variant="priced"), f("offer_price", "Corvane", "USD 84")],
+    ),
     # ------------------------------------------------------------------ lists, parts and periods of the firm's own year
     (
         "Corvane opens a yard", "2024-02-08",

@@ -43,11 +43,11 @@ _LEFT: tuple[tuple[str, str], ...] = (
     ("net_loss", r"(?:adjusted |pro forma |consolidated |quarterly |annual |cumulative |accumulated )*net loss(?:es)?|(?:net )?loss(?:es)? (?:attributable|for the|after tax|before)|lost\b|swung to (?:a |an )?(?:net )?loss|loss(?:es)?\b|in the red"),
     ("net_profit", r"(?:adjusted |pro forma |consolidated |quarterly |annual )*(?:net (?:income|profits?|earnings|result)|profit attributable|profit after tax|profit for the|after-tax profit)|profits?\b|earned\b|earnings\b"),
     ("revenue", r"(?:total |net |annual |quarterly |group |consolidated |overall |its |adjusted |online |segment |product |subscription |service |services )*(?:revenues?|net sales|turnover)|turn(?:s|ed|ing)? over\b(?=\s(?:about |some |around |nearly |more than |over )*\D{0,4}\d)|(?:total |annual |quarterly |online |group |organic )*sales(?! (?:of (?:shares|stock)|team|people|force|tax|and marketing|, marketing|price))"),
-    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers) value (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
+    ("valuation", r"valuations?(?: of| at)?|valu(?:es|ed|ing) (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|(?:to|would|will|could|may|might|which|that|investors|analysts|bankers|and) value (?:(?:[\w’', -]|u\.s\.){1,90}? )?at|market (?:capitali[sz]ation|cap|value)|(?:giv(?:es|ing)|gave|put(?:s|ting)?) (?:[\w’]+ ){1,3}(?:a |at a )?(?:market |total )?value (?:of|at)|value of the (?:company|firm|group|business|start-?up) at|worth\b|(?:enterprise|equity|implied) value of"),
     ("offer_price", r"offer(?:ing)? price(?: of)?|ipo price(?: of)?|pric(?:ed|ing|es) (?:its |the |their )?(?:shares?|stock|ipo|offering|initial public offering|adss?)?(?: [\w ]{0,20})?at|issue price|price range|price per share|(?<!in )(?<!within )\b(?:the|its|a) (?:target |marketed |indicative )?range (?:of|to|from|between)|"
                     r"(?:sell|sold|issu|offer|plac|pric)[a-z]* (?:[^.;]|\.\d){0,40}\bshares? (?:sold |priced )?(?:at|for)(?: a price of)?(?: between)?(?=\s\D{0,3}\d)"),
     ("ipo_amount", r"(?:(?:net|gross|total) proceeds|proceeds(?= (?:climb|rise|come to|grow|increase) )|ipo|initial public offering|listing|flotation|share sale|public offering|share offering|stock offering|stock market debut|float|debut|went public|go public|offering)\b"),
-    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|takes in|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
+    ("raised_amount", r"(?:lifeline|rescue|bailout|bail-out|cornerstone|funding(?: round)?|financing(?: round)?|rounds?|series [a-k]\b|seed|investments?|invest(?:s|ed|ing)?\b|inject\w*|committ\w+|lined up|secured|raising|raised|raises|raise\b|fund-?raising|brought in|took in|takes in|collected|contribut\w+|backing|(?<!share )(?<!stock )capital)"),
     ("deal_value", r"acquir\w+|acquisitions?|buy(?:s|ing)?\b|bought|takeover|takes? over|took over|merg\w+|deal\b|deals\b|purchas\w+|buyout|pay(?:s|ing)?\b|paid|sell(?:s|ing)?\b|sold\b|sale of|transaction|divest\w+|bid\b|offer(?:s|ed)?\b|consideration|price tag|for a total|stake\b|charge [A-Z]\w+"),
 )  # fmt: skip
 _TRIGGER = rx(r"\b(?:" + "|".join(rf"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_LEFT)) + ")")
@@ -1040,11 +1040,13 @@ def _deal_kind(
     if raising or predicate == "raised_amount":
         funding = _FUND_WORD.search(lower)
         offering = _IPO_WORD.search(lower)
+        if words == "collected" and not offering and "ipo" not in context.topics:
+            return "", 0.0, start, end
         if words.startswith("contribut") and not funding:
             return "", 0.0, start, end  # "with Metering contributing £151 million"
         if "net proceeds" in lower[max(0, money.start - 40) : money.start] and offering:
             return "ipo_amount", sure, start, end
-        if words.startswith(("rais", "brought in", "took in", "takes in")):
+        if words.startswith(("rais", "brought in", "took in", "takes in", "collected")):
             if offering and not (
                 funding and funding.group() not in ("investors", "investor", "investing", "investment")
             ):
@@ -1513,7 +1515,9 @@ def _variant(
     if predicate == "ipo_amount":
         if rx(r"\bnet proceeds\b[^;]{0,70}$").search(left[-100:]):
             return "net"
-        if rx(r"over-?allotment|green[\s-]?shoe").search(lower):
+        if rx(
+            r"over-?allotment|green[\s-]?shoe|\boption of the (?:underwriters|banks)|underwriters[’'] option"
+        ).search(lower):
             return (
                 "with_overallotment"
                 if rx(r"includ|with|exercis|full").search(lower)
@@ -2095,7 +2099,7 @@ def _customers(
             return None
         return "customer_count", 0.75, None
     if rx(
-        r"\s[a-z]+\suse\s(?:its|our)\s(?:tools?|software|products?|services?|platform|technology|systems?)\b"
+        r"\s[a-z]+\suse\s(?:its|our|the)\s(?:machines?|robots?|tools?|software|products?|services?|platform|technology|systems?)\b"
     ).match(after):
         return "customer_count", 0.75, None
     if rx(r"\bserv(?:es|ing|ed)\s(?:about |some |around |nearly |more than |over |roughly )*$").search(

@@ -50,6 +50,12 @@ _WIDE_HEAD = rx(r"(?i)(?:president|director|manager|head|officer|vp|administrato
 _OF_A_BOARD = rx(
     r"(?:(?<=[Cc]hair)|(?<=[a-z]man)|(?<=rson))\sof\s[A-Z][\w&-]+[’']s\s[Bb]oard(?:\sof\s[Dd]irectors)?\b"
 )
+_STAYS = rx(
+    r"\b(?:stays? on|remains? in charge|(?:will|to|would) (?:stay on|continue to (?:run|lead)|go on (?:running|leading)|keep (?:running|leading)|remain in charge))\b"
+)
+_BUYS = rx(
+    r"\b(?:buy|buys|acquire|acquires|acquired|bought|take over|takes over|acquisition of|takeover of|purchase of|stake in|buyout of)\s(?:(?:the|a|an|most|all|of|its|rival|control)\s|[a-z-]+\s){0,4}(?=[A-Z])"
+)
 _PARTNER = rx(r"(?i)^(?:(?:senior|associate|founding|general|managing|equity)\s)*partner$|advis[eo]r$")
 _SMALL_HEAD = rx(r"(?i)director|manager|officer|secretary|controller|head|boss|partner")
 _OF_OURS = rx(
@@ -158,6 +164,11 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         title += wide["what"] or wide["part"]
         role = Role(role.start, role.start + len(title), title)
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
+    if _STAYS.search(text, min(name.end, role.end)) and not any(
+        n.kind in ("organisation", "unknown") and n.text not in context.reading.persons
+        for n in sentence.names
+    ):
+        linked_name, linked_sure = _bought(context) or linked_name, linked_sure
     if linked_name.endswith("-based"):
         linked_name, linked_sure = UNNAMED, 0.3  # "a Lagos-based economist"
     field = rx(
@@ -353,6 +364,20 @@ _UNITS = frozenset(
         "uk",
     ]
 )
+
+
+def _bought(context: Context) -> str:
+    """The firm that is bought in a text on a takeover, told in its first lines; "" when none is."""
+    for sentence in context.reading.sentences[:5]:
+        m = _BUYS.search(sentence.text)
+        target = m and next((n for n in sentence.names if n.start == m.end()), None)
+        if (
+            target
+            and target.kind in ("organisation", "unknown")
+            and target.text not in context.reading.persons
+        ):
+            return context.subjects.canonical(target.text)
+    return ""
 
 
 def _unit(sentence: Sentence, role: Role, house: str) -> str:
