@@ -337,7 +337,8 @@ def _seat(sentence: Sentence, context: Context, name: str, where: str, at: int, 
     )  # fmt: skip
 
 
-_MAY_TELL_PLACE = rx(r"\s(?:in|from)\s[A-ZÀ-Ý]|[tT]he\s[A-Z]|,\san?\s[A-Z]")
+# A capital letter behind a word that `_BY_PLACE` wants before it.
+_MAY_TELL_PLACE = rx(r"[A-ZÀ-Ý](?:(?<=\sin\s.)|(?<=\sfrom\s.)|(?<=[tT]he\s.)|(?<=,\sa\s.)|(?<=,\san\s.))")
 
 
 def _told_by_place(sentence: Sentence, context: Context) -> Iterator[Claim]:

@@ -371,10 +371,14 @@ class Reading:
             return len(m.group().rstrip()) == 1
         if len(m.group().rstrip()) > 1:
             return False
-        before = _NO_WORD.split(text[max(0, m.start() - 24) : m.start()].removesuffix("\n"))[-1]
+        before = text[max(0, m.start() - 24) : m.start()].removesuffix("\n").rpartition(" ")[2]
+        if not before.isalpha():
+            before = _NO_WORD.split(before)[-1]
         if not before:
             return False
         word = before.lower()
+        if len(word) > 1 and word.isalpha() and word not in _ABBREVIATIONS:
+            return False
         if rx(r"\d{1,2}(?:\.\d{1,2})?").fullmatch(word) and text[
             max(0, m.start() - len(word) - 1) : m.start() - len(word)
         ] in ("", "\n"):

@@ -215,7 +215,6 @@ _MONTHS = {
 _UNIT = rx(
     r"(?i)\b(?:in|expressed in|\$|€|£|amounts in|figures in|eur|usd|rmb|hk\$|us\$)\s(?:u\.?s\.? )?(?:(?:dollars|us\$|rmb|eur|euro|€|\$|hk\$|£)\s?(?:in\s)?)?(?P<unit>thousands|millions|billions|million|thousand|billion|mn|bn)\b(?:\sof\s(?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)\b)?|(?:[€$£]|eur|usd|rmb)\s?(?P<unit2>million|thousand|billion|mn|m|bn|k)\b|\b(?P<unit3>thousands|millions|billions) of (?:u\.?s\.? )?(?:dollars|euros?|rmb|yuan|yen|pounds)"
 )
-_UNIT_WORDS = ("illion", "thousand", "bn", "mn", "$", "€", "£", "eur", "usd", "rmb")
 # What `_UNIT` cannot do without, in lower case: a unit that no figure stands before.
 _MAY_BE_UNIT = rx(
     r"(?<!\d)(?<!\d\s)(?:thousand|million|billion|mn|bn)|(?:thousands|millions|billions) of|(?:[€$£]|eur|usd|rmb)\s?[mk]\b"
@@ -270,6 +269,14 @@ def logical_rows(context: Context) -> Iterator[Row]:
         yield Row(first, last, joined)
 
 
+def _tells_scale(low: str) -> bool:
+    """Whether a word for a thousand or more, or a sign of money, stands in the lower-cased line."""
+    return (
+        "illion" in low or "thousand" in low or "$" in low or "€" in low or "£" in low
+        or "bn" in low or "mn" in low or "eur" in low or "usd" in low or "rmb" in low
+    )  # fmt: skip
+
+
 def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
     """Rows of income statements and balance sheets: a label, then n numbers under n dated columns."""
     columns: list[tuple[str, float, str]] = []
@@ -294,7 +301,7 @@ def figures(context: Context, rows: list[Row]) -> Iterator[Claim]:
             age += 1
             continue
         found_unit = None
-        if len(text) < 160 and any(w in low for w in _UNIT_WORDS) and _MAY_BE_UNIT.search(low):
+        if len(text) < 160 and _tells_scale(low) and _MAY_BE_UNIT.search(low):
             found_unit = _UNIT.search(text)
         if found_unit:
             word = (found_unit["unit"] or found_unit["unit2"] or found_unit["unit3"]).lower()
@@ -517,7 +524,7 @@ _NO_NAME = rx(r"(?i)\b(?:we|our|it|intends?|use|about|approximately|proceeds|pla
 def _heads_holders(text: str) -> bool:
     low = text.lower()
     return (
-        any(w in low for w in ("holder", "owner", "share of capital", "percent"))
+        ("holder" in low or "owner" in low or "share of capital" in low or "percent" in low)
         and _HOLDERS.search(text) is not None
         and not prose(text)
     )
