@@ -191,7 +191,9 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 passive
                 or lead
                 or own
-                or rx(r"\s(?:the|our)\s(?:company|firm|group|start-?up|business)").match(lower[m.end() :])
+                or rx(r"\s(?:it(?=\sin\s)|(?:the|our)\s(?:company|firm|group|start-?up|business))").match(
+                    lower[m.end() :]
+                )
             ):
                 continue
             if passive and not _passive_owner(sentence, context, m.start()):
@@ -374,7 +376,7 @@ def _events(sentence: Sentence, context: Context) -> Iterator[Claim]:
 
 
 _TOLD_ON = rx(
-    r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated|answered|replied|told (?:them|staff|employees|workers|investors|reporters|shareholders))\s(?:so\s)?(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
+    r"\b(?:said|says|announced|confirmed|disclosed|revealed|reported|unveiled|stated|answered|replied|told (?:(?:his|her|the) )?(?:them|staff|employees|workers|investors|reporters|shareholders))\s(?:so\s)?(?:late\s|early\s)?(?:on\s)?(?:last\s)?$"
 )
 _ON_TOLD = rx(
     r"\s(?:also\s)?(?:said|announced|confirmed|disclosed|revealed|reported|unveiled|posted|agreed|launched|cut|raised|named|signed|awarded|selected|enlisted|won|filed|sued|priced|sold|bought|closed|opened)\b"
@@ -382,6 +384,10 @@ _ON_TOLD = rx(
 _PUBLISHED_ON = rx(
     r"\b(?:results|figures|earnings|numbers|accounts|report)\s(?:published|released|reported|out|issued|announced)\s(?:late\s|early\s)?(?:on\s)?$"
 )
+_IN_WRITING = rx(
+    r"\b(?:according to|in) (?:a|an|its) (?:[a-z]+ )?(?:statement|memo|filing|release|letter)\s(?:sent |issued |released |published |made )?(?:late |early )?(?:on )?$"
+)
+_TO_STAFF = rx(r"\btold (?:(?:his|her|the) )?(?:them|staff|employees|workers)\s(?:late |early )?(?:on )?$")
 _RESULTS = rx(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b")
 _BY_ONE = rx(
     rf"(?:\b(?:the|both)\s(?:[\w-]+\s){{0,3}}?(?:{COMPANY_NOUNS}|companies|two|pair|firms|maker|agency)|\b(?:it|they|we))\s(?:has\s|have\s|had\s|also\s)?$",
@@ -400,7 +406,7 @@ def _told(sentence: Sentence, context: Context, date: Date) -> Claim | None:
     m = _TOLD_ON.search(lower, 0, at)
     if m:
         at = m.start()
-    elif _PUBLISHED_ON.search(lower, 0, at):
+    elif _PUBLISHED_ON.search(lower, 0, at) or _IN_WRITING.search(lower, 0, at):
         linked = context.subjects.focus(sentence)
         return _announcement(sentence, linked.name, linked.sure, date)
     elif _ON_TOLD.match(lower, date.end):
@@ -415,6 +421,9 @@ def _told(sentence: Sentence, context: Context, date: Date) -> Claim | None:
         gap = text[n.end : at]
         if not _ASIDE.fullmatch(gap):
             continue
+        if n.text in context.reading.persons and _TO_STAFF.search(lower, 0, date.start):
+            house = context.houses.get(context.reading.persons[n.text])
+            return _announcement(sentence, house, 0.8, date) if house else None
         if n.kind not in ("organisation", "unknown") or n.text in context.reading.persons:
             return None
         known = subjects.is_main(n.text) or n.text in subjects.forms

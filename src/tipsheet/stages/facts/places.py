@@ -14,7 +14,7 @@ from .reading import Sentence
 from .vocabulary import CITIES, COMPANY_NOUNS, COUNTRIES, DEMONYMS, US_STATES, Flag
 
 _HQ = rx(
-    r"\b(?:headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base|seat) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
+    r"\b(?:(?:has|have|had|with) (?:its|their) (?:registered )?seat in|headquarters (?:will )?(?:\w+ )?(?:be (?:located )?in|relocate to|move to|moved to|remain in|stay in)|(?:moved|moves|moving|relocat(?:ed|es|ing)) (?:its|their|the company[’']s) (?:headquarters|head office|base) (?:from [\w\s,]{2,40}? )?to|headquartered (?:in|at)|head(?:quarters| office)s? (?:is|are|in|at|located in|of)(?: in| located in)?|based (?:in|out of)|(?:has|have|had|having|keeps?|with) (?:its|their) (?:headquarters|head office|base|seat) in|principal executive offices? (?:is|are|located)(?: at| in)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _BASED = rx(

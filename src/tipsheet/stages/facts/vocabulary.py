@@ -71,7 +71,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
         "founded", "head of", "manager", "secretary", "treasurer", "counsel", "controller", "boss", "vice",
         "managing partner", "partner", "administrator", "adviser", "advisor", "strategist", "analyst", "economist", "svp", "evp", "started", "set up by", "established by", "founding",
     ),
-    Flag.PLACE: ("headquarter", "based", "head office", "hq", "principal executive offices", "principal office"),
+    Flag.PLACE: (" seat in ", "headquarter", "based", "head office", "hq", "principal executive offices", "principal office"),
     Flag.LISTING: (
         "stock exchange", "nasdaq", "nyse", "bourse", "ticker", "symbol", "euronext", "hkex", "exchange", "tsx",
         "lse", "aim", "otc", "main board", "star market", "stock market", "lists on", "listed", "list its", "borsa",
@@ -93,7 +93,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     ),
     Flag.QUOTE: ("“", "”", '"', "«", "»", "„", "‘"),
     Flag.ORIGIN: (
-        "founded", "founder", "established", "incorporated", "set up", "started", "dates back", "inception", "founding", "formed",
+        "founded", "founder", "established", "incorporated", "set up", "started", "dates back", "dates from", "inception", "founding", "formed",
         "created", "since its", "traces", "goes back", "launched", "began", "organized under", "organised",
     ),
     Flag.LIST: (
