@@ -232,3 +232,10 @@ def test_a_rival_s_listing_is_the_rival_s() -> None:
 def test_a_symbol_in_brackets_is_read_without_another_in_the_sentence() -> None:
     text = "Shares of Orvane fell on the stock exchange, and peer Kestrel (KSTR) was off by 2%, too."
     assert [f.value["text"] for f in found(text, "Orvane falls") if f.predicate == "ticker"] == ["KSTR"]
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_a_which_clause_is_its_names_whatever_space_stands_before_it(space: str) -> None:
+    text = f"Tolvane plc said on Monday it had agreed to the deal. The takeover is the largest in the history of Brackwater,{space}which was founded in 1911 by Amos Brack. Tolvane makes valves."
+    founded = figures(found(text, "Tolvane agrees deal"), "founded_on")
+    assert founded["1911"].subject == "Brackwater"

@@ -442,7 +442,7 @@ class Subjects:
         for m in _CLAUSE.finditer(text, 0, position):
             start = m.end()
         which = None
-        if " wh" in text:
+        if "wh" in text:
             for m in _WHICH.finditer(text[:position]):
                 which = m
         if which is not None and which.start() >= start:
