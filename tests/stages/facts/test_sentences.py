@@ -26,6 +26,16 @@ def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
 
 CASES: list[Case] = [
     (
+        "Corvane lists in Prague", "2024-05-08",
+        "Corvane made its debut on the Prague Stock Exchange on Tuesday. Corvane was founded by Jan Holub and Petra Novak in 2009.",
+        [f("listed_on", "Corvane", "Prague Stock Exchange"), f("founded_on", "Corvane", "2009"), f("founder", "Corvane", "Jan Holub")],
+    ),
+    (
+        "Corvane raises money", "2024-05-08",
+        "Corvane raised $45 million in a Series B round. Sofia Pinto and Rui Alves founded it in 2019.",
+        [f("founded_on", "Corvane", "2019"), f("founder", "Corvane", "Rui Alves")],
+    ),
+    (
         "Tarnwell to buy Corvane", "2024-05-08",
         "Tarnwell has agreed to buy most of Corvane. Founder Peter Yan stays on as chief executive officer and remains a shareholder.",
         [f("ceo", "Corvane", "Peter Yan"), f("acquired", "Tarnwell", "Corvane")],

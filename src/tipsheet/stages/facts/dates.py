@@ -54,6 +54,7 @@ _MAY_BE_PERIOD = rx(
     r"|(?<=f)(?=irst|inal|isc|inan|our|ull|or the|eb|y)|(?<=q)(?=[1-4]|uarter)|(?<=h)(?=alf|[12])|(?<=n)(?=ine|ov)|(?<=w)(?=hole)|(?<=e)(?=ntire)"
     r"|(?<=j)(?=an|u[nl])|(?<=m)(?=a[ry]|ost)|(?<=d)(?=ec))"
 )
+_A_GIVEN_NAME = rx(r"by (?:Jan|April|May|June|August)\s[A-Z][a-z]")
 _FORWARD = rx(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|now sees|sees|forecasts?|predicts?|begins?|starts?|starting|beginning|next|upcoming|"
     r"intends?|aims?|would|shall|to take over|leaves|retires|resigns|steps down|takes over|takes effect|opens|closes|is to|are to|is (?:taking|stepping|leaving|going|starting|beginning|joining|taking over)|are (?:taking|stepping|leaving|going|starting)|until|effective|ahead of|later this)\b",
@@ -133,6 +134,8 @@ def find_dates(sentence: Sentence) -> list[Date]:
                 sure = 0.95 if reading.published_precision >= 2 else 0.75
             if y:
                 iso = _iso(y, mo, d)
+        elif kind == "month" and _A_GIVEN_NAME.match(text, m.start() - 3):
+            continue  # "founded by Jan Holub"
         elif kind == "month":
             mo = MONTHS[words.rsplit(" ", 1)[-1].rsplit("-", 1)[-1].rstrip(".").lower()]
             y = _year_of(reading, sentence, m.start(), mo, None)

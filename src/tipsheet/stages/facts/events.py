@@ -198,9 +198,9 @@ def _founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 continue
             if passive and not _passive_owner(sentence, context, m.start()):
                 continue
-        if rx(r"\s(?:the|this)\s(?:business|company|firm|group|start-?up)\b").match(lower[m.end() :]) and (
-            subject in context.reading.persons or not context.subjects.is_main(subject)
-        ):
+        if rx(r"\s(?:it(?=\sin\s)|(?:the|this)\s(?:business|company|firm|group|start-?up)\b)").match(
+            lower[m.end() :]
+        ) and (subject in context.reading.persons or not context.subjects.is_main(subject)):
             subject, sure = context.subjects.focus(sentence)
         if after is not None and not rx(r"\b(?:was|were|is|been)\s(?:first\s)?$").search(lower[: m.start()]):
             if after.text in context.reading.persons or after.kind == "person":
@@ -385,7 +385,7 @@ _PUBLISHED_ON = rx(
     r"\b(?:results|figures|earnings|numbers|accounts|report)\s(?:published|released|reported|out|issued|announced)\s(?:late\s|early\s)?(?:on\s)?$"
 )
 _IN_WRITING = rx(
-    r"\b(?:according to|in) (?:a|an|its) (?:[a-z]+ )?(?:statement|memo|filing|release|letter)\s(?:sent |issued |released |published |made )?(?:late |early )?(?:on )?$"
+    r"\baccording to (?:a|an|its) (?:[a-z]+ )?(?:statement|memo|filing|release|letter)\s(?:sent |issued |released |published |made )?(?:late |early )?(?:on )?$"
 )
 _TO_STAFF = rx(r"\btold (?:(?:his|her|the) )?(?:them|staff|employees|workers)\s(?:late |early )?(?:on )?$")
 _RESULTS = rx(r"\b(?:results|earnings|net income|revenue|sales|profit|loss)\b")

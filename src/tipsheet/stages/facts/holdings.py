@@ -50,7 +50,9 @@ _TOOK_PART = rx(
 )
 _WHO_DID = rx(r",\s(?:which|who|all)\s[^,;]{3,60},$")
 _ARE_NEW = rx(r"\s(?:is|are|were|was)\s(?:the\s)?new(?:\s(?:investors|backers|shareholders))?(?=[.;,]|$)")
-_TAKING_PART = rx(r"\bwith\s(?=[A-Z][^;.]{2,160}?\s(?:also\s|both\s|all\s)?(?:taking part|participating)\b)")
+_TAKING_PART = rx(
+    r"\bwith\s(?=[A-Z][^;.]{2,160}?\s(?:also\s|both\s|all\s)?(?:taking part|participating|on board|joining in)\b)"
+)
 _ANOTHER = rx(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
@@ -626,7 +628,7 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
             if newer := _ARE_NEW.search(text, m.end()):
                 run = [n for n in names.list_until(known, newer.start(), text) if n.kind != "place"]
                 yield from _claim_names(sentence, context, run, "investor", 0.78)
-    if "ing part" in text or "articipating" in text:
+    if "ing part" in text or "articipating" in text or "on board" in text or "joining in" in text:
         for m in _TAKING_PART.finditer(text):
             run = [n for n in names.list_from(known, m.end(), text) if n.kind not in ("place", "person")]
             yield from _claim_names(sentence, context, run, "investor", 0.8)

@@ -1040,6 +1040,14 @@ def _deal_kind(
     if raising or predicate == "raised_amount":
         funding = _FUND_WORD.search(lower)
         offering = _IPO_WORD.search(lower)
+        if (
+            words == "brought in"
+            and not funding
+            and not offering
+            and "ipo" not in context.topics
+            and "funding" not in context.topics
+        ):
+            return "", 0.0, start, end  # "services brought in $26 million"
         if words == "collected" and not offering and "ipo" not in context.topics:
             return "", 0.0, start, end
         if words.startswith("contribut") and not funding:

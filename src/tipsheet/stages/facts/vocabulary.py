@@ -51,7 +51,7 @@ FLAG_WORDS: dict[int, tuple[str, ...]] = {
     Flag.PERCENT: ("%", "percent", "per cent", " pct"),
     Flag.MEASURE: (
         "revenue", "sales", "turnover", "net income", "net earnings", "net profit", "profit", "loss", "lost ",
-        "earn", "brought in", "contributed", "research and development", "r&d", "r and d", "total assets", "net result",
+        "earn", "brought in", "contributed", "research and development", "on research", "into research", "r&d", "r and d", "total assets", "net result",
     ),
     Flag.DEAL: (
         "ipo", "public offering", "raise", "raising", "funding", "financing", "round", "invest", "inject", "lifeline",
