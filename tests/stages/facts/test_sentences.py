@@ -26,6 +26,16 @@ def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
 
 CASES: list[Case] = [
     (
+        "Corvane reports first quarter results", "2024-05-08",
+        "Net sales were $512.4 million, compared with $498.1 million in the first quarter of 2023. Net loss of Corvane was $8.2 million, versus net income of $14.9 million a year ago.",
+        [f("net_loss", "Corvane", "USD 8200000", period="2024-Q1"), f("net_profit", "Corvane", "USD 14900000", period="2023-Q1")],
+    ),
+    (
+        "Corvane to cut jobs", "2024-05-08",
+        "Corvane will lay off about 450 people, the company told employees on Tuesday. It follows 200 job cuts in November.",
+        [f("event_date", "Corvane", "2024-05-07", measure_variant="announced"), f("job_cuts", "Corvane", 200, period="2023-11")],
+    ),
+    (
         "Corvane lists in Prague", "2024-05-08",
         "Corvane made its debut on the Prague Stock Exchange on Tuesday. Corvane was founded by Jan Holub and Petra Novak in 2009.",
         [f("listed_on", "Corvane", "Prague Stock Exchange"), f("founded_on", "Corvane", "2009"), f("founder", "Corvane", "Jan Holub")],

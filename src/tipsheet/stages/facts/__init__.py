@@ -304,7 +304,7 @@ _FLOWS = frozenset(("revenue", "net_loss", "net_profit", "rd_spend"))
 _BODIES = frozenset("department ministry agency commission council union parliament government court".split())
 _OWN_FIGURES = _FIGURES | {"founded_on", "headquartered_in", "valuation", "customer_count"}
 _OF_A_PART = rx(
-    r"\b(?:the|its|this|that)\s(?:(?:[a-z]+\s){0,3}(?:division|unit|arm|site|plant|brand|subsidiary|branch|segment)|(?:[a-z]+\s){1,3}business)\s"
+    r"\b(?:the|its|this|that)\s(?:(?:[a-z]+\s){0,3}(?:division|unit|arm|site|plant|brand|subsidiary|branch|segment)|(?:[a-z]+\s){1,3}business)(?:,\s(?:which|that)\s[^;]{3,60},)?\s"
     r"(?:lost|made|had|has|was|is|employs?|generat\w+|post\w+|report\w+|and|which|that|earned)\b[^;.]{0,80}$"
 )
 _HOLDING = rx(r"\b(?:own|hold|has|have|had|keep|kept|control|with)\w*\b[^;.]{0,60}$")

@@ -54,6 +54,9 @@ _MAY_BE_PERIOD = rx(
     r"|(?<=f)(?=irst|inal|isc|inan|our|ull|or the|eb|y)|(?<=q)(?=[1-4]|uarter)|(?<=h)(?=alf|[12])|(?<=n)(?=ine|ov)|(?<=w)(?=hole)|(?<=e)(?=ntire)"
     r"|(?<=j)(?=an|u[nl])|(?<=m)(?=a[ry]|ost)|(?<=d)(?=ec))"
 )
+_SAID_JUST = rx(
+    r"\b(?:said|announced|reported|confirmed|disclosed|told\s(?:[\w’'-]+\s){1,3}?)\s?(?:late\s|early\s)?(?:on\s)?$"
+)
 _A_GIVEN_NAME = rx(r"by (?:Jan|April|May|June|August)\s[A-Z][a-z]")
 _FORWARD = rx(
     r"\b(?:will|to be|should|expect(?:s|ed)? (?:to|in|on|by)|plan(?:s|ned)? to|planned for|scheduled|set to|due|now sees|sees|forecasts?|predicts?|begins?|starts?|starting|beginning|next|upcoming|"
@@ -262,7 +265,9 @@ def _weekday(reading: Reading, sentence: Sentence, at: int, weekday: int) -> str
         shift = ahead or 7
     elif rx(r"\blast\s$").search(before):
         shift = ahead - 7
-    elif _is_forward(sentence, at) or rx(r"\b(?:from|until|by|this coming)\s$").search(before):
+    elif (_is_forward(sentence, at) and not _SAID_JUST.search(sentence.lower, 0, at)) or rx(
+        r"\b(?:from|until|by|this coming)\s$"
+    ).search(before):
         shift = ahead
     else:
         shift = ahead if ahead <= 1 else ahead - 7

@@ -1825,7 +1825,9 @@ def _when_cut(sentence: Sentence, number: Number, variant: str | None) -> tuple[
         lower[number.end : number.end + 70],
     )
     at_once = rx(r"[^,;]{0,30}?\s(?:in|last)\s").match(lower, number.end)
-    if at_once and rx(r"\b(?:announced|unveiled|disclosed)\b[^;.]{0,60}$").search(lower, 0, number.start):
+    if at_once and rx(r"\b(?:announced|unveiled|disclosed|follow(?:s|ed|ing))\b[^;.]{0,60}$").search(
+        lower, 0, number.start
+    ):
         when = next((d for d in sentence.dates if d.start == at_once.end() and len(d.iso) >= 7), None)
         if when:
             return when.iso[:7], None if variant == "planned" else variant
@@ -2026,7 +2028,7 @@ def _cuts(
     if not cut:
         return None
     if rx(r"(?:job|role|position|layoff|redundanc|post)").search(noun) or rx(
-        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|ax|fire|notice|redundan|trim|los[et]|slic|scrap|reduc"
+        r"lay|laid|cut|eliminat|shed|slash|dismiss|let|\bgo\b|ax|fire|notice|redundan|trim|los[et]|slic|scrap|reduc"
     ).search(
         cut.group(),
     ):

@@ -178,6 +178,9 @@ _EARNS = rx(
 )
 _WEAK = frozenset("to is was will would can could may also now does did already currently".split())
 _OF_THINGS = ("tion", "sion", "ment", "ness", "ance", "ence", "ship", "ism", "ings", "ures", "ability")
+_COMPARED_WITH = rx(
+    r"\b(?:compared (?:with|to)|from|against|versus|than)\s(?:[$€£¥]?\d[^;]{0,40}?\s)?(?:in|for|of)?\s?(?:the\s|its\s)?$"
+)
 _LED = rx(r"(?:^|,\s|\sas\s)([A-Z][\w-]{2,30})(?:[’']s)?\s(?!CEO|CFO|[A-Z][a-z]+\s[a-z])")
 
 
@@ -444,6 +447,8 @@ class Reading:
         quarters = "quarter" in self.lower or "quarter" in self.title.lower()
         over = "ended" in self.lower
         for m in _QUARTER_OF_YEAR.finditer(self.title + "\n" + text) if quarters else ():
+            if _COMPARED_WITH.search(m.string, max(0, m.start() - 70), m.start()):
+                continue  # "compared with $498 million in the first quarter of 2023"
             label = "Q" + str(("first", "second", "third", "fourth").index(m[1].lower()) + 1)
             self.labelled_years[label] = max(int(m[2]), self.labelled_years.get(label, 0))
         closes_quarter = "quarter" in self.lower and ("ended" in self.lower or "ending" in self.lower)
@@ -554,7 +559,7 @@ class Reading:
         for i in range(sentence.index - 1, max(-1, sentence.index - 5), -1):
             other = self.sentences[i]
             for p in other.periods:
-                if p.relative:
+                if p.relative or _COMPARED_WITH.search(other.text, max(0, p.start - 70), p.start):
                     continue
                 if rx(r"-(?:Q\d|H\d|9M|FY)$").search(p.key) or len(p.key) == 4:
                     return p.key
