@@ -48,7 +48,7 @@ _MAY_BE_DATE = rx(
     r"|(?<=b)(?=eginning )|(?<=f)(?=irst |ourth |inal |ollowing d)|(?<=n)(?=ext [dm])|(?<=s)(?=econd |tart of))"
 )
 _MAY_BE_PERIOD = rx(
-    r"[a-zA-Z0-9](?<!\w.)(?i:(?<=[0-9])|(?<=t)(?=h(?:e\s+(?:p[re]|co|s[ai]|ye|la|fi|t[hw]|ni|[369]|12|mo|qu|ha)|is\s+[qphy]|at\s+[qph]|ird|ree)|welve)"
+    r"[a-zA-Z0-9](?<!\w.)(?i:(?<=[0-9])|(?<=t)(?=h(?:e\s+(?:p[re]|co|s[ai]|ye|la|fi|t[hw]|ni|[369]|12|mo|qu|ha)|is\s+[qphy]|at\s+[qphy]|ird|ree)|welve)"
     r"|(?<=i)(?=ts\s+(?:p[re]|co|sa|ye|la|mo))|(?<=p)(?=rior|rece|revi)|(?<=c)(?=omp|orr)|(?<=s)(?=ame|ix|eco|ep)|(?<=y)(?=ear)|(?<=l)(?=ast|ate)"
     r"|(?<=a)(?= year|pr|ug|s (?:of|at)\s|t\s+[tjfmasond\d])|(?<=o)(?=ct|ne year|n\s+[tjfmasond\d])|(?<=b)(?=y\s+[tjfmasond\d])"
     r"|(?<=f)(?=irst|inal|isc|inan|our|ull|or the|eb|y)|(?<=q)(?=[1-4]|uarter)|(?<=h)(?=alf|[12])|(?<=n)(?=ine|ov)|(?<=w)(?=hole)|(?<=e)(?=ntire)"

@@ -1,0 +1,76 @@
+"""Every period the pattern knows begins where the quick look allows one to begin."""
+
+import pytest
+
+from tipsheet.stages.facts.dates import _MAY_BE_PERIOD, _PERIOD
+
+PERIODS = [
+    "the prior-year quarter",
+    "its previous quarter",
+    "the same period",
+    "the comparable period",
+    "the corresponding half",
+    "a year earlier",
+    "one year ago",
+    "the year before",
+    "the preceding year",
+    "last year",
+    "this year",
+    "That year",
+    "first quarter of 2024",
+    "third quarter",
+    "final quarter of 2023",
+    "Q3 2024",
+    "2024 Q1",
+    "3Q 2024",
+    "first half of 2024",
+    "H1 2024",
+    "1H 2024",
+    "three months ended March 31, 2024",
+    "the nine months",
+    "the six months",
+    "the first nine months",
+    "twelve months",
+    "13 weeks ended March 30, 2024",
+    "quarter ended June 30, 2024",
+    "fiscal quarter ended June 30, 2024",
+    "half-year ended June 30, 2024",
+    "financial year ended June 30, 2024",
+    "twelve-month year ended June 30, 2024",
+    "fiscal 2024",
+    "FY24",
+    "full year 2024",
+    "2024 financial year",
+    "January to March 2024",
+    "April to June",
+    "July to September",
+    "October to December 2023",
+    "May to July",
+    "August to October",
+    "November to January",
+    "full year",
+    "whole year",
+    "entire year",
+    "year as a whole",
+    "for the past year",
+    "half-year profit",
+    "latest financial year ended in March",
+    "most recent fiscal year, which ended in March",
+    "as of June 30, 2024",
+    "at the end of March 2024",
+    "by 30 June 2024",
+    "on May 2, 2024",
+    "the latest quarter",
+    "the most recent quarter",
+    "its latest quarter",
+    "this quarter",
+    "that half",
+    "the quarter",
+    "2024",
+]
+
+
+@pytest.mark.parametrize("told", PERIODS)
+def test_a_period_begins_where_one_may(told: str) -> None:
+    assert _PERIOD.match(told)
+    assert _MAY_BE_PERIOD.match(told)
