@@ -26,6 +26,11 @@ def f(predicate: str, subject: str, value: Any, **more: Any) -> Expected:
 
 CASES: list[Case] = [
     (
+        "Corvane and Tarnwell to merge", "2024-05-08",
+        "Corvane and Tarnwell will merge. Shareholders of Corvane will own 58% of the new company. In 2023 Corvane earned $900 million on sales of $6.1 billion, Tarnwell $400 million on $3.8 billion.",
+        [f("net_profit", "Tarnwell", "USD 400000000", period="2023"), f("revenue", "Tarnwell", "USD 3800000000", period="2023"), f("owns_stake", "Shareholders of Corvane", "58%")],
+    ),
+    (
         "Corvane reports first quarter results", "2024-05-08",
         "Net sales were $512.4 million, compared with $498.1 million in the first quarter of 2023. Net loss of Corvane was $8.2 million, versus net income of $14.9 million a year ago.",
         [f("net_loss", "Corvane", "USD 8200000", period="2024-Q1"), f("net_profit", "Corvane", "USD 14900000", period="2023-Q1")],

@@ -348,6 +348,9 @@ _HOLDS = rx(
 _FUND = rx(
     r"\b(?:Capital|Partners|Ventures|Venture|Funds?|Investments?|Investors|Equity|Asset Management|Advisors|Advisers)(?:\s(?:LLC|LLP|LP|Ltd|Inc|Management|Group|Partners))?$"
 )
+_HOLDERS_OF = rx(
+    r"\b(?:[Ss]hareholders|[Ss]tockholders|[Oo]wners|[Ii]nvestors) (?:of|in) (?:the )?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,2}(?=\s)"
+)
 _NAMELESS_HOLDER = rx(
     r"\b(?P<who>(?:the|its|their|a|an|some|other|two|three|several)\s(?:[a-z-]+\s){0,2}(?:group|families|family|funds?|investors|managers|management|directors|executives|partners|relatives|consortium|vehicle|trust|employees))(?=[\s,])"
 )
@@ -379,6 +382,9 @@ def _nearest_holder(sentence: Sentence, context: Context, at: int, action: int) 
     """The name right before the verb of owning, or before "the remaining 38%"; "" when the one who owns has no name
     ("the management group, which has"); None when another word stands between."""
     text = sentence.text
+    crowd = _HOLDERS_OF.search(text, max(0, at - 120), action)
+    if crowd and _HOLDS.fullmatch(text, crowd.end(), action):
+        return crowd.group()
     nameless = _NAMELESS_HOLDER.search(text, max(0, at - 120), action)
     if nameless and _HOLDS.fullmatch(text, nameless.end("who"), action):
         return ""

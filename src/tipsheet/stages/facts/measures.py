@@ -250,6 +250,7 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
     parts = _of_parts(sentence, moneys, kinds) if sentence.flags & Flag.MEASURE else {}
     for i in parts:
         kinds[i] = ("revenue", 0.8, moneys[i].start, moneys[i].start)
+    firms = _of_others(sentence, context, moneys, kinds, parts)
     periods = _periods(sentence, moneys, kinds, twin_of)
     last: tuple[str, str | None, int] = ("", None, 0)
     last_period: str | None = None
@@ -274,6 +275,8 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 )
             ):
                 linked = Linked(context.subjects.canonical(owner.text), 0.9)  # "Revenue at Corvane rose to"
+        if root in firms:
+            linked = Linked(firms[root], 0.8)
         if predicate in _MEASURES and (by_whom := _TOLD_BY.match(sentence.text, money.end)):
             teller = next(
                 (n for n in sentence.names if n.start == by_whom.end() and n.kind != "person"), None
@@ -410,6 +413,42 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
             money.start, money.end, confidence, period=period, variant=variant, bound=bound,
             object=(sold[1] if sold else _object(sentence, context, money, linked.name)) if predicate == "deal_value" else None,
         )  # fmt: skip
+
+
+_OTHER_FIRM = rx(
+    r"(?:,|,?\s(?:and|while))\s(?P<name>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,2})\s(?:about\s|some\s|around\s|nearly\s|just\s)*"
+)
+_ITS_NEXT = rx(r"\s(?:on|and|with)\s(?:about\s|some\s|around\s|nearly\s|just\s)*")
+
+
+def _of_others(
+    sentence: Sentence,
+    context: Context,
+    moneys: list[Money],
+    kinds: list[tuple[str, float, int, int]],
+    parts: dict[int, str],
+) -> dict[int, str]:
+    """Figures of a second firm whose measure is left out: "Halden earned 9 on sales of 61, Vik 4 on 38"; in `kinds` they
+    become what the first firm's are."""
+    found: dict[int, str] = {}
+    first = next(
+        (i for i, kind in enumerate(kinds) if kind[0] in ("revenue", "net_loss", "net_profit")), None
+    )
+    if first is None or len(moneys) < 2 or parts:
+        return found
+    begun = first
+    for i in range(first + 1, len(moneys)):
+        between = (sentence.text, moneys[i - 1].end, moneys[i].start)
+        other = _OTHER_FIRM.fullmatch(*between)
+        if other and other["name"] in context.subjects.forms and other["name"] not in context.reading.persons:
+            begun = i
+            kinds[i] = (kinds[first][0], kinds[first][1] * 0.9, moneys[i].start, moneys[i].start)
+            found[i] = context.subjects.canonical(other["name"])
+        elif i - 1 in found and i - begun + first < begun and _ITS_NEXT.fullmatch(*between):
+            like = kinds[i - begun + first]
+            kinds[i] = (like[0], like[1] * 0.9, moneys[i].start, moneys[i].start)
+            found[i] = found[i - 1]
+    return found
 
 
 _TOLD_BY = rx(

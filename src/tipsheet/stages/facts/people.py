@@ -884,9 +884,9 @@ def _co_founding(sentence: Sentence, context: Context) -> Iterator[Claim]:
     """ "Lund left the bank before co-founding Corvane in 2016, along with Ada Holm": Lund and Holm are its founders."""
     for m in _CO_FOUNDING.finditer(sentence.text):
         firm = next((n for n in sentence.names if n.start == m.end() and n.kind != "person"), None)
-        first = sentence.names[0]
         if firm is None or firm.text in context.reading.persons:
             continue
+        first = sentence.names[0]
         run = [first] if first.start == 0 and context.reading.persons.get(first.text) else []
         along = _ALONG_WITH.match(sentence.text, firm.end)
         run += _persons(sentence, context, along.end()) if along else []
