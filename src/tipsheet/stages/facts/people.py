@@ -368,7 +368,7 @@ _UNITS = frozenset(
 
 def _bought(context: Context) -> str:
     """The firm that is bought in a text on a takeover, told in its first lines; "" when none is."""
-    for sentence in context.reading.sentences[:5]:
+    for sentence in context.reading.sentences[:2]:
         m = _BUYS.search(sentence.text)
         target = m and next((n for n in sentence.names if n.start == m.end()), None)
         if (
