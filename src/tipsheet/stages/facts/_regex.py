@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from . import _skip
-
 
 @cache
 def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -16,7 +14,7 @@ def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
     `re.search` and its like look a pattern up more slowly, and keep only 512 for the whole program: the rules
     alone would push each other out.
     """
-    return _skip.compile(pattern, flags)
+    return re.compile(pattern, flags)
 
 
 def scan(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
