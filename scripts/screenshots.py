@@ -81,6 +81,7 @@ def main(wanted: list[str]) -> None:
                         view = browser.new_page(  # a reader of its own: nothing was read before
                             viewport={"width": width, "height": height},
                             color_scheme=scheme,  # type: ignore[arg-type]
+                            reduced_motion="reduce",  # no picture on the way to a place in the page
                         )
                         view.goto(f"http://127.0.0.1:{server.server_address[1]}/{path}")
                         view.wait_for_load_state("networkidle")
