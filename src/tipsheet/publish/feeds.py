@@ -8,7 +8,7 @@ address and a new domain.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha1
@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Fresh = Callable[[], tuple[int, dict[int, Entry]] | None]
+Mended = Callable[[bytes, int, Mapping[int, Entry]], bytes | None]
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
@@ -408,31 +409,27 @@ def _three(
         ("atom.xml", atom, _mended_atom),
         ("feed.json", json_feed, _mended_json),
     ):
-        mend = partial(mended, fresh) if fresh is not None else None
+        mend = partial(_mended, fresh, mended) if fresh is not None else None
         yield Job(root + name, key, partial(shared.make, form), mend)
 
 
-def _mended_rss(fresh: Fresh, body: bytes) -> bytes | None:
+def _mended(fresh: Fresh, form: Mended, body: bytes) -> bytes | None:
     found = fresh()
-    if found is None:
-        return None
-    rows = {at: _rss_item(entry) for at, entry in found[1].items()}
-    return markup(body, b"<item>", b"</item>\n", found[0], rows)
+    return form(body, *found) if found is not None else None
 
 
-def _mended_atom(fresh: Fresh, body: bytes) -> bytes | None:
-    found = fresh()
-    if found is None:
-        return None
-    rows = {at: _atom_entry(entry) for at, entry in found[1].items()}
-    return markup(body, b"<entry", b"</entry>\n", found[0], rows)
+def _mended_rss(body: bytes, count: int, entries: Mapping[int, Entry]) -> bytes | None:
+    return markup(body, b"<item>", b"</item>\n", count, {at: _rss_item(one) for at, one in entries.items()})
 
 
-def _mended_json(fresh: Fresh, body: bytes) -> bytes | None:
-    found = fresh()
-    if found is None:
-        return None
-    return members(body, "items", found[0], {at: _json_item(entry) for at, entry in found[1].items()})
+def _mended_atom(body: bytes, count: int, entries: Mapping[int, Entry]) -> bytes | None:
+    return markup(
+        body, b"<entry", b"</entry>\n", count, {at: _atom_entry(one) for at, one in entries.items()}
+    )
+
+
+def _mended_json(body: bytes, count: int, entries: Mapping[int, Entry]) -> bytes | None:
+    return members(body, "items", count, {at: _json_item(one) for at, one in entries.items()})
 
 
 class _Shared:

@@ -38,13 +38,10 @@ def markup(body: bytes, mark: bytes, end: bytes, count: int, fresh: Mapping[int,
 
 def members(body: bytes, name: str, count: int, fresh: Mapping[int, Any]) -> bytes | None:
     """A JSON object, without blanks, whose member `name` is a list of `count` values, some of them replaced."""
-    try:
-        found: dict[str, Any] = dict(_object(body))
-        values: list[Any] = list(_array(found[name]))
-    except (msgspec.DecodeError, KeyError):
+    held = _held(body, name, count)
+    if held is None:
         return None
-    if len(values) != count:
-        return None
+    found, values = held
     for at, value in fresh.items():
         values[at] = value
     found[name] = values
@@ -53,12 +50,20 @@ def members(body: bytes, name: str, count: int, fresh: Mapping[int, Any]) -> byt
 
 def texts(body: bytes, name: str, count: int, fresh: Mapping[int, str]) -> list[str] | None:
     """The members of such a list as they are written, with or without blanks, some of them replaced."""
-    try:
-        values = [bytes(value).decode() for value in _array(_object(body)[name])]
-    except (msgspec.DecodeError, KeyError):
+    held = _held(body, name, count)
+    if held is None:
         return None
-    if len(values) != count:
-        return None
+    values = [bytes(value).decode() for value in held[1]]
     for at, value in fresh.items():
         values[at] = value
     return values
+
+
+def _held(body: bytes, name: str, count: int) -> tuple[dict[str, Any], list[Any]] | None:
+    """A JSON object and the `count` raw values of its list `name`; None when they are not there."""
+    try:
+        found: dict[str, Any] = dict(_object(body))
+        values: list[Any] = list(_array(found[name]))
+    except (msgspec.DecodeError, KeyError):
+        return None
+    return (found, values) if len(values) == count else None
