@@ -608,6 +608,10 @@ NOTHING: list[tuple[str, set[str]]] = [
     ("About 67% of customers are satisfied, and 12% of sales came from Asia.", {"owns_stake"}),
     ("The fund was established in 2009 to pay for roads.", {"founder"}),
     ("He was shown “Harbour Nights” on Monday.", {"quote_said"}),
+    (
+        "Jordan Lind will run Corvane from May. An analyst was cautious. “Lind knows that the loss cannot go on,” he said.",
+        {"quote_said"},
+    ),
     ("The plant cost $30 million to build and has 300 seats.", {"deal_value", "employs_count"}),
     ("Orvane is paying a premium, said to be €15,000 a day, to have the ship early.", {"deal_value"}),
     ("Households would pay some €1.90 a year more, and about €13 a megawatt-hour less.", {"deal_value"}),

@@ -30,6 +30,7 @@ _SAID_AFTER = rx(
 _SAYS = rx(rf"\s{_SAY}\b")
 _SAID_BEFORE = rx(rf"(?P<who>[^“”;]{{2,140}}?)\s(?:also\s)?(?P<verb>{_SAY})\b(?P<rest>[^“”]{{0,80}})$")
 _PRONOUN = rx(r"^(?:he|she)\b", re.IGNORECASE)
+_WORDS = rx(r"[\w'’-]+?(?=['’]s\b|[^\w'’-]|$)")
 _BY_PRONOUN = rx(rf"(?i)[”\",]\s(?:he|she)\s(?:{_SAY})\b|\b(?:he|she)\s(?:{_SAY})\s[^“”\"]{{0,20}}[“\"]")
 
 
@@ -56,11 +57,13 @@ def find(context: Context) -> Iterator[Claim]:
             continue
         if len(said.split()) <= 2:
             sure -= 0.15  # a word or two in quotation marks are as often a doubt as a saying
+        full = context.reading.persons.get(speaker, speaker)
         if _BY_PRONOUN.search(
             reading.text[max(sentence.start, m.start() - 60) : min(last.end, m.end() + 60)]
         ):
+            if full.split()[-1] in _WORDS.findall(said):
+                continue  # “Lind will be aware of it,” he said: of Lind, by someone named earlier
             sure -= 0.1
-        full = context.reading.persons.get(speaker, speaker)
         subject = full
         person = full in context.reading.persons.values()
         if not person:
