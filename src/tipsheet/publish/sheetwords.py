@@ -10,7 +10,6 @@ from tipsheet.publish.site import safe
 from tipsheet.publish.site.factwords import BOUNDS, label, note, value_of
 from tipsheet.records import Fact, TipSheet
 
-_POSTS = frozenset(("key_person_role", "ceo", "chair", "founder"))
 # from the side of the other party: what the subject is to the fact's own subject
 _SEEN = {
     "investor": "backs",

@@ -85,7 +85,6 @@ _SETS = frozenset(
     "key_person_role".split()
 )
 _MEASURES = frozenset(["revenue", "net_loss", "net_profit", "rd_spend", "total_assets"])
-_VARIANT_GROUPS = {"reported": "", "actual": "", "": "", "planned": "planned"}
 
 
 def _verdict(a: Fact, b: Fact, twins: dict[str, str], rates: Rates | None) -> tuple[State, str] | None:

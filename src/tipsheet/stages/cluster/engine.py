@@ -29,7 +29,6 @@ from tipsheet.stages.cluster.terms import Reading, is_figure, is_roundup, read_t
 
 # of a word: how many stories hold it, its weight in the article, those stories with their weights, itself
 Posted = tuple[int, float, dict[int, float], str]
-_value = itemgetter(1)
 _count = itemgetter(0)
 _LEVEL = 0.05  # word weights are made anew when the window has grown or shrunk by this share
 _WORTH = 0.25  # of the best product so far: stories below are not completed

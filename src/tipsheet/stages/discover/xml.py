@@ -18,7 +18,6 @@ from tipsheet.stages.discover.repair import straighten
 Element = etree._Element
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_DECLARATION = re.compile(r"\s*<\?xml\b[^<>]{0,500}>", re.I)
 _DOCTYPE_START = re.compile(r"<!DOCTYPE\b", re.I)
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:"([^"<&%]{0,200})"|'([^'<&%]{0,200})')\s*>""")
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))|([A-Za-z][\w.-]{0,40}));|&")

@@ -26,7 +26,6 @@ from tipsheet.stages.extract.tree import parse
 
 STAGE = "extract"
 NO_ARTICLE = frozenset({"listing", "product", "forum", "service", "documentation", "collection"})
-_ARTICLE_LINKS = frozenset({"article", "video", "live"})
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

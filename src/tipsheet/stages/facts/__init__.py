@@ -273,7 +273,7 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
         elif claim.predicate in _POSTS and _is_doubtful_post(context, claim):
             sure *= 0.8
         elif (claim.predicate == "founded_on" and _CREATED.search(claim.sentence.lower)) or (
-            claim.predicate in _A_COMPANYS | _POSTS
+            (claim.predicate in _A_COMPANYS or claim.predicate in _POSTS)
             and not subjects.hint
             and _is_common(context, claim.subject)
         ):
@@ -290,11 +290,13 @@ def _weighed(context: Context, claims: Iterable[Claim]) -> Iterator[Claim]:
             and not _OF_A_PART.search(claim.sentence.lower[: claim.start][-150:])
         ):
             sure = 0.8  # whose it is stands in its words, and when is known
-        elif "that date" in claim.sentence.lower:
-            pass
-        elif sure >= 0.745 and (
-            claim.predicate == "employs_count"
-            or (claim.predicate in _FLOWS and claim.period and not claim.variant)
+        elif (
+            sure >= 0.745
+            and "that date" not in claim.sentence.lower
+            and (
+                claim.predicate == "employs_count"
+                or (claim.predicate in _FLOWS and claim.period and not claim.variant)
+            )
         ):
             sure = max(sure, 0.8)  # right nine times in ten where the rules did not know the text
         yield claim if sure == claim.confidence else claim._replace(confidence=min(sure, 0.99))
@@ -372,28 +374,25 @@ def _is_common(context: Context, name: str) -> bool:
 
 def _leads_to(context: Context, claim: Claim) -> bool:
     """Whether the last firm named before a figure is the one it is told of."""
-    before = [
-        n
-        for n in claim.sentence.names
-        if n.end <= claim.start
-        and n.kind in ("organisation", "unknown")
-        and n.text not in context.reading.persons
-    ]
+    before = [n for n in claim.sentence.actors if n.end <= claim.start]
     if not before:
         return False
     told = [before[-1]] + ([before[0]] if before[0].start < 15 else [])
     return any(context.subjects.canonical(n.text) == claim.subject for n in told)
 
 
+def _quoted(claim: Claim) -> str:
+    """The words a claim is quoted with, in lower case."""
+    return claim.sentence.reading.lower[claim.sentence.start : (claim.last or claim.sentence).end]
+
+
 def _names(claim: Claim, name: str) -> bool:
-    last = claim.last or claim.sentence
-    words = claim.sentence.reading.lower[claim.sentence.start : last.end]
+    words = _quoted(claim)
     return any(word in words for word in key(name)[:1])
 
 
 def _names_subject(context: Context, claim: Claim) -> bool:
-    last = claim.last or claim.sentence
-    words = claim.sentence.reading.lower[claim.sentence.start : last.end]
+    words = _quoted(claim)
     return _names(claim, claim.subject) or any(
         word_at(words, twin.lower()) >= 0 for twin in context.subjects.twins_of(claim.subject)
     )
@@ -408,11 +407,7 @@ def _is_doubtful_post(context: Context, claim: Claim) -> bool:
         return True  # another's
     at = told.find(claim.subject)
     if at > claim.end + 40 and any(
-        claim.end < n.start < at
-        and n.kind in ("organisation", "unknown")
-        and n.text not in context.reading.persons
-        and not context.subjects.is_main(n.text)
-        for n in claim.sentence.names
+        claim.end < n.start < at and not context.subjects.is_main(n.text) for n in claim.sentence.actors
     ):
         return True  # "Chief executive Lind says Kestrel will fly for less than Corvane": whose is not said
     if at > 3 and 0 < claim.start - at - len(claim.subject) < 4 and _OF_A_NAME.search(told, 0, at):
@@ -466,7 +461,7 @@ def _settled(claims: Iterable[Claim]) -> list[Claim]:
         held = best.get(k)
         if (
             held is not None
-            and claim.predicate in ("ceo", "chair", "key_person_role", "founder")
+            and claim.predicate in _POSTS
             and claim.confidence > held.confidence + 0.05
             and held.confidence >= 0.45
             and (held.subject, held.variant) == (claim.subject, claim.variant)

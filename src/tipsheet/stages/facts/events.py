@@ -91,9 +91,6 @@ def _to_try(bits: int) -> list[tuple[str, re.Pattern[str], float]]:
 _FOUNDED = rx(
     r"\b(?P<word>(?:co-)?founded|established|incorporated|set up|started|dates (?:back|from)|traces (?:its|their) (?:history|roots|origins?)|goes back|formed|organi[sz]ed|created|inception|founding|began operations|began life|opened its doors)\b"
 )
-_LAUNCHED = rx(
-    r"\b(?:launch(?:es|ed|ing)?|releas(?:e|es|ed)|unveil(?:s|ed)?|introduc(?:e|es|ed)|roll(?:s|ed)? out|went live|go(?:es)? on sale|debuted|brought (?:\w+\s){1,4}to market)\b"
-)
 _EDGE = rx(r"(?:end|start|beginning|middle) of ")
 _MONTHS_TO = rx(r"\b(?:months?|weeks?|year|quarter|half|period) (?:to|until|through) (?:the )?$")
 _RESULT_DATE = rx(
@@ -535,26 +532,9 @@ def _event(
             score -= 0.2
         obj = person
         linked = subjects.focus(sentence)
-        owner = next(
-            (
-                n
-                for n in sentence.names
-                if n.kind in ("organisation", "unknown")
-                and n.text not in context.reading.persons
-                and n.end <= at
-                and not subjects.is_main(n.text)
-            ),
-            None,
-        )
+        owner = next((n for n in sentence.actors if n.end <= at and not subjects.is_main(n.text)), None)
         whose = rx(r"[^;,]{0,60}?\b(?:of|at)\s(?:the\s)?(?=[A-Z])").match(sentence.text[at:])
-        place = whose and next(
-            (
-                n
-                for n in sentence.names
-                if n.start == at + whose.end() and n.kind in ("organisation", "unknown")
-            ),
-            None,
-        )
+        place = whose and sentence.company_at(at + whose.end())
         if person and person in context.houses:
             linked = linked._replace(name=context.houses[person], sure=0.9)
         elif place and place.text not in context.reading.persons:

@@ -56,15 +56,12 @@ _TAKING_PART = rx(
 _ANOTHER = rx(
     r"\s(?:is|are|was|were)\s(?:also\s)?(?:another|a|an|its|the company[’']s|the)\s(?:(?:largest|biggest|main|major|key|early|existing|cornerstone|strategic|lead|controlling)\s)*(?P<kind>investor|backer|shareholder|stockholder)s?\b"
 )
-_OUR_CUSTOMERS = rx(
-    r",\s(?:our|its|the company[’']s)\s(?:[a-z]+\s)?(?:largest|biggest|main|major|top|key|leading|first)\s(?:customer|client)s?\b"
-)
 _HOLDS_ASIDE = rx(r",\s(?:which|who|with)\s[^,;]{3,60},\s(?:and\s)?(?=[A-Z])")
 _ARM_OF = rx(
     r",?\s(?:and|or|as well as)\sthe\s(?:[a-z]+\s){1,3}of\s(?:the\s)?(?:[A-Z][a-z]+ish\s|[A-Z][a-z]+(?:an|ese)\s)?(?:[a-z]+\s){0,3}(?=[A-Z])"
 )
 _OUR_CUSTOMERS = rx(
-    r",\s(?:our|its|the company[’']s|the group[’']s)\s(?:(?:two|three|four|five|single|largest|biggest|main|top|key|major|only|anchor)\s){0,3}(?P<kind>customers?|clients?)\b"
+    r",\s(?:our|its|the company[’']s|the group[’']s)\s(?:(?:two|three|four|five|single|largest|biggest|main|top|key|major|only|anchor)\s){0,3}(?:customers?|clients?)\b"
 )
 _CUSTOMER_NAMED = rx(
     r"\b(?:single|largest|biggest|main|top|anchor|first|key|sole|launch)\s(?:customer|client)(?:,|\s(?:is|was|remains))\s(?:(?:the|a|an)\s)?(?:[a-z-]+\s){0,4}(?=[A-Z])"
@@ -578,9 +575,6 @@ def _lists(sentence: Sentence, context: Context) -> Iterator[Claim]:
         yield from _claim_names(sentence, context, run, m["kind"], 0.82)
     for m in _OUR_CUSTOMERS.finditer(text):
         yield from _claim_names(sentence, context, names.list_until(known, m.start(), text), "customer", 0.8)
-    for m in _OUR_CUSTOMERS.finditer(text):
-        run = names.list_until(known, m.start(), text)
-        yield from _claim_names(sentence, context, [n for n in run if n.kind != "person"], m["kind"], 0.8)
     for m in _SUPPLIES.finditer(text):
         run = [n for n in known if n.start == m.end() and n.kind in ("organisation", "unknown")]
         run += (
@@ -783,9 +777,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
             variant="planned" if planned else None,
         )
     for m in _MERGES_WITH.finditer(text):
-        target = next(
-            (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
-        )
+        target = sentence.company_at(m.end())
         linked = context.subjects.clause(sentence, m.start())
         if target and not names.same_name(linked.name, target.text):
             yield Claim(
@@ -793,9 +785,7 @@ def _acquired(sentence: Sentence, context: Context) -> Iterator[Claim]:
                 0.75 * (0.5 + 0.5 * linked.sure), variant="planned",
             )  # fmt: skip
     for m in _KIND_BOUGHT.finditer(text):
-        target = next(
-            (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
-        )
+        target = sentence.company_at(m.end())
         linked = context.subjects.at(sentence, m.start())
         if (
             target

@@ -296,28 +296,14 @@ def _assign(sentence: Sentence, context: Context, moneys: list[Money]) -> Iterat
                 None,
             )
             if inside is None and (bought := _INTO.search(sentence.text, 0, at)):
-                inside = next(
-                    (
-                        n
-                        for n in sentence.names
-                        if n.start == bought.end() and n.kind in ("organisation", "unknown")
-                    ),
-                    None,
-                )
+                inside = sentence.company_at(bought.end())
             if inside:
                 linked = Linked(context.subjects.canonical(inside.text), 0.9)
         sold = sale(sentence) if predicate == "deal_value" else None
         if sold and sold[0].start < money.start:
             linked = Linked(context.subjects.canonical(sold[0].text), 0.85)
         elif predicate == "deal_value" and (passive := _BOUGHT.search(sentence.text)):
-            by = next(
-                (
-                    n
-                    for n in sentence.names
-                    if n.start == passive.end() and n.kind in ("organisation", "unknown")
-                ),
-                None,
-            )
+            by = sentence.company_at(passive.end())
             linked = Linked(context.subjects.canonical(by.text), 0.85) if by else Linked(UNNAMED, 0.3)
         elif predicate == "deal_value" and at_end and at < money.start:
             buyer = next(
@@ -510,9 +496,7 @@ def sale(sentence: Sentence) -> tuple[Name, str] | None:
     if "sell" not in sentence.lower and "sold" not in sentence.lower and "sale of" not in sentence.lower:
         return None
     m = _SALE.search(sentence.text)
-    buyer = m and next(
-        (n for n in sentence.names if n.start == m.end() and n.kind in ("organisation", "unknown")), None
-    )
+    buyer = m and sentence.company_at(m.end())
     if not m or not buyer:
         return None
     inside = [

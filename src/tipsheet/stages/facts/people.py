@@ -96,9 +96,6 @@ _NOT_SURNAMES = frozenset(
         "Software",
     ]
 )
-_SMALL_POST = rx(
-    r"(?i)^(?:(?:co-?)?founder|founding partner|director|manager|secretary|boss|vice president|member of the .*|partner)$"
-)
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[Claim]:
@@ -164,10 +161,7 @@ def _of_role(sentence: Sentence, context: Context, role: Role) -> Iterator[Claim
         title += wide["what"] or wide["part"]
         role = Role(role.start, role.start + len(title), title)
     linked_name, linked_sure = _organisation(sentence, context, role, name, org_hint)
-    if _STAYS.search(text, min(name.end, role.end)) and not any(
-        n.kind in ("organisation", "unknown") and n.text not in context.reading.persons
-        for n in sentence.names
-    ):
+    if _STAYS.search(text, min(name.end, role.end)) and not sentence.actors:
         linked_name, linked_sure = _bought(context) or linked_name, linked_sure
     if linked_name.endswith("-based"):
         linked_name, linked_sure = UNNAMED, 0.3  # "a Lagos-based economist"

@@ -291,6 +291,13 @@ class Sentence:
         persons = self.reading.persons
         return [n for n in self.names if n.kind in ("organisation", "unknown") and n.text not in persons]
 
+    def company_at(self, start: int) -> Name | None:
+        """The name that begins there and may be a company's or, where a person is told like one, a person's."""
+        for n in self.names:
+            if n.start == start and n.kind in ("organisation", "unknown"):
+                return n
+        return None
+
     @once
     def roles(self) -> list[Role]:
         return names.find_roles(self.text) if self.flags & Flag.ROLE else []
