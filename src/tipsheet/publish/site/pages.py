@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -195,8 +195,8 @@ class Pages:
             parts = [self.shell.key, views.story_mark(story), *map(line, others)]
             parts.append(self._facts_mark(story))
             path = views.folders[story.id] + "/index.html"
-            mend = partial(self._mended_others, story, others)
-            yield Job(path, digest(*parts), partial(self._story, story, others), mend)
+            make = partial(self._story, story, others)
+            yield Job(path, digest(*parts), make, partial(self._mended_others, story, others))
 
     def _facts_mark(self, story: Story) -> bytes:
         views = self.views
@@ -366,9 +366,10 @@ class Pages:
         views, shell_key = self.views, self.shell.key
         for domain in views.touched_providers:
             key = digest(shell_key, views.provider_mark(domain))
-            mend = partial(self._mended_rows, "provider.html", views.by_provider[domain][:PROVIDER_ROWS])
+            newest = views.by_provider[domain][:PROVIDER_ROWS]
             path = names.provider_folder(domain) + "/index.html"
-            yield Job(path, key, partial(self._provider, domain), mend)
+            make = partial(self._provider, domain)
+            yield Job(path, key, make, partial(self._mended_rows, "provider.html", newest))
         if views.scope is not None:
             return
         counts = _encode([(d, views.organisations[d].name, len(r)) for d, r in views.by_provider.items()])
@@ -624,8 +625,10 @@ class Pages:
         return PageView(title=title, url=self.views.absolute(href), description=description)
 
 
-def repointed(views: Views, once: Container[str]) -> Iterator[str]:
+def repointed(views: Views, once: frozenset[str]) -> Iterator[str]:
     """Paths of the hidden records that had a page of their own (`once`) and are told by a story's page now."""
+    if not once:
+        return
     for record in views.edition.news:
         if record.published is not False:
             continue
