@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -252,6 +253,13 @@ def many(count: int, text: str = "same") -> list[Job]:
     ]
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds share their work whatever idle threads earlier tests have left in this process."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_build_shared_among_processes_is_the_same_build(tmp_path: Path) -> None:
     one, two = tmp_path / "one" / "public", tmp_path / "two" / "public"
     files.publish(one, many(900))
@@ -266,6 +274,7 @@ def test_a_build_shared_among_processes_is_the_same_build(tmp_path: Path) -> Non
     assert files.publish(two, changed, full=True, processes=2) == files.Written(unchanged=900)
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_fault_in_a_process_leaves_the_old_site(tmp_path: Path) -> None:
     folder = tmp_path / "public"
     files.publish(folder, site(index="good"))
